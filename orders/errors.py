@@ -1,0 +1,70 @@
+"""What a buyer or merchant may be told about an order."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from orders.states import OrderStatus
+from shop.kernel.errors import DomainError
+
+
+class IllegalMove(DomainError):
+    """The table of moves does not allow this one."""
+
+    code = "ORDER_STATE"
+
+    def __init__(self, *, current: str, wanted: str) -> None:
+        super().__init__(current, wanted)
+        self.current, self.wanted = current, wanted
+        self.message = _("This order is “%(status)s”: that can't be done now.") % {
+            "status": OrderStatus(current).label
+        }
+
+
+class PriceChanged(DomainError):
+    """The shopper saw another total than the one that would be charged."""
+
+    code = "PRICE_CHANGED"
+
+    def __init__(self, *, seen: Decimal, total: Decimal) -> None:
+        super().__init__(seen, total)
+        self.seen, self.total = seen, total
+        self.message = _("The total has changed. Please check it and confirm again.")
+
+
+class CartChanged(DomainError):
+    """What was submitted is not in the cart any more."""
+
+    code = "CART_CHANGED"
+    message = gettext_lazy("Your cart has changed. Please check it and try again.")
+
+
+class TooManyUnpaid(DomainError):
+    """The shopper holds stock with too many unpaid orders already."""
+
+    code = "TOO_MANY_UNPAID"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+        self.message = ngettext(
+            "You have %(count)d unpaid order. Please pay or cancel it first.",
+            "You have %(count)d unpaid orders. Please pay or cancel one of them first.",
+            most,
+        ) % {"count": most}
+
+
+class NotDeliverable(DomainError):
+    """No way of delivery goes to this address, or the chosen one is gone."""
+
+    message = gettext_lazy("We can't deliver there that way. Please choose a delivery.")
+
+
+class Refused(DomainError):
+    """A guard of a higher floor said no; `message` tells why."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message

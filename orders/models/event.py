@@ -1,0 +1,31 @@
+"""Everything that happened to an order, written once."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.order import Order
+from orders.states import Actor, OrderStatus
+from shop.kernel.append_only import AppendOnly
+
+
+class OrderEvent(AppendOnly):
+    """One move of an order, or a note on it (then `old` equals `new`)."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="events")
+    old = models.CharField(_("from"), max_length=20, choices=OrderStatus, blank=True)
+    new = models.CharField(_("to"), max_length=20, choices=OrderStatus)
+    actor = models.CharField(_("who"), max_length=8, choices=Actor)
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"

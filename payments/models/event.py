@@ -1,0 +1,50 @@
+"""What gateways told us, stored once each."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from payments.models.attempt import PaymentAttempt
+
+
+class EventQuerySet(models.QuerySet["GatewayEvent"]):
+    def unprocessed(self, before: datetime) -> "EventQuerySet":
+        return self.filter(processed_at=None, received_at__lte=before)
+
+
+class GatewayEvent(models.Model):
+    """One verified message of a gateway.  `facts` holds what we compare, no persons."""
+
+    gateway = models.CharField(_("gateway"), max_length=20)
+    event_id = models.CharField(_("event"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=40)
+    attempt = models.ForeignKey(
+        PaymentAttempt, models.PROTECT, related_name="events", null=True
+    )
+    facts = models.JSONField(_("facts"))
+    received_at = models.DateTimeField(_("received at"))
+    processed_at = models.DateTimeField(_("processed at"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=120, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gateway event")
+        verbose_name_plural = _("gateway events")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "event_id"], name="payments_event_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                condition=models.Q(processed_at=None),
+                name="payments_event_unprocessed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.event_id}"

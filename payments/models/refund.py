@@ -1,0 +1,77 @@
+"""Money on its way back to a buyer."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from payments.models.attempt import PaymentAttempt
+from payments.states import IN_FLIGHT, RefundStatus
+from shop.kernel.fields import AmountField
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def due(self, now: datetime) -> "RefundQuerySet":
+        return self.filter(status__in=IN_FLIGHT, next_try_at__lte=now)
+
+    def locked(self) -> "RefundQuerySet":
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+
+class Refund(models.Model):
+    """A refund with a number of its own, kept through every retry.
+
+    Its amount is reserved on the attempt (`refunded`) when the row is written and
+    given back if the gateway says no.
+    """
+
+    class Cause(models.TextChoices):
+        STAFF = "staff", _("refunded by the shop")
+        LATE = "late", _("paid after the order was cancelled")
+        SURPLUS = "surplus", _("paid twice")
+
+    attempt = models.ForeignKey(PaymentAttempt, models.PROTECT, related_name="refunds")
+    number = models.CharField(_("our number"), max_length=32, unique=True)
+    gateway_number = models.CharField(_("gateway's number"), max_length=64, blank=True)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=RefundStatus,
+        default=RefundStatus.REQUESTED,
+        editable=False,
+    )
+    cause = models.CharField(_("cause"), max_length=8, choices=Cause)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    amount = AmountField(_("amount"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True
+    )
+    requested_at = models.DateTimeField(_("requested at"))
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="payments_refund_of_something"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(status__in=IN_FLIGHT),
+                name="payments_refund_in_flight",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

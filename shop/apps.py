@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ShopConfig(AppConfig):
+    name = "shop"
+    verbose_name = "Shop"
+
+    def ready(self) -> None:
+        from shop import celery  # noqa: F401 (an unconfigured Celery would publish to a default broker)
+        from shop import jobs  # noqa: F401
+        from shop.kernel.append_only import install_triggers
+
+        post_migrate.connect(install_triggers, dispatch_uid="shop.install_triggers")

@@ -1,0 +1,43 @@
+"""Celery: the shop's timetable by clock, and its tasks by name."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
+
+from shop.kernel.jobs import timetable
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+TRANSPORT_ALIASES["shopq"] = "shop.queue:Transport"
+
+app = Celery("shop")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 300,
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
+    },
+    task_publish_retry=False,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=120,
+    worker_prefetch_multiplier=1,
+    worker_enable_remote_control=False,
+    timezone=settings.TIME_ZONE,
+)
+app.autodiscover_tasks()
+
+
+@app.on_after_finalize.connect
+def follow_the_timetable(sender: Celery, **_: object) -> None:
+    """Every job of the timetable becomes an entry of beat's schedule."""
+    from shop.tasks import run_job  # once every app has registered its jobs
+
+    for job in timetable.values():
+        sender.add_periodic_task(
+            job.every, run_job.s(job.name), name=job.name, expires=job.every
+        )

@@ -1,0 +1,38 @@
+"""What every template may read.  Nothing here touches session, user or database."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext_lazy as _
+
+from shop.middleware import language_prefix
+
+SHOP_NAME = {"en": "Ondwell", "zh-hans": "栖常"}
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "shop_name": SHOP_NAME.get(language, "Ondwell"),
+        "shop_tagline": _("Everyday things, worth dwelling on."),
+        "site_url": settings.SITE_URL,
+        "currency": settings.SHOP_CURRENCY,
+        "alternates": list(alternates(request)),
+        "in_development": not settings.IN_PRODUCTION,
+    }
+
+
+def alternates(request: HttpRequest) -> Any:
+    """This page's URL in every language, as `{code, name, url, is_current}`."""
+    language = get_language()
+    own = language_prefix(language or settings.LANGUAGE_CODE)
+    path = request.get_full_path()
+    rest = path[len(own) :] if path.startswith(own) else path.lstrip("/")
+    for code, name in settings.LANGUAGES:
+        yield {
+            "code": code,
+            "name": name,
+            "url": f"{language_prefix(code)}{rest}",
+            "is_current": code == language,
+        }

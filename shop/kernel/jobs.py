@@ -1,0 +1,56 @@
+"""The shop's timetable: every periodic job, by name, with its period.
+
+The database is the truth (a due time in a row); a job looks for what is due and
+does it.  Celery beat runs the jobs; `manage.py sweep` runs the same ones without
+Celery.  A nudge after commit only makes things quicker.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """`run(now)` does what is due and returns how many rows it settled."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], int]
+
+
+timetable: dict[str, Job] = {}
+
+
+def periodic(
+    name: str, *, every: timedelta
+) -> Callable[[Callable[[datetime], int]], Callable[[datetime], int]]:
+    """Put a function on the timetable.  It must be safe to repeat and to overlap."""
+
+    def register(run: Callable[[datetime], int]) -> Callable[[datetime], int]:
+        timetable[name] = Job(name=name, every=every, run=run)
+        return run
+
+    return register
+
+
+def nudge(task: Any, *args: Any) -> None:
+    """Ask Celery, after commit, to do now what a sweep would do soon.
+
+    Loseable on purpose: a broker that is away costs a second and a log line.
+    """
+    transaction.on_commit(partial(_send, task, args))
+
+
+def _send(task: Any, args: tuple[Any, ...]) -> None:
+    try:
+        task.apply_async(args, retry=False)
+    except Exception:  # noqa: BLE001 (whatever the broker does, the sale stands)
+        logger.warning("No broker for %s; the sweep will do it", task.name)

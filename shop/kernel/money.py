@@ -1,0 +1,70 @@
+"""This module owns the only rounding: half-up to the currency's own decimals.
+
+Amounts are `Decimal` in the shop's one currency.  Minor units (cents, fen) exist
+only in the database and at a gateway's door.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+
+ZERO = Decimal(0)
+
+# ISO 4217: the currencies a shop may be founded in whose minor unit is not 1/100.
+DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "JOD": 3}
+
+SYMBOLS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "KRW": "₩"}
+
+
+def decimals(currency: str | None = None) -> int:
+    """How many decimals a currency has (ISO 4217); the shop's when not named."""
+    return DECIMALS.get(currency or settings.SHOP_CURRENCY, 2)
+
+
+def to_minor(amount: Decimal | int, currency: str | None = None) -> int:
+    """Minor units of an exact amount.  Raises ValueError rather than round."""
+    if isinstance(amount, float):
+        raise TypeError("An amount is never a float.")
+    scaled = Decimal(amount).scaleb(decimals(currency))
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{amount} has more decimals than the currency.")
+    return int(scaled)
+
+
+def from_minor(units: int, currency: str | None = None) -> Decimal:
+    """The amount that so many minor units make."""
+    places = decimals(currency)
+    return Decimal(units).scaleb(-places).quantize(Decimal(1).scaleb(-places))
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Half-up to the shop currency's decimals."""
+    return amount.quantize(Decimal(1).scaleb(-decimals()), ROUND_HALF_UP)
+
+
+def percent_of(percent: Decimal, amount: Decimal) -> Decimal:
+    """`percent` (12.5 means 12.5 %) of an amount, rounded once."""
+    return rounded(amount * percent / 100)
+
+
+def split(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
+    """Divide an amount so that the parts always add up to it.
+
+    Largest-remainder method in minor units; among equal remainders the earlier
+    part gets the spare unit.  When all weights are zero the parts are equal.
+    Raises ValueError for a negative amount or weight, or no weight at all.
+    """
+    if amount < 0 or not weights or min(weights) < 0:
+        raise ValueError("Only an amount of zero or more can be split.")
+    shares = [Decimal(weight) for weight in weights]
+    if not sum(shares):
+        shares = [Decimal(1)] * len(shares)
+    units, whole = to_minor(amount), sum(shares)
+    floors = [int(units * share // whole) for share in shares]
+    remainders = [units * share % whole for share in shares]
+    spare = units - sum(floors)
+    by_remainder = sorted(range(len(shares)), key=lambda i: (-remainders[i], i))
+    for index in by_remainder[:spare]:
+        floors[index] += 1
+    return [from_minor(part) for part in floors]

@@ -1,0 +1,55 @@
+"""Redis as a pure accelerator: when it is away, the shop forgets and goes on."""
+
+import logging
+import time
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 10.0
+
+
+class ForgivingRedisCache(RedisCache):
+    """Answers like an empty cache for ten seconds after Redis failed."""
+
+    _away_until = 0.0
+
+    def _try(self, name: str, fallback: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < ForgivingRedisCache._away_until:
+            return fallback
+        try:
+            return getattr(super(), name)(*args, **kwargs)
+        except (RedisError, OSError):
+            ForgivingRedisCache._away_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("Redis is away; going on without it")
+            return fallback
+
+    def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
+        return self._try("get", default, key, default=default, version=version)
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        self._try("set", None, *args, **kwargs)
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._try("add", True, *args, **kwargs))
+
+    def delete(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._try("delete", False, *args, **kwargs))
+
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._try("touch", False, *args, **kwargs))
+
+    def get_many(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
+        return dict(self._try("get_many", {}, *args, **kwargs))
+
+    def set_many(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return list(self._try("set_many", [], *args, **kwargs))
+
+    def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
+        return int(self._try("incr", delta, key, delta, version=version))
+
+    def has_key(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._try("has_key", False, *args, **kwargs))

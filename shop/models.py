@@ -1,0 +1,15 @@
+"""When each periodic job last ran, so that a missing beat can be seen."""
+
+from django.db import models
+
+
+class JobRun(models.Model):
+    """The latest run of one job of the timetable."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    ran_at = models.DateTimeField()
+    settled = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

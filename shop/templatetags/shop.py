@@ -1,0 +1,51 @@
+"""The tags every template has: money, translated content, pictures, icons."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from shop.kernel import pictures
+from shop.kernel.money import SYMBOLS, decimals
+from shop.kernel.translations import tr as translated
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """`¥1,234.50`: the shop's currency, by the active locale, as plain text."""
+    if amount is None:
+        return ""
+    symbol = SYMBOLS.get(settings.SHOP_CURRENCY, f"{settings.SHOP_CURRENCY} ")
+    digits = number_format(abs(amount), decimals(), force_grouping=True)
+    return f"{'−' if amount < 0 else ''}{symbol}{digits}"
+
+
+@register.filter
+def tr(row: Any, field: str) -> str:
+    """`{{ product|tr:"name" }}`: the text in the active language."""
+    return translated(row, field)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A line icon of the sprite; decorative, so give the control a name."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css,
+        pictures.sprite_url(),
+        name,
+    )
+
+
+@register.simple_tag
+def picture(
+    file: str, alt: str, width: int, height: int, sizes: str, *, eager: bool = False
+) -> SafeString:
+    """A responsive picture.  See `shop.kernel.pictures`."""
+    return pictures.picture(file, alt, width, height, sizes, eager=eager)

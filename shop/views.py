@@ -1,0 +1,33 @@
+"""Pages that belong to no app: refusals, errors, health."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose origin nobody vouched for: show it again, with a token."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    return render(
+        request, "confirm_post.html", {"fields": fields, "action": request.get_full_path()}, status=403
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Is this process alive?  Asks nothing else."""
+    return JsonResponse({"status": "ok"})
