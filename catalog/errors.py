@@ -13,12 +13,21 @@ class OutOfStock(DomainError):
 
     code = "OUT_OF_STOCK"
 
-    def __init__(self, variant_id: int, wanted: int, left: int = 0, name: str = "") -> None:
+    def __init__(
+        self, variant_id: int, wanted: int, left: int = 0, name: str = ""
+    ) -> None:
         super().__init__(variant_id, wanted, left)
-        self.variant_id, self.wanted, self.left, self.name = variant_id, wanted, left, name
+        self.variant_id, self.wanted, self.left, self.name = (
+            variant_id,
+            wanted,
+            left,
+            name,
+        )
         if left <= 0:
             self.message = (
-                _("“%(name)s” is sold out.") % {"name": name} if name else _("Sold out.")
+                _("“%(name)s” is sold out.") % {"name": name}
+                if name
+                else _("Sold out.")
             )
         else:
             self.message = ngettext(

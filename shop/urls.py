@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from shop import views
+from shop import sitemaps, views
+from shop.content.views import robots
 from shop.media import media
 
 handler404 = "shop.views.not_found"
@@ -13,7 +14,12 @@ handler500 = "shop.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),
+    path("sitemap.xml", sitemaps.root, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
+    path("robots.txt", robots, name="robots"),
     *i18n_patterns(
+        path("", include("shop.content.urls")),
+        path("", include("catalog.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

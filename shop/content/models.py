@@ -13,7 +13,9 @@ from shop.kernel.translations import Translated
 class BannerQuerySet(models.QuerySet["Banner"]):
     def running(self, now: datetime) -> "BannerQuerySet":
         started = Q(starts_at=None) | Q(starts_at__lte=now)
-        return self.filter(started, Q(ends_at=None) | Q(ends_at__gt=now), is_active=True)
+        return self.filter(
+            started, Q(ends_at=None) | Q(ends_at__gt=now), is_active=True
+        )
 
 
 class Banner(Translated):

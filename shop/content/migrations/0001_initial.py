@@ -5,35 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Banner',
+            name="Banner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('text', models.CharField(blank=True, max_length=160, verbose_name='text')),
-                ('image', models.ImageField(upload_to='banners', verbose_name='picture')),
-                ('tone', models.CharField(choices=[('light', 'light picture, dark text'), ('dark', 'dark picture, light text')], default='light', max_length=8, verbose_name='tone')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='shown')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends at')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='catalog.category', verbose_name='leads to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                (
+                    "text",
+                    models.CharField(blank=True, max_length=160, verbose_name="text"),
+                ),
+                (
+                    "image",
+                    models.ImageField(upload_to="banners", verbose_name="picture"),
+                ),
+                (
+                    "tone",
+                    models.CharField(
+                        choices=[
+                            ("light", "light picture, dark text"),
+                            ("dark", "dark picture, light text"),
+                        ],
+                        default="light",
+                        max_length=8,
+                        verbose_name="tone",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, verbose_name="position"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="shown")),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="starts at"
+                    ),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ends at"),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="catalog.category",
+                        verbose_name="leads to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'banner',
-                'verbose_name_plural': 'banners',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='content_banner_ends_after_start')],
+                "verbose_name": "banner",
+                "verbose_name_plural": "banners",
+                "ordering": ["position", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_at", None),
+                            ("ends_at", None),
+                            ("ends_at__gt", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="content_banner_ends_after_start",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,30 @@
+from catalog.selectors.cards import ProductCard, product_cards
+from catalog.selectors.home import HomePage, home_page
+from catalog.selectors.lines import VariantFacts, line_facts, variant_for
+from catalog.selectors.listing import Listing
+from catalog.selectors.product import ProductPage, product_page
+from catalog.selectors.shelves import (
+    CategoryPage,
+    SearchPage,
+    categories_page,
+    category_page,
+    search_page,
+)
+
+__all__ = [
+    "CategoryPage",
+    "HomePage",
+    "Listing",
+    "ProductCard",
+    "ProductPage",
+    "SearchPage",
+    "VariantFacts",
+    "categories_page",
+    "category_page",
+    "home_page",
+    "line_facts",
+    "product_cards",
+    "product_page",
+    "search_page",
+    "variant_for",
+]

@@ -1,0 +1,88 @@
+"""Product cards: what a list shows of a product, in two queries however long it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from catalog.models import Product, ProductImage, Variant
+from catalog.selectors.texts import text
+
+COLUMNS = (
+    "pk",
+    "slug",
+    "name",
+    "translations",
+    "price_from",
+    "price_to",
+    "was_from",
+    "sold_count",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCard:
+    """`image` is a stored file's name, "" for none; `badge` a short word or ""."""
+
+    id: int
+    url: str
+    name: str
+    image: str
+    alt: str
+    price: Decimal
+    is_from: bool
+    was: Decimal | None
+    sold: int
+    is_sold_out: bool
+    badge: str
+
+
+def product_cards(queryset: QuerySet[Product]) -> list[ProductCard]:
+    """The cards of a (limited) queryset, in its order.  Two queries."""
+    return cards_of(card_rows(queryset))
+
+
+def card_rows(queryset: QuerySet[Product]) -> list[dict[str, Any]]:
+    in_stock = Variant.objects.sellable().filter(product=OuterRef("pk"))
+    return list(queryset.values(*COLUMNS, in_stock=Exists(in_stock)))
+
+
+def cards_of(rows: list[dict[str, Any]]) -> list[ProductCard]:
+    """Cards of rows read by `card_rows`, for several lists with one picture query."""
+    pictures = first_pictures(row["pk"] for row in rows)
+    return [_card(row, pictures.get(row["pk"], "")) for row in rows]
+
+
+def first_pictures(product_ids: Iterable[int]) -> dict[int, str]:
+    rows = ProductImage.objects.filter(product_id__in=list(product_ids))
+    found: dict[int, str] = {}
+    for product_id, file in rows.order_by("position", "pk").values_list(
+        "product_id", "file"
+    ):
+        found.setdefault(product_id, file)
+    return found
+
+
+def percent_off(price: Decimal, was: Decimal | None) -> str:
+    """`−15%`, rounded down so that it never promises too much; "" for less than 1."""
+    percent = int((was - price) * 100 / was) if was and was > price else 0
+    return f"−{percent}%" if percent else ""
+
+
+def _card(row: dict[str, Any], image: str) -> ProductCard:
+    return ProductCard(
+        id=row["pk"],
+        url=reverse("catalog:product", args=[row["slug"]]),
+        name=text(row, "name"),
+        image=image,
+        alt="",
+        price=row["price_from"],
+        is_from=row["price_from"] != row["price_to"],
+        was=row["was_from"],
+        sold=row["sold_count"],
+        is_sold_out=not row["in_stock"],
+        badge=percent_off(row["price_from"], row["was_from"]),
+    )

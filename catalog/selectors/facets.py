@@ -1,0 +1,112 @@
+"""Filters by attribute: OR inside one, AND across, each counted without itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from catalog.models import AttributeValue, Product
+from catalog.selectors.texts import text
+from catalog.wishes import FACET
+
+Through = Product.attribute_values.through
+Chosen = Mapping[int, list[int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    id: int
+    slug: str
+    name: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """`field` is the name of its parameter."""
+
+    name: str
+    field: str
+    values: list[FacetValue]
+
+    @property
+    def chosen(self) -> list[FacetValue]:
+        return [value for value in self.values if value.is_chosen]
+
+
+class Facets:
+    """Three steps: read the values on offer, narrow the goods, count.  Two queries."""
+
+    def __init__(self, wanted: Mapping[str, list[str]]) -> None:
+        self.values = list(
+            AttributeValue.objects.filter(attribute__is_filter=True)
+            .order_by("attribute__position", "attribute_id", "value")
+            .values(
+                "pk",
+                "slug",
+                "value",
+                "translations",
+                "attribute_id",
+                "attribute__slug",
+                "attribute__name",
+                "attribute__translations",
+            )
+        )
+        self.chosen: dict[int, list[int]] = {}
+        for row in self.values:
+            if row["slug"] in wanted.get(row["attribute__slug"], ()):
+                self.chosen.setdefault(row["attribute_id"], []).append(row["pk"])
+
+    def narrowed(self, goods: QuerySet[Product]) -> QuerySet[Product]:
+        return _narrowed(goods, self.chosen)
+
+    def counted(self, goods: QuerySet[Product]) -> list[Facet]:
+        """The facets with something on offer among `goods` (not yet narrowed)."""
+        counts = _counts(goods, self.chosen)
+        facets: dict[int, Facet] = {}
+        for row in self.values:
+            is_chosen = row["pk"] in self.chosen.get(row["attribute_id"], ())
+            if row["pk"] in counts or is_chosen:
+                facet = facets.setdefault(row["attribute_id"], _facet(row))
+                facet.values.append(_value(row, counts.get(row["pk"], 0), is_chosen))
+        return list(facets.values())
+
+
+def _narrowed(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Product]:
+    for value_ids in chosen.values():
+        having = Through.objects.filter(attributevalue__in=value_ids)
+        goods = goods.filter(pk__in=having.values("product_id"))
+    return goods
+
+
+def _counts(goods: QuerySet[Product], chosen: Chosen) -> dict[int, int]:
+    """`{value_id: products}`, each facet over the goods that all others leave."""
+    wanted = Q(product__in=_narrowed(goods, chosen).values("pk")) & ~Q(
+        attributevalue__attribute__in=chosen
+    )
+    for attribute_id in chosen:
+        others = {key: ids for key, ids in chosen.items() if key != attribute_id}
+        wanted |= Q(
+            product__in=_narrowed(goods, others).values("pk"),
+            attributevalue__attribute=attribute_id,
+        )
+    rows = Through.objects.filter(wanted, attributevalue__attribute__is_filter=True)
+    counted = rows.values("attributevalue_id").annotate(count=Count("product_id"))
+    return dict(counted.values_list("attributevalue_id", "count"))
+
+
+def _facet(row: dict[str, Any]) -> Facet:
+    name = text(row, "name", "attribute__")
+    return Facet(name=name, field=FACET + row["attribute__slug"], values=[])
+
+
+def _value(row: dict[str, Any], count: int, is_chosen: bool) -> FacetValue:  # noqa: FBT001
+    return FacetValue(
+        id=row["pk"],
+        slug=row["slug"],
+        name=text(row, "value"),
+        count=count,
+        is_chosen=is_chosen,
+    )

@@ -1,0 +1,114 @@
+"""A list of goods with sorting, filters and pages; the same for shelf and search."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from catalog.models import Product, Variant
+from catalog.selectors.cards import ProductCard, product_cards
+from catalog.selectors.facets import Facet, Facets
+from catalog.wishes import Sort, Wishes
+from shop.templatetags.shop import money
+
+PER_PAGE = 24
+ORDER = {
+    Sort.FEATURED: (F("is_featured").desc(), F("sold_count").desc(), F("pk")),
+    Sort.SALES: (F("sold_count").desc(), F("pk")),
+    Sort.PRICE_UP: (F("price_from"), F("pk")),
+    Sort.PRICE_DOWN: (F("price_from").desc(), F("pk")),
+    Sort.NEW: (F("published_at").desc(nulls_last=True), F("pk").desc()),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A link to another order of the same list, or one that drops a filter."""
+
+    name: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    cards: list[ProductCard]
+    page: Page
+    wishes: Wishes
+    facets: list[Facet]
+    sorts: list[Choice]
+    applied: list[Choice]
+    reset_url: str
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def base_query(self) -> str:
+        return self.wishes.query_string().lstrip("?")
+
+
+class PageBeyondTheEnd(Exception):
+    """There are fewer pages than that."""
+
+
+def listing(goods: QuerySet[Product], wishes: Wishes) -> Listing:
+    """Five queries, whatever the number of goods.  Raises PageBeyondTheEnd."""
+    goods = _plainly_filtered(goods, wishes)
+    facets = Facets(wishes.facets)
+    shown = facets.narrowed(goods).order_by(*ORDER[wishes.sort])
+    paginator = Paginator(shown, PER_PAGE)
+    if wishes.page > paginator.num_pages:
+        raise PageBeyondTheEnd
+    page = paginator.page(wishes.page)
+    counted = facets.counted(goods)
+    return Listing(
+        cards=product_cards(page.object_list),
+        page=page,
+        wishes=wishes,
+        facets=counted,
+        sorts=[
+            Choice(
+                name=str(sort.label),
+                url=wishes.query_string(
+                    sort="" if sort == Sort.FEATURED else sort.value
+                ),
+                is_current=sort == wishes.sort,
+            )
+            for sort in Sort
+        ],
+        applied=_applied(wishes, counted),
+        reset_url=Wishes(query=wishes.query, sort=wishes.sort).query_string(),
+    )
+
+
+def _plainly_filtered(goods: QuerySet[Product], wishes: Wishes) -> QuerySet[Product]:
+    if wishes.price_min is not None:
+        goods = goods.filter(price_to__gte=wishes.price_min)
+    if wishes.price_max is not None:
+        goods = goods.filter(price_from__lte=wishes.price_max)
+    if wishes.in_stock:
+        sellable = Variant.objects.sellable().values("product_id")
+        goods = goods.filter(pk__in=sellable)
+    return goods
+
+
+def _applied(wishes: Wishes, facets: list[Facet]) -> list[Choice]:
+    """The filters in force, each with the address without it."""
+    chips = []
+    for name, sign, amount in (
+        ("min", "≥", wishes.price_min),
+        ("max", "≤", wishes.price_max),
+    ):
+        if amount is not None:
+            url = wishes.query_string(**{name: ""})
+            chips.append(Choice(name=f"{sign} {money(amount)}", url=url))
+    if wishes.in_stock:
+        chips.append(Choice(name=_("In stock"), url=wishes.query_string(stock="")))
+    for facet in facets:
+        for value in facet.chosen:
+            url = wishes.query_string((facet.field, value.slug))
+            chips.append(Choice(name=value.name, url=url))
+    return chips

@@ -1,0 +1,145 @@
+"""Choosing a variant: options as radio groups, and the matrix a script needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.combinations import ids_of
+from catalog.models import Option, OptionValue, Variant
+from shop.kernel.translations import tr
+from shop.templatetags.shop import money
+
+FEW, MOST = 10, 99
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueChoice:
+    """`is_offered`: some variant in stock has it."""
+
+    id: int
+    name: str
+    swatch: str
+    is_picked: bool
+    is_offered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionChoice:
+    """`field` is the name of the radio group that `cart:add` reads."""
+
+    id: int
+    name: str
+    field: str
+    has_swatches: bool
+    values: list[ValueChoice]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choosing:
+    options: list[OptionChoice]
+    picked: Variant | None
+    is_sold_out: bool
+    variants: list[dict[str, Any]]
+
+    @property
+    def words(self) -> str:
+        """`Oat / 26 cm`: what is chosen."""
+        picked = (v.name for o in self.options for v in o.values if v.is_picked)
+        return " / ".join(picked)
+
+    @property
+    def stock(self) -> str:
+        return stock_words(self.picked) if self.picked else _("Sold out")
+
+    @property
+    def most(self) -> int:
+        return most(self.picked) if self.picked else MOST
+
+    @property
+    def is_few(self) -> bool:
+        return self.picked is not None and 0 < self.picked.sellable < FEW
+
+    @property
+    def is_picked_sold_out(self) -> bool:
+        return self.picked is None or not self.picked.sellable
+
+
+def choosing(
+    values: Sequence[OptionValue], variants: Sequence[Variant], sku: str
+) -> Choosing:
+    picked = _picked(variants, sku)
+    picked_ids = ids_of(picked.key) if picked else []
+    offered = {pk for v in variants if v.sellable for pk in ids_of(v.key)}
+    used = {pk for v in variants for pk in ids_of(v.key)}
+    options: dict[int, OptionChoice] = {}
+    for value in values:
+        if value.pk in used:
+            option = options.setdefault(value.option_id, _option(value.option))
+            option.values.append(_value(value, picked_ids, offered))
+    return Choosing(
+        options=list(options.values()),
+        picked=picked,
+        is_sold_out=not any(variant.sellable for variant in variants),
+        variants=[_row(variant) for variant in variants],
+    )
+
+
+def stock_words(variant: Variant) -> str:
+    """The exact number only when it is small, and then the real one."""
+    left = variant.sellable
+    if left == 0:
+        return _("Sold out")
+    if left < FEW:
+        return ngettext("Only %(count)d left", "Only %(count)d left", left) % {
+            "count": left
+        }
+    return _("In stock")
+
+
+def most(variant: Variant) -> int:
+    """How many may be asked for at once; the true number only when it is small."""
+    return variant.sellable if 0 < variant.sellable < FEW else MOST
+
+
+def _picked(variants: Sequence[Variant], sku: str) -> Variant | None:
+    """The variant that was asked for, else the cheapest that can be bought."""
+    asked = next((variant for variant in variants if variant.sku == sku), None)
+    by_price = sorted(variants, key=lambda v: (not v.sellable, v.price, v.position))
+    return asked or next(iter(by_price), None)
+
+
+def _option(option: Option) -> OptionChoice:
+    return OptionChoice(
+        id=option.pk,
+        name=tr(option, "name"),
+        field=f"option_{option.pk}",
+        has_swatches=option.kind == Option.Kind.SWATCH,
+        values=[],
+    )
+
+
+def _value(value: OptionValue, picked: Sequence[int], offered: set[int]) -> ValueChoice:
+    return ValueChoice(
+        id=value.pk,
+        name=tr(value, "name"),
+        swatch=value.swatch,
+        is_picked=value.pk in picked,
+        is_offered=value.pk in offered,
+    )
+
+
+def _row(variant: Variant) -> dict[str, Any]:
+    """What the script shows for a combination, as finished words."""
+    return {
+        "values": ids_of(variant.key),
+        "sku": variant.sku,
+        "price": money(variant.price),
+        "was": money(variant.compare_at),
+        "stock": stock_words(variant),
+        "few": 0 < variant.sellable < FEW,
+        "soldOut": not variant.sellable,
+        "max": most(variant),
+    }

@@ -1,0 +1,29 @@
+"""A product's pictures, those of the chosen colour first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.models import Product, ProductImage
+from shop.kernel.translations import tr
+
+
+@dataclass(frozen=True, kw_only=True)
+class GalleryPicture:
+    id: int
+    file: str
+    alt: str
+    value_id: int | None
+
+
+def gallery(product: Product, value_ids: Sequence[int]) -> list[GalleryPicture]:
+    """One query."""
+    pictures = [
+        GalleryPicture(
+            id=row.pk,
+            file=row.file.name,
+            alt=tr(row, "alt") or tr(product, "name"),
+            value_id=row.value_id,
+        )
+        for row in ProductImage.objects.filter(product=product)
+    ]
+    return sorted(pictures, key=lambda picture: picture.value_id not in value_ids)

@@ -1,0 +1,136 @@
+"""The product page: everything it shows, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from catalog.combinations import ids_of
+from catalog.models import AttributeValue, Category, OptionValue, Product, Variant
+from catalog.selectors.cards import ProductCard, percent_off, product_cards
+from catalog.selectors.picking import Choosing, choosing
+from catalog.selectors.pictures import GalleryPicture, gallery
+from catalog.selectors.tree import Shelf, category_tree
+from shop.kernel.translations import tr
+
+RELATED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage:
+    """`picked` is the variant that the page opens with; None: nothing to buy."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    description: str
+    brand: str
+    sold: int
+    is_archived: bool
+    price_from: Decimal | None
+    price_to: Decimal | None
+    way: list[Shelf]
+    pictures: list[GalleryPicture]
+    choosing: Choosing
+    attributes: list[tuple[str, str]]
+    related: list[ProductCard]
+
+    @property
+    def picked(self) -> Variant | None:
+        return self.choosing.picked
+
+    @property
+    def price(self) -> Decimal | None:
+        return self.picked.price if self.picked else self.price_from
+
+    @property
+    def was(self) -> Decimal | None:
+        return self.picked.compare_at if self.picked else None
+
+    @property
+    def percent_off(self) -> str:
+        return percent_off(self.price, self.was) if self.price else ""
+
+    @property
+    def has_range(self) -> bool:
+        return self.price_from != self.price_to
+
+    @property
+    def can_be_bought(self) -> bool:
+        return not self.is_archived and not self.choosing.is_sold_out
+
+
+def product_page(slug: str, sku: str = "") -> ProductPage | None:
+    """A product that was published, also when it is archived; None otherwise.
+
+    `sku` opens the page with that variant; an unknown one is ignored.  Nine queries.
+    """
+    product = (
+        Product.objects.exclude(status=Product.Status.DRAFT).filter(slug=slug).first()
+    )
+    if product is None:
+        return None
+    values = list(
+        OptionValue.objects.filter(option__product=product)
+        .select_related("option")
+        .order_by("option__position", "option_id", "position", "pk")
+    )
+    variants = list(Variant.objects.filter(product=product, is_active=True))
+    picking = choosing(values, variants, sku)
+    shelf_ids = list(product.categories.order_by("pk").values_list("pk", flat=True))
+    return ProductPage(
+        **_texts(product),
+        way=_way(shelf_ids),
+        pictures=gallery(product, ids_of(picking.picked.key) if picking.picked else []),
+        choosing=picking,
+        attributes=_attributes(product),
+        related=_related(product.pk, shelf_ids),
+    )
+
+
+def _texts(product: Product) -> dict[str, Any]:
+    return {
+        "id": product.pk,
+        "slug": product.slug,
+        "name": tr(product, "name"),
+        "summary": tr(product, "summary"),
+        "description": tr(product, "description"),
+        "brand": product.brand,
+        "sold": product.sold_count,
+        "is_archived": product.status == Product.Status.ARCHIVED,
+        "price_from": product.price_from,
+        "price_to": product.price_to,
+    }
+
+
+def _way(shelf_ids: Sequence[int]) -> list[Shelf]:
+    """From the root to the deepest shelf the product stands on."""
+    tree = category_tree()
+    ways = [tree.way_to(tree.by_id[pk]) for pk in shelf_ids if pk in tree.by_id]
+    return max(ways, key=len, default=[])
+
+
+def _attributes(product: Product) -> list[tuple[str, str]]:
+    """`[("Material", "Stoneware, brass"), …]`: values of one attribute together."""
+    found: dict[str, list[str]] = {}
+    rows = AttributeValue.objects.filter(products=product).select_related("attribute")
+    for row in rows.order_by("attribute__position", "attribute_id", "value"):
+        found.setdefault(tr(row.attribute, "name"), []).append(tr(row, "value"))
+    return [(name, ", ".join(values)) for name, values in found.items()]
+
+
+def _related(product_id: int, shelf_ids: Sequence[int]) -> list[ProductCard]:
+    """Bestsellers of the same shelves, then of the whole shop: never empty."""
+    others = Product.objects.on_sale().exclude(pk=product_id)
+    best = others.order_by("-sold_count", "pk")
+    held = Category.products.through.objects.filter(category__in=shelf_ids)
+    near = best.filter(pk__in=held.values("product_id"))
+    wanted = Q(pk__in=near[:RELATED].values("pk")) | Q(
+        pk__in=best[:RELATED].values("pk")
+    )
+    is_near = Exists(held.filter(product=OuterRef("pk")))
+    goods = others.filter(wanted).order_by(is_near.desc(), "-sold_count", "pk")
+    return product_cards(goods[:RELATED])

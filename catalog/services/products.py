@@ -1,0 +1,70 @@
+"""What a product's own row repeats, so that no list has to count or compare."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db import transaction
+from django.db.models import F
+
+from catalog.models import Category, Option, OptionValue, Product, Variant
+from catalog.search import text_of
+from shop.kernel.translations import Translated
+
+
+@transaction.atomic
+def refresh_product(product_id: int) -> None:
+    """Rewrite a product's price range and search text from what belongs to it.
+
+    Call it after any change of its texts, categories, attributes, options or
+    variants.  A product with no offered variant has no price.
+    """
+    product = Product.objects.get(pk=product_id)
+    offered = sorted(
+        Variant.objects.filter(product_id=product_id, is_active=True),
+        key=lambda variant: (variant.price, variant.compare_at is None),
+    )
+    product.price_from = offered[0].price if offered else None
+    product.price_to = offered[-1].price if offered else None
+    product.was_from = offered[0].compare_at if offered else None
+    product.search_text = text_of(_searchable(product))
+    product.save(update_fields=["price_from", "price_to", "was_from", "search_text"])
+
+
+@transaction.atomic
+def count_sold(quantities: Mapping[int, int]) -> None:
+    """Add `{variant_id: quantity}` to the sold counters; negative takes back."""
+    owners = dict(
+        Variant.objects.filter(pk__in=quantities).values_list("pk", "product_id")
+    )
+    sums: dict[int, int] = {}
+    for variant_id, quantity in quantities.items():
+        if product_id := owners.get(variant_id):
+            sums[product_id] = sums.get(product_id, 0) + quantity
+    for product_id, quantity in sorted(sums.items()):
+        counted = Product.objects.filter(pk=product_id, sold_count__gte=-quantity)
+        counted.update(sold_count=F("sold_count") + quantity)
+
+
+def _searchable(product: Product) -> Iterator[str]:
+    """Everything a shopper may type to find the product, in all languages."""
+    yield from _texts([product], "name", "summary", "description")
+    yield product.brand
+    yield from product.tags
+    yield from product.variants.values_list("sku", flat=True)
+    yield from _texts(_shelves(product), "name")
+    yield from _texts(product.attribute_values.all(), "value")
+    yield from _texts(Option.objects.filter(product=product), "name")
+    yield from _texts(OptionValue.objects.filter(option__product=product), "name")
+
+
+def _shelves(product: Product) -> Iterable[Category]:
+    """The product's categories and everything above them."""
+    paths = product.categories.values_list("path", flat=True)
+    ids = {int(part) for path in paths for part in path.split("/") if part}
+    return Category.objects.filter(pk__in=ids)
+
+
+def _texts(rows: Iterable[Translated], *fields: str) -> Iterator[str]:
+    for row in rows:
+        for field in fields:
+            yield getattr(row, field)
+            yield from (texts.get(field, "") for texts in row.translations.values())

@@ -1,0 +1,23 @@
+"""The home page and what machines ask for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shop.content.robots import robots_text
+from shop.content.selectors import front_page
+from shop.kernel.clock import now
+from shop.kernel.http import public_page
+
+
+@require_safe
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    slides, page = front_page(now())
+    return render(request, "content/home.html", {"slides": slides, "page": page})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    text = robots_text(request.build_absolute_uri("/"))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
