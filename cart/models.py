@@ -85,7 +85,9 @@ class ShippingRate(Translated):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    zone = models.CharField(_("zone"), max_length=10, choices=Zone, default=Zone.DOMESTIC)
+    zone = models.CharField(
+        _("zone"), max_length=10, choices=Zone, default=Zone.DOMESTIC
+    )
     fee = AmountField(_("fee"))
     free_from = AmountField(_("free from"), null=True, blank=True)
     days_least = models.PositiveSmallIntegerField(_("days at least"), default=1)
@@ -101,7 +103,8 @@ class ShippingRate(Translated):
         ordering = ["position", "fee"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(fee__gte=0), name="cart_shippingrate_fee_not_negative"
+                condition=models.Q(fee__gte=0),
+                name="cart_shippingrate_fee_not_negative",
             ),
             models.CheckConstraint(
                 condition=models.Q(days_least__lte=models.F("days_most")),

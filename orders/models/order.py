@@ -36,6 +36,7 @@ class Order(PostalAddress):
         null=True,
         editable=False,
     )
+    cart_key = models.BigIntegerField(null=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(max_length=10, editable=False)
     status = models.CharField(
@@ -74,12 +75,16 @@ class Order(PostalAddress):
                 name="orders_order_unpaid",
             ),
             models.Index(fields=["owner", "-placed_at"], name="orders_order_of_owner"),
-            models.Index(fields=["status", "-placed_at"], name="orders_order_by_status"),
+            models.Index(
+                fields=["status", "-placed_at"], name="orders_order_by_status"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    total=F("goods_amount") - F("discount_amount") + F("shipping_amount")
+                    total=F("goods_amount")
+                    - F("discount_amount")
+                    + F("shipping_amount")
                 ),
                 name="orders_order_total_adds_up",
             ),
@@ -93,7 +98,8 @@ class Order(PostalAddress):
                 name="orders_order_refunded_within_captured",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=OrderStatus.values), name="orders_order_known_status"
+                condition=Q(status__in=OrderStatus.values),
+                name="orders_order_known_status",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -42,7 +42,8 @@ class ShipmentLine(models.Model):
                 fields=["shipment", "line"], name="orders_shipmentline_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(quantity__gte=1), name="orders_shipmentline_something"
+                condition=models.Q(quantity__gte=1),
+                name="orders_shipmentline_something",
             ),
         ]
 

@@ -90,6 +90,8 @@ def missing_triggers(using: str = "default") -> list[str]:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
     wanted = {
-        trigger_name(model, verb) for model in ledgers() for verb in ("UPDATE", "DELETE")
+        trigger_name(model, verb)
+        for model in ledgers()
+        for verb in ("UPDATE", "DELETE")
     }
     return sorted(wanted - present)

@@ -6,7 +6,7 @@ Celery.  A nudge after commit only makes things quicker.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,3 +54,14 @@ def _send(task: Any, args: tuple[Any, ...]) -> None:
         task.apply_async(args, retry=False)
     except Exception:  # noqa: BLE001 (whatever the broker does, the sale stands)
         logger.warning("No broker for %s; the sweep will do it", task.name)
+
+
+def each(rows: Iterable[int], do: Callable[[int], bool]) -> int:
+    """Do a job's work row by row; one bad row is logged and never stops the rest."""
+    done = 0
+    for row in rows:
+        try:
+            done += bool(do(row))
+        except Exception:
+            logger.exception("A job failed at row %s", row)
+    return done

@@ -54,7 +54,11 @@ def snapped(width: str | None, quality: str | None, form: str | None) -> Wish:
 
 
 def _number(text: str | None, fallback: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else fallback
+    return (
+        int(text)
+        if text and text.isascii() and text.isdigit() and len(text) < 6
+        else fallback
+    )
 
 
 def sized(name: str, wish: Wish) -> str:
@@ -113,12 +117,20 @@ def picture(
     if not file:
         return format_html(
             '<img class="no-picture" src="{}" alt="{}" width="{}" height="{}" {}>',
-            static("img/no-picture.svg"), alt, width, height, loading,
+            static("img/no-picture.svg"),
+            alt,
+            width,
+            height,
+            loading,
         )
     widths = [w for w in WIDTHS if w <= width * 2] or [WIDTHS[0]]
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" alt="{}" width="{}" height="{}" {}>',
         url(file, widths[-1]),
         ", ".join(f"{url(file, w)} {w}w" for w in widths),
-        sizes, alt, width, height, loading,
+        sizes,
+        alt,
+        width,
+        height,
+        loading,
     )

@@ -17,39 +17,39 @@ class ForgivingRedisCache(RedisCache):
 
     _away_until = 0.0
 
-    def _try(self, name: str, fallback: Any, *args: Any, **kwargs: Any) -> Any:
+    def _try(self, name: str, *args: Any, otherwise: Any, **kwargs: Any) -> Any:
         if time.monotonic() < ForgivingRedisCache._away_until:
-            return fallback
+            return otherwise
         try:
             return getattr(super(), name)(*args, **kwargs)
         except (RedisError, OSError):
             ForgivingRedisCache._away_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("Redis is away; going on without it")
-            return fallback
+            return otherwise
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
-        return self._try("get", default, key, default=default, version=version)
+        return self._try("get", key, default, version=version, otherwise=default)
 
     def set(self, *args: Any, **kwargs: Any) -> None:
-        self._try("set", None, *args, **kwargs)
+        self._try("set", *args, otherwise=None, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try("add", True, *args, **kwargs))
+        return bool(self._try("add", *args, otherwise=True, **kwargs))
 
     def delete(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try("delete", False, *args, **kwargs))
+        return bool(self._try("delete", *args, otherwise=False, **kwargs))
 
     def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try("touch", False, *args, **kwargs))
+        return bool(self._try("touch", *args, otherwise=False, **kwargs))
 
     def get_many(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
-        return dict(self._try("get_many", {}, *args, **kwargs))
+        return dict(self._try("get_many", *args, otherwise={}, **kwargs))
 
     def set_many(self, *args: Any, **kwargs: Any) -> list[Any]:
-        return list(self._try("set_many", [], *args, **kwargs))
+        return list(self._try("set_many", *args, otherwise=[], **kwargs))
 
     def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
-        return int(self._try("incr", delta, key, delta, version=version))
+        return int(self._try("incr", key, delta, version=version, otherwise=delta))
 
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try("has_key", False, *args, **kwargs))
+        return bool(self._try("has_key", *args, otherwise=False, **kwargs))

@@ -1,0 +1,48 @@
+"""What a shopper may be told about a basket."""
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from shop.kernel.errors import DomainError
+
+
+class CartFull(DomainError):
+    """More different articles than a basket holds."""
+
+    code = "CART_FULL"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+        self.message = ngettext(
+            "A cart holds %(count)d article at most. Please order or remove some first.",
+            "A cart holds %(count)d different articles at most. Please order or remove some first.",
+            most,
+        ) % {"count": most}
+
+
+class BadQuantity(DomainError):
+    """A number of pieces that no line can have."""
+
+    code = "INVALID_PARAMS"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+        self.message = ngettext(
+            "Please choose %(count)d piece.",
+            "Please choose 1 to %(count)d pieces.",
+            most,
+        ) % {"count": most}
+
+
+class NotOffered(DomainError):
+    """The article is not for sale any more."""
+
+    code = "OUT_OF_STOCK"
+    message = gettext_lazy("This article is no longer available.")
+
+
+class CannotTick(DomainError):
+    """A line with a problem stays unticked until it is put right."""
+
+    message = gettext_lazy("This article can't be ordered now.")

@@ -1,0 +1,160 @@
+"""Reads of a basket, shaped for the cart page, the checkout and the API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cart.models import MOST_PIECES, Cart, CartLine, ShippingRate
+from cart.quote import Quote, make_quote
+from catalog.selectors import VariantFacts, line_facts
+from promotions.lines import PricedLine
+from shop.kernel.translations import tr
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartLineView:
+    """One line as the shopper sees it.  `problem` says why it can't be ordered."""
+
+    line_id: int
+    facts: VariantFacts
+    quantity: int
+    most: int
+    is_selected: bool
+    seen_price: Decimal
+    problem: str
+    problem_code: str
+
+    @property
+    def is_orderable(self) -> bool:
+        return not self.problem
+
+    @property
+    def amount(self) -> Decimal:
+        return self.facts.price * self.quantity
+
+    @property
+    def price_was(self) -> Decimal | None:
+        """The price the shopper saw last, where it has changed since."""
+        return self.seen_price if self.seen_price != self.facts.price else None
+
+    @property
+    def is_dearer(self) -> bool:
+        return self.facts.price > self.seen_price
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartPage:
+    lines: Sequence[CartLineView]
+    quote: Quote
+
+    @property
+    def good_lines(self) -> list[CartLineView]:
+        return [line for line in self.lines if line.is_orderable]
+
+    @property
+    def bad_lines(self) -> list[CartLineView]:
+        return [line for line in self.lines if not line.is_orderable]
+
+    @property
+    def selected(self) -> list[CartLineView]:
+        return [line for line in self.good_lines if line.is_selected]
+
+    @property
+    def selected_pieces(self) -> int:
+        return sum(line.quantity for line in self.selected)
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def is_all_selected(self) -> bool:
+        good = self.good_lines
+        return bool(good) and len(self.selected) == len(good)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShippingOffer:
+    """A way of delivery and what it costs for these goods."""
+
+    code: str
+    name: str
+    fee: Decimal
+    free_from: Decimal | None
+    days_least: int
+    days_most: int
+
+
+def cart_page(cart: Cart | None, *, rate: ShippingRate | None = None) -> CartPage:
+    """The whole basket: one query for its lines, a fixed few for what they show."""
+    rows = list(cart.lines.order_by("-pk")) if cart else []
+    facts = line_facts([row.variant_id for row in rows])
+    lines = [
+        _view(row, facts[row.variant_id]) for row in rows if row.variant_id in facts
+    ]
+    chosen = [line for line in lines if line.is_selected]
+    return CartPage(lines=lines, quote=quote_lines(chosen, rate=rate))
+
+
+def quote_lines(lines: Sequence[CartLineView], *, rate: ShippingRate | None) -> Quote:
+    """What these lines cost now, in the order of their ids (so that every caller
+    splits amounts alike)."""
+    priced = [
+        priced_line(line.line_id, line.facts, line.quantity)
+        for line in sorted(lines, key=lambda line: line.line_id)
+    ]
+    return make_quote(priced, fee_for=rate.fee_for if rate else None)
+
+
+def priced_line(key: int, facts: VariantFacts, quantity: int) -> PricedLine:
+    """Step 1 of the pipeline: the unit price.  Today it is the variant's price."""
+    return PricedLine(
+        key=key,
+        variant_id=facts.variant_id,
+        quantity=quantity,
+        unit_price=facts.price,
+        list_price=facts.compare_at or facts.price,
+    )
+
+
+def shipping_offers(country: str, *, goods: Decimal) -> list[ShippingOffer]:
+    """The ways of delivery to a country, cheapest position first; one query."""
+    return [
+        ShippingOffer(
+            code=rate.code,
+            name=tr(rate, "name"),
+            fee=rate.fee_for(goods),
+            free_from=rate.free_from,
+            days_least=rate.days_least,
+            days_most=rate.days_most,
+        )
+        for rate in ShippingRate.objects.for_country(country)
+    ]
+
+
+def _view(row: CartLine, facts: VariantFacts) -> CartLineView:
+    code, problem = _problem(facts, row.quantity)
+    return CartLineView(
+        line_id=row.pk,
+        facts=facts,
+        quantity=row.quantity,
+        most=min(facts.sellable, MOST_PIECES),
+        is_selected=row.is_selected and not problem,
+        seen_price=row.seen_price,
+        problem=problem,
+        problem_code=code,
+    )
+
+
+def _problem(facts: VariantFacts, quantity: int) -> tuple[str, str]:
+    if not facts.is_offered:
+        return "gone", _("No longer available")
+    if facts.sellable <= 0:
+        return "sold_out", _("Sold out")
+    if facts.sellable < quantity:
+        left = ngettext("Only %(count)d left", "Only %(count)d left", facts.sellable)
+        return "short", left % {"count": facts.sellable}
+    return "", ""

@@ -1,0 +1,24 @@
+from cart.services.baskets import cart_for, merge_carts
+from cart.services.lines import (
+    add_to_cart,
+    lock_cart,
+    note_prices,
+    remove_line,
+    select_all,
+    select_line,
+    set_quantity,
+    take_lines,
+)
+
+__all__ = [
+    "add_to_cart",
+    "cart_for",
+    "lock_cart",
+    "merge_carts",
+    "note_prices",
+    "remove_line",
+    "select_all",
+    "select_line",
+    "set_quantity",
+    "take_lines",
+]

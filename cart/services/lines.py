@@ -1,0 +1,137 @@
+"""Changes of a basket's lines.  Each locks the basket first, so that two taps on
+the same button, or two tabs, follow one another.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from cart.errors import BadQuantity, CannotTick, CartFull, NotOffered
+from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
+from catalog.errors import OutOfStock
+from catalog.models import Product, Variant
+
+
+def lock_cart(cart_id: int) -> Cart:
+    """Hold a basket until the transaction ends.  Raises Cart.DoesNotExist."""
+    return Cart.objects.select_for_update().get(pk=cart_id)
+
+
+@transaction.atomic
+def add_to_cart(
+    *, cart_id: int, variant_id: int, quantity: int, now: datetime
+) -> CartLine:
+    """Put pieces into a basket; the same variant adds up.  Reserves nothing.
+
+    Raises BadQuantity, NotOffered, OutOfStock (what the basket holds counted in)
+    and CartFull; then nothing changed.
+    """
+    cart = lock_cart(cart_id)
+    variant = _offered(variant_id)
+    line = cart.lines.filter(variant=variant).first()
+    wanted = quantity + (line.quantity if line else 0)
+    _check_quantity(variant, wanted)
+    if line is None:
+        if cart.lines.count() >= MOST_LINES:
+            raise CartFull(MOST_LINES)
+        line = CartLine(cart=cart, variant=variant, added_at=now)
+    line.quantity, line.seen_price, line.is_selected = wanted, variant.price, True
+    line.save()
+    cart.save(update_fields=["updated_at"])
+    return line
+
+
+@transaction.atomic
+def set_quantity(*, cart_id: int, line_id: int, quantity: int) -> CartLine:
+    """Change how many.  Raises CartLine.DoesNotExist, BadQuantity, NotOffered,
+    OutOfStock; then the line is as it was."""
+    cart = lock_cart(cart_id)
+    line = cart.lines.get(pk=line_id)
+    _check_quantity(_offered(line.variant_id), quantity)
+    line.quantity = quantity
+    line.save(update_fields=["quantity"])
+    return line
+
+
+@transaction.atomic
+def select_line(*, cart_id: int, line_id: int, is_selected: bool) -> None:
+    """Tick or untick a line.  Raises CartLine.DoesNotExist, CannotTick."""
+    line = lock_cart(cart_id).lines.select_related("variant__product").get(pk=line_id)
+    if is_selected and not _can_be_ordered(line):
+        raise CannotTick
+    line.is_selected = is_selected
+    line.save(update_fields=["is_selected"])
+
+
+@transaction.atomic
+def select_all(*, cart_id: int, is_selected: bool) -> None:
+    """Tick every line that can be ordered, or untick all."""
+    lines = lock_cart(cart_id).lines.select_related("variant__product")
+    wanted = [line.pk for line in lines if is_selected and _can_be_ordered(line)]
+    CartLine.objects.filter(cart_id=cart_id).update(is_selected=False)
+    CartLine.objects.filter(pk__in=wanted).update(is_selected=True)
+
+
+@transaction.atomic
+def remove_line(*, cart_id: int, line_id: int) -> CartLine:
+    """Take a line out; the row returned tells what to offer for undo.
+
+    Raises CartLine.DoesNotExist.
+    """
+    line = lock_cart(cart_id).lines.get(pk=line_id)
+    CartLine.objects.filter(pk=line.pk).delete()
+    return line
+
+
+@transaction.atomic
+def note_prices(*, cart_id: int, prices: Mapping[int, Decimal]) -> None:
+    """Remember that the shopper has now seen these prices, `{line_id: price}`."""
+    for line in lock_cart(cart_id).lines.filter(pk__in=prices):
+        line.seen_price = prices[line.pk]
+        line.save(update_fields=["seen_price"])
+
+
+def take_lines(*, cart: Cart, line_ids: Collection[int]) -> list[CartLine]:
+    """Take ordered lines out of a locked basket, all that are still there.
+
+    The caller compares with what it asked for: a missing line was ordered or
+    removed before.  Runs in the caller's transaction.
+    """
+    lines = list(
+        cart.lines.filter(pk__in=line_ids)
+        .select_related("variant__product")
+        .order_by("pk")
+    )
+    if len(lines) == len(set(line_ids)):
+        CartLine.objects.filter(pk__in=line_ids).delete()
+    return lines
+
+
+def _offered(variant_id: int) -> Variant:
+    variant = (
+        Variant.objects.offered()
+        .select_related("product")
+        .filter(pk=variant_id)
+        .first()
+    )
+    if variant is None:
+        raise NotOffered
+    return variant
+
+
+def _check_quantity(variant: Variant, wanted: int) -> None:
+    if not 1 <= wanted <= MOST_PIECES:
+        raise BadQuantity(MOST_PIECES)
+    if wanted > variant.sellable:
+        raise OutOfStock(variant.pk, wanted, variant.sellable, variant.product.name)
+
+
+def _can_be_ordered(line: CartLine) -> bool:
+    variant = line.variant
+    return (
+        variant.product.status == Product.Status.ACTIVE
+        and variant.is_active
+        and variant.sellable >= line.quantity
+    )

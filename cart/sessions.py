@@ -1,0 +1,34 @@
+"""Finds the basket of the person behind a request."""
+
+import secrets
+
+from django.http import HttpRequest
+
+from cart.models import Cart
+from cart.services import cart_for
+
+SESSION_KEY = "cart"
+
+
+def current_cart(request: HttpRequest) -> Cart | None:
+    """The basket, or None where there is none yet.  Makes nothing, sets no cookie."""
+    if request.user.is_authenticated:
+        return Cart.objects.filter(owner_id=request.user.pk).first()
+    token = request.session.get(SESSION_KEY)
+    return Cart.objects.filter(token=token).first() if token else None
+
+
+def cart_to_fill(request: HttpRequest) -> Cart:
+    """The basket, made when it is missing; a guest's session then holds its token."""
+    if request.user.is_authenticated:
+        return cart_for(owner_id=request.user.pk, token=None)
+    token = request.session.setdefault(SESSION_KEY, secrets.token_urlsafe(32))
+    return cart_for(owner_id=None, token=token)
+
+
+def count_pieces(request: HttpRequest) -> int:
+    """How many pieces are in the basket, for the badge: one query, or none."""
+    if not request.user.is_authenticated and SESSION_KEY not in request.session:
+        return 0
+    cart = current_cart(request)
+    return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0

@@ -1,0 +1,30 @@
+"""Who may see an order: its owner, or a guest who came by its secret link."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from orders.models import Order
+from orders.models.order import OrderQuerySet
+
+SESSION_KEY = "orders"
+MOST_REMEMBERED = 50
+
+
+def orders_of(request: HttpRequest) -> OrderQuerySet:
+    """The orders that the person behind a request may see."""
+    by_link = Q(owner=None, number__in=request.session.get(SESSION_KEY, []))
+    if request.user.is_authenticated:
+        return Order.objects.filter(Q(owner_id=request.user.pk) | by_link)
+    return Order.objects.filter(by_link)
+
+
+def order_or_404(request: HttpRequest, number: str) -> Order:
+    """A stranger's order is answered exactly like one that does not exist."""
+    return get_object_or_404(orders_of(request), number=number)
+
+
+def remember_order(request: HttpRequest, number: str) -> None:
+    """This session came by the secret link and may see the order from now on."""
+    known = [one for one in request.session.get(SESSION_KEY, []) if one != number]
+    request.session[SESSION_KEY] = [*known, number][-MOST_REMEMBERED:]

@@ -1,0 +1,206 @@
+"""A cart becomes an order, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+
+from cart.errors import NotOffered
+from cart.models import CartLine, ShippingRate
+from cart.quote import Quote, make_quote
+from cart.selectors import priced_line
+from cart.services import lock_cart, take_lines
+from catalog.errors import OutOfStock
+from catalog.selectors import VariantFacts, line_facts
+from catalog.stock import reserve_stock
+from orders.errors import CartChanged, NotDeliverable, PriceChanged, TooManyUnpaid
+from orders.mails import tell
+from orders.models import Order, OrderLine
+from orders.numbers import new_number
+from orders.services.money import settle_free_order
+from orders.signals import order_placed
+from orders.states import Actor, OrderStatus
+from shop.kernel.events import announce
+from shop.kernel.translations import tr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkout:
+    """What a shopper confirms.  `lines` are `{cart line id: quantity seen}`;
+    `seen_total` is compared, never charged."""
+
+    cart_id: int
+    owner_id: int | None
+    lines: Mapping[int, int]
+    address: Mapping[str, str]
+    email: str
+    shipping_code: str
+    seen_total: Decimal
+    language: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    order: Order
+    is_new: bool
+
+
+@transaction.atomic
+def place_order(*, checkout: Checkout, now: datetime) -> Placed:
+    """Turn ticked cart lines into an order that waits for payment until `pay_by`.
+
+    In one transaction: quotes again, compares with the total the shopper saw,
+    reserves the stock, writes order, lines, event and mail, and takes the lines
+    out of the cart.  The same lines again give the same order while it waits for
+    payment.  Announces `order_placed`.
+
+    Raises CartChanged, PriceChanged, OutOfStock, NotOffered, NotDeliverable,
+    TooManyUnpaid; then nothing changed.
+    """
+    _lock_owner(checkout.owner_id)
+    cart = lock_cart(checkout.cart_id)
+    lines = take_lines(cart=cart, line_ids=checkout.lines)
+    if not lines or len(lines) < len(checkout.lines):
+        return Placed(order=_placed_before(checkout, lines), is_new=False)
+    _check_unpaid_cap(checkout)
+    facts = line_facts([line.variant_id for line in lines])
+    rate = _rate(checkout)
+    quote = _quote(checkout, lines, facts, rate)
+    if quote.total != checkout.seen_total:
+        raise PriceChanged(seen=checkout.seen_total, total=quote.total)
+    order = _write_order(checkout, quote, rate, now)
+    reserve_stock(
+        {line.variant_id: line.quantity for line in quote.lines},
+        reference=order.number,
+        now=now,
+    )
+    _write_lines(order, quote, facts)
+    order.events.create(
+        old="",
+        new=order.status,
+        actor=Actor.BUYER,
+        actor_user_id=checkout.owner_id,
+        at=now,
+    )
+    tell(order, "placed", now=now)
+    announce(order_placed, Order, order_id=order.pk)
+    if order.total == 0:
+        settle_free_order(order, now=now)
+    return Placed(order=order, is_new=True)
+
+
+def _lock_owner(owner_id: int | None) -> None:
+    """The user-limit row: parallel checkouts of one person follow one another."""
+    if owner_id is not None:
+        get_user_model().objects.select_for_update().get(pk=owner_id)
+
+
+def _placed_before(checkout: Checkout, lines: list[CartLine]) -> Order:
+    """The order that took these very lines out of this very cart."""
+    order = (
+        Order.objects.filter(
+            lines__cart_line_id__in=checkout.lines,
+            cart_key=checkout.cart_id,
+            owner_id=checkout.owner_id,
+        )
+        .distinct()
+        .first()
+    )
+    if order is None or lines or not order.is_unpaid:
+        raise CartChanged
+    if set(order.lines.values_list("cart_line_id", flat=True)) != set(checkout.lines):
+        raise CartChanged
+    return order
+
+
+def _check_unpaid_cap(checkout: Checkout) -> None:
+    unpaid = Order.objects.filter(status=OrderStatus.PENDING_PAYMENT)
+    if checkout.owner_id is not None:
+        unpaid = unpaid.filter(owner_id=checkout.owner_id)
+    else:
+        by_contact = Q(phone=checkout.address["phone"])
+        if checkout.email:
+            by_contact |= Q(email__iexact=checkout.email)
+        unpaid = unpaid.filter(by_contact | Q(cart_key=checkout.cart_id), owner=None)
+    if unpaid.count() >= settings.UNPAID_ORDERS_PER_SHOPPER:
+        raise TooManyUnpaid(settings.UNPAID_ORDERS_PER_SHOPPER)
+
+
+def _rate(checkout: Checkout) -> ShippingRate:
+    rates = ShippingRate.objects.for_country(checkout.address["country"])
+    rate = rates.filter(code=checkout.shipping_code).first()
+    if rate is None:
+        raise NotDeliverable
+    return rate
+
+
+def _quote(
+    checkout: Checkout,
+    lines: list[CartLine],
+    facts: Mapping[int, VariantFacts],
+    rate: ShippingRate,
+) -> Quote:
+    for line in lines:
+        article = facts.get(line.variant_id)
+        if article is None or not article.is_offered:
+            raise NotOffered
+        wanted = checkout.lines[line.pk]
+        if article.sellable < wanted:
+            raise OutOfStock(line.variant_id, wanted, article.sellable, article.name)
+    return make_quote(
+        [
+            priced_line(line.pk, facts[line.variant_id], checkout.lines[line.pk])
+            for line in lines
+        ],
+        fee_for=rate.fee_for,
+    )
+
+
+def _write_order(
+    checkout: Checkout, quote: Quote, rate: ShippingRate, now: datetime
+) -> Order:
+    return Order.objects.create(
+        number=new_number(),
+        owner_id=checkout.owner_id,
+        cart_key=checkout.cart_id,
+        email=checkout.email,
+        language=checkout.language,
+        currency=settings.SHOP_CURRENCY,
+        tax_percent=Decimal(settings.TAX_PERCENT),
+        goods_amount=quote.goods,
+        discount_amount=quote.discount,
+        shipping_amount=quote.shipping,
+        total=quote.total,
+        shipping_name=tr(rate, "name"),
+        buyer_note=checkout.note,
+        placed_at=now,
+        pay_by=now + settings.ORDER_UNPAID_AFTER,
+        **checkout.address,
+    )
+
+
+def _write_lines(order: Order, quote: Quote, facts: Mapping[int, VariantFacts]) -> None:
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            cart_line_id=line.key,
+            variant_id=line.variant_id,
+            sku=facts[line.variant_id].sku,
+            name=facts[line.variant_id].name,
+            options=facts[line.variant_id].options,
+            image=facts[line.variant_id].image,
+            list_price=line.list_price,
+            unit_price=line.unit_price,
+            quantity=line.quantity,
+            discount_amount=line.discount,
+            shipping_share=line.shipping_share,
+            total=line.total,
+        )
+        for line in quote.lines
+    )

@@ -1,0 +1,54 @@
+"""Whatever a lost callback, a lost task or a dead process left undone."""
+
+from datetime import datetime, timedelta
+
+from orders.models import Order
+from payments import services
+from payments.errors import GatewayAway
+from payments.gateways.demo import bank
+from payments.models import GatewayEvent, PaymentAttempt, Refund
+from shop.kernel.jobs import each, periodic
+
+AT_ONCE = 200
+A_MINUTE = timedelta(minutes=1)
+
+
+@periodic("expire unpaid orders", every=timedelta(seconds=15))
+def expire_unpaid_orders(now: datetime) -> int:
+    overdue = Order.objects.overdue(now).order_by("pay_by").values_list("pk", flat=True)
+    return each(
+        overdue[:AT_ONCE], lambda pk: services.expire_order(order_id=pk, now=now)
+    )
+
+
+@periodic("settle stored events", every=timedelta(seconds=15))
+def settle_stored_events(now: datetime) -> int:
+    waiting = GatewayEvent.objects.unprocessed(now - timedelta(seconds=5))
+    ids = waiting.order_by("pk").values_list("pk", flat=True)
+    return each(ids[:AT_ONCE], lambda pk: services.settle_event(event_id=pk, now=now))
+
+
+@periodic("ask about open payments", every=timedelta(seconds=30))
+def ask_about_open_payments(now: datetime) -> int:
+    """Attempts whose callback may be lost, a minute old and not asked lately."""
+    quiet = PaymentAttempt.objects.open().filter(opened_at__lte=now - A_MINUTE)
+    quiet = quiet.exclude(asked_at__gt=now - A_MINUTE)
+
+    def ask(attempt_id: int) -> bool:
+        try:
+            return services.ask_gateway(attempt_id=attempt_id, now=now) is not None
+        except GatewayAway:
+            return False
+
+    return each(quiet.order_by("pk").values_list("pk", flat=True)[:AT_ONCE], ask)
+
+
+@periodic("send refunds", every=timedelta(seconds=15))
+def send_refunds(now: datetime) -> int:
+    due = Refund.objects.due(now).order_by("pk").values_list("pk", flat=True)
+    return each(due[:AT_ONCE], lambda pk: services.send_refund(refund_id=pk, now=now))
+
+
+@periodic("deliver demo callbacks", every=timedelta(seconds=5))
+def deliver_demo_callbacks(now: datetime) -> int:
+    return each(bank.due_callbacks(now), lambda pk: bank.deliver(pk, now=now))

@@ -1,0 +1,81 @@
+"""Callbacks: stored once, acknowledged, then worked on."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from payments.gateways.base import Capture, Message
+from payments.models import GatewayEvent, PaymentAttempt
+from payments.services.capturing import Outcome, apply_capture
+from payments.signals import event_stored
+from shop.kernel.events import announce
+
+CAPTURE_KINDS = {"trade.paid"}
+
+
+@transaction.atomic
+def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEvent:
+    """Write a verified callback down, once; the same event gives the same row.
+
+    A row whose attempt was unknown learns it when the event comes again.
+    Announces `event_stored` for a row that is still to be worked on.
+    """
+    attempt = PaymentAttempt.objects.filter(
+        gateway=gateway, out_trade_no=message.out_trade_no
+    ).first()
+    event = _insert(gateway, message, attempt, now)
+    if event.attempt_id is None and attempt is not None:
+        event.attempt = attempt
+        event.save(update_fields=["attempt"])
+    if event.attempt_id and event.processed_at is None:
+        announce(event_stored, GatewayEvent, event_id=event.pk)
+    return event
+
+
+def _insert(
+    gateway: str, message: Message, attempt: PaymentAttempt | None, now: datetime
+) -> GatewayEvent:
+    try:
+        with transaction.atomic():
+            return GatewayEvent.objects.create(
+                gateway=gateway,
+                event_id=message.event_id,
+                kind=message.kind,
+                attempt=attempt,
+                facts=message.facts,
+                received_at=now,
+            )
+    except IntegrityError:
+        return GatewayEvent.objects.get(gateway=gateway, event_id=message.event_id)
+
+
+@transaction.atomic
+def settle_event(*, event_id: int, now: datetime) -> bool:
+    """Do what a stored event says; False if it was done before or can't be yet.
+
+    An event whose attempt is unknown stays undone: it may have overtaken us.
+    """
+    event = GatewayEvent.objects.filter(pk=event_id, processed_at=None).first()
+    if event is None:
+        return False
+    outcome = "ignored"
+    if event.kind in CAPTURE_KINDS:
+        found = apply_capture(gateway=event.gateway, capture=_capture(event), now=now)
+        if found is Outcome.UNKNOWN:
+            return False
+        outcome = found.value
+    GatewayEvent.objects.filter(pk=event_id, processed_at=None).update(
+        processed_at=now, outcome=outcome
+    )
+    return True
+
+
+def _capture(event: GatewayEvent) -> Capture:
+    facts = event.facts
+    return Capture(
+        out_trade_no=facts["out_trade_no"],
+        trade_no=facts["trade_no"],
+        amount=Decimal(facts["amount"]),
+        currency=facts["currency"],
+    )

@@ -1,0 +1,50 @@
+"""The start of a payment: a row first, then the gateway."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from orders.models import Order
+from payments.errors import NotPayable
+from payments.gateways.registry import gateway_named
+from payments.models import PaymentAttempt
+
+
+def start_payment(*, order_id: int, gateway: str, now: datetime) -> str:
+    """The address where the buyer pays.  Asked again, it is the same attempt.
+
+    The attempt is committed before the gateway hears of it, so that a callback
+    which overtakes the answer finds its row.  Raises NotPayable, MethodNotOffered,
+    GatewayAway.
+    """
+    attempt = open_attempt(order_id=order_id, gateway=gateway, now=now)
+    return gateway_named(gateway).start(attempt, now=now)
+
+
+@transaction.atomic
+def open_attempt(
+    *, order_id: int, gateway: str, now: datetime, channel: str = ""
+) -> PaymentAttempt:
+    """One open attempt for an order, gateway and channel, its amount frozen.
+
+    Raises NotPayable (paid, ended, or past its time), MethodNotOffered.
+    """
+    gateway_named(gateway)
+    order = Order.objects.locked().get(pk=order_id)
+    if not order.is_unpaid or order.pay_by <= now:
+        raise NotPayable
+    attempts = order.attempts.open().filter(gateway=gateway, channel=channel)
+    return attempts.first() or order.attempts.create(
+        gateway=gateway,
+        channel=channel,
+        out_trade_no=new_trade_number(),
+        amount=order.total,
+        currency=order.currency,
+        opened_at=now,
+    )
+
+
+def new_trade_number() -> str:
+    """Letters and digits only, 26 long: every gateway takes it."""
+    return f"P{secrets.token_hex(12)}1"

@@ -1,0 +1,6 @@
+"""Facts that payments announce, after commit."""
+
+from django.dispatch import Signal
+
+event_stored = Signal()  # event_id
+refund_requested = Signal()  # refund_id

@@ -1,0 +1,37 @@
+"""Where gateways call.  Verify, store once, acknowledge; the work comes after."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from payments.errors import Forged, MethodNotOffered
+from payments.gateways.registry import gateway_named
+from payments.services import store_message
+from shop.kernel.clock import now as read_clock
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_POST
+def callback(request: HttpRequest, gateway: str) -> HttpResponse:
+    """Acknowledged once stored, duplicates too.
+
+    An unknown order number is stored and answered 404, so that the gateway calls
+    again: its callback may have overtaken our own commit.
+    """
+    now = read_clock()
+    try:
+        adapter = gateway_named(gateway)
+        message = adapter.read(request, now=now)
+    except MethodNotOffered:
+        return HttpResponse(status=404)
+    except Forged:
+        logger.warning("A callback of %s was not genuine", gateway)
+        return HttpResponse("refused", status=403, content_type="text/plain")
+    event = store_message(gateway=gateway, message=message, now=now)
+    if event.attempt_id is None:
+        return HttpResponse("unknown", status=404, content_type="text/plain")
+    return adapter.acknowledge()
