@@ -41,7 +41,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)  # type: ignore[assignment]
-    phone = models.CharField(_("phone"), max_length=20, null=True, blank=True, unique=True)
+    phone = models.CharField(
+        _("phone"), max_length=20, null=True, blank=True, unique=True
+    )
     phone_verified = models.BooleanField(default=False, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -127,7 +129,10 @@ class MessageQuerySet(models.QuerySet["OutboxMessage"]):
 
 
 class OutboxMessage(models.Model):
-    """A mail or SMS the shop owes somebody; written with the fact it tells of."""
+    """A mail or SMS the shop owes somebody; written with the fact it tells of.
+
+    Done with an `error` means given up.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("e-mail")
@@ -141,6 +146,7 @@ class OutboxMessage(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=80, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -157,3 +163,18 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Tally(models.Model):
+    """How often somebody tried something lately.  See `accounts.services.tries`."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -6,15 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy as _
 
-from shop.middleware import language_prefix
-
-SHOP_NAME = {"en": "Ondwell", "zh-hans": "栖常"}
+from shop.kernel.identity import shop_name
+from shop.kernel.languages import language_prefix
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "shop_name": SHOP_NAME.get(language, "Ondwell"),
+        "shop_name": shop_name(language),
         "shop_tagline": _("Everyday things, worth dwelling on."),
         "site_url": settings.SITE_URL,
         "currency": settings.SHOP_CURRENCY,

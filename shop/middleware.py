@@ -5,7 +5,6 @@ import re
 import secrets
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -80,8 +79,3 @@ class ShopLocaleMiddleware(LocaleMiddleware):
         if request.path_info.startswith("/api/"):
             patch_vary_headers(response, ("Accept-Language",))
         return response
-
-
-def language_prefix(language: str) -> str:
-    """`/` for the shop's main language, `/zh-hans/` and so on for the others."""
-    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"

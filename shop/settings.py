@@ -213,10 +213,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "signup": "accounts.entrance.SignupForm",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Wrong log-ins are counted by accounts.services.signing_in, per account and address.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "signup": "1000/15m/ip",
+    "reset_password": "200/15m/ip",
+    "reset_password_from_key": "200/15m/ip",
+    "change_password": "10/15m/user",
+    "change_phone": "10/15m/user",
+    "reauthenticate": "10/15m/user",
+    "manage_email": "20/15m/user",
+}
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # e-mail or phone: the form asks for either
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MIDDLEWARE += [
+    "accounts.middleware.InvalidFormMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+]
 
 # --- mail and SMS land in the outbox unless configured ------------------------
 OUTBOX_DIR = SHOP_VAR / "outbox"
@@ -224,6 +245,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", "filemail://")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = OUTBOX_DIR / "mail"
+SMS_SENDER = env.str("SMS_SENDER", "accounts.sms.to_folder")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "shop@example.com")
 
 # --- security -----------------------------------------------------------------

@@ -1,0 +1,24 @@
+"""What accounts do by the clock."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import OutboxMessage
+from accounts.services.outbox import send_message
+from accounts.services.tries import forget_old_tallies
+from shop.kernel.jobs import periodic
+
+A_ROUND = 200
+
+
+@periodic("send messages", every=timedelta(seconds=30))
+def send_messages(now: datetime) -> int:
+    """Send what is due; messages that others are sending are skipped by the claim."""
+    due = OutboxMessage.objects.due(now).order_by("due_at", "pk")
+    ids = list(due.values_list("pk", flat=True)[:A_ROUND])
+    return sum(send_message(message_id, now) for message_id in ids)
+
+
+@periodic("forget old tries", every=timedelta(hours=1))
+def forget_tries(now: datetime) -> int:
+    """Drop counts of tries that no limit looks at any more."""
+    return forget_old_tallies(now)

@@ -1,0 +1,78 @@
+"""Who among the staff may do what.  The owner is a superuser and needs no role.
+
+A role is a Django group; its permissions are set from the table below each time the
+roles are ensured, so the table stays the truth.
+"""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+READ = ("view",)
+EDIT = ("view", "change")
+KEEP = ("view", "add", "change")
+OWN = ("view", "add", "change", "delete")
+
+# role → app label or "app.model" → what may be done with its rows
+ROLES: dict[str, dict[str, tuple[str, ...]]] = {
+    "operations": {
+        "catalog": OWN,
+        "catalog.stockmove": READ,
+        "catalog.pricelog": READ,
+        "content": OWN,
+        "promotions": OWN,
+        "orders": EDIT,
+        "orders.shipment": KEEP,
+        "payments": READ,
+        "cart": READ,
+        "cart.shippingrate": OWN,
+        "accounts.user": READ,
+        "accounts.address": READ,
+    },
+    "support": {
+        "orders": EDIT,
+        "support": KEEP,
+        "payments": READ,
+        "catalog": READ,
+        "cart": READ,
+        "accounts.user": READ,
+        "accounts.address": EDIT,
+    },
+    "warehouse": {
+        "orders": READ,
+        "orders.order": EDIT,
+        "orders.shipment": KEEP,
+        "orders.shipmentline": KEEP,
+        "catalog": READ,
+        "catalog.variant": EDIT,
+    },
+    "finance": {"payments": EDIT, "orders": READ},
+}
+
+
+@transaction.atomic
+def ensure_roles() -> None:
+    """Make every role and give it exactly its permissions.  Safe to repeat."""
+    permissions = list(Permission.objects.select_related("content_type"))
+    for name, table in ROLES.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.set(
+            permission
+            for permission in permissions
+            if permission.codename in set(codenames(permission, table))
+        )
+
+
+def codenames(
+    permission: Permission, table: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
+    """What a role may do with the model that a permission is about.
+
+    A line for the model goes before the line for its app.
+    """
+    kind = permission.content_type
+    actions = table.get(f"{kind.app_label}.{kind.model}") or table.get(
+        kind.app_label, ()
+    )
+    return (f"{action}_{kind.model}" for action in actions)

@@ -1,0 +1,6 @@
+"""Facts that accounts announce."""
+
+from django.dispatch import Signal
+
+message_posted = Signal()  # message_id
+password_changed = Signal()  # user_id
