@@ -20,6 +20,12 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("shop.content.urls")),
         path("", include("catalog.urls")),
+        path("", include("cart.urls")),
+        path("", include("orders.urls")),
+        path("", include("payments.urls")),
+        path("account/", include("accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("support/", include("support.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),
