@@ -16,6 +16,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "shop_name": shop_name(language),
         "shop_tagline": _("Everyday things, worth dwelling on."),
         "site_url": settings.SITE_URL,
+        "canonical_url": f"{settings.SITE_URL}{request.path}",
         "currency": settings.SHOP_CURRENCY,
         "alternates": list(alternates(request)),
         "in_development": not settings.IN_PRODUCTION,
