@@ -1,0 +1,102 @@
+"""What every test stands on: noon, no network, nothing left on the disk.
+
+Nothing here knows a domain; `tests/<app>/factories.py` do.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import translation
+
+from shop.kernel import jobs
+from shop.kernel.append_only import drop_triggers
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+SCRATCH = Path(tempfile.mkdtemp(prefix="shop-tests-"))
+
+
+def _steer(var: Path) -> None:
+    """Settings of the test run.  Read before any cache, file or database is used."""
+    for folder in ("static", "media", "outbox"):
+        (var / folder).mkdir(parents=True)
+    settings.SHOP_VAR = var
+    settings.MEDIA_ROOT = var / "media"
+    settings.STATIC_ROOT = var / "static"
+    settings.OUTBOX_DIR = var / "outbox"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+    if settings.ON_SQLITE:  # a file: threads and the live server share it for real
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(var / "test.sqlite3")
+
+
+_steer(SCRATCH)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What this machine or database can't do is left out, and the summary says so."""
+    lacks = {
+        "postgres": settings.ON_SQLITE and "NOT RUN: needs PostgreSQL (DATABASE_URL)",
+        "browser": not CHROMIUM.exists() and f"NOT RUN: there is no {CHROMIUM}",
+    }
+    for item in items:
+        for marker, reason in lacks.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledgers_can_be_emptied() -> Iterator[None]:
+    """A transactional test empties its tables, which a ledger's triggers refuse.
+
+    Flushing sends `post_migrate`, and that installs them again.
+    """
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        if connection.vendor == "sqlite":  # PostgreSQL truncates: no trigger fires
+            drop_triggers()
+        empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _alike() -> Iterator[None]:
+    """Every test starts in the main language and with an empty cache."""
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
+    """What would have been sent to Celery, as `(task name, arguments)`."""
+    sent: list[tuple[str, tuple[Any, ...]]] = []
+    monkeypatch.setattr(
+        jobs, "_send", lambda task, args: sent.append((task.name, args))
+    )
+    return sent
