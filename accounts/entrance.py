@@ -91,7 +91,7 @@ class SignupForm(AllauthSignupForm):
     """E-mail or phone, one of them at least; a password; a name if wished."""
 
     name = forms.CharField(
-        label=_("Name (optional)"),
+        label=_("Name"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name", "enterkeyhint": "done"}),
@@ -135,3 +135,43 @@ class SignupForm(AllauthSignupForm):
         if not named and not {"email", "phone"} & set(self.errors):
             self.add_error("email", gettext("Enter your e-mail or your phone number."))
         return cleaned
+
+
+class ResetForm(forms.Form):
+    """Whose password was forgotten."""
+
+    login = login_field()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["login"].widget.attrs["enterkeyhint"] = "send"
+
+    def clean_login(self) -> str:
+        try:
+            return normal_login(self.cleaned_data["login"])
+        except MalformedLogin as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class CodeForm(forms.Form):
+    """A code that came by SMS.  Pasting it with a space in it is fine."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "enterkeyhint": "done",
+            }
+        ),
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())

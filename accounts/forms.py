@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones
@@ -149,7 +150,22 @@ class AddressBookForm(AddressForm):
 
 
 class ProfileForm(forms.ModelForm):
+    """How somebody is called, and the language of their pages and mails."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lazy(lambda: settings.LANGUAGES, list)()
+    )
+
     class Meta:
         model = User
-        fields = ["name"]
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+        fields = ["name", "language"]
+        widgets = {
+            "name": forms.TextInput(
+                attrs={"autocomplete": "name", "enterkeyhint": "done"}
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
+        self.initial["language"] = self.instance.language or get_language()

@@ -219,6 +219,9 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Wrong log-ins are counted by accounts.services.signing_in, per account and address.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
