@@ -41,6 +41,19 @@ class CartChanged(DomainError):
     message = gettext_lazy("Your cart has changed. Please check it and try again.")
 
 
+class AlreadyOrdered(DomainError):
+    """These cart lines became an order before, with other details than these."""
+
+    code = "ORDER_STATE"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+        self.message = _(
+            "You have ordered this already, as order %(number)s, with other details."
+        ) % {"number": number}
+
+
 class TooManyUnpaid(DomainError):
     """The shopper holds stock with too many unpaid orders already."""
 

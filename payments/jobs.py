@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
+
 from orders.models import Order
+from orders.states import OrderStatus
 from payments import services
 from payments.errors import GatewayAway
 from payments.gateways.demo import bank
@@ -11,6 +14,7 @@ from shop.kernel.jobs import each, periodic
 
 AT_ONCE = 200
 A_MINUTE = timedelta(minutes=1)
+PENDING_PAYMENT = OrderStatus.PENDING_PAYMENT
 
 
 @periodic("expire unpaid orders", every=timedelta(seconds=15))
@@ -30,17 +34,28 @@ def settle_stored_events(now: datetime) -> int:
 
 @periodic("ask about open payments", every=timedelta(seconds=30))
 def ask_about_open_payments(now: datetime) -> int:
-    """Attempts whose callback may be lost, a minute old and not asked lately."""
+    """Attempts whose callback may be lost, a minute old and not asked lately.
+
+    Where the order waits for no money any more, the gateway is told to take none.
+    The longest unasked come first, so that no attempt starves another.
+    """
     quiet = PaymentAttempt.objects.open().filter(opened_at__lte=now - A_MINUTE)
     quiet = quiet.exclude(asked_at__gt=now - A_MINUTE)
+    longest_unasked = quiet.order_by(F("asked_at").asc(nulls_first=True), "pk")
+    is_over = dict(
+        longest_unasked.values_list("pk", ~Q(order__status=PENDING_PAYMENT))[:AT_ONCE]
+    )
 
     def ask(attempt_id: int) -> bool:
         try:
-            return services.ask_gateway(attempt_id=attempt_id, now=now) is not None
+            state = services.ask_gateway(
+                attempt_id=attempt_id, now=now, closing=is_over[attempt_id]
+            )
         except GatewayAway:
             return False
+        return state is not None
 
-    return each(quiet.order_by("pk").values_list("pk", flat=True)[:AT_ONCE], ask)
+    return each(is_over, ask)
 
 
 @periodic("send refunds", every=timedelta(seconds=15))

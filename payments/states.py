@@ -25,7 +25,7 @@ ATTEMPT_MOVES: dict[str, frozenset[str]] = {
     ),
     AttemptStatus.CLOSED: frozenset({AttemptStatus.CAPTURED, AttemptStatus.DISPUTED}),
     AttemptStatus.CAPTURED: frozenset(),
-    AttemptStatus.DISPUTED: frozenset(),
+    AttemptStatus.DISPUTED: frozenset({AttemptStatus.CAPTURED}),  # the right sum came
 }
 
 REFUND_MOVES: dict[str, frozenset[str]] = {

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
+from cart.services.lines import lock_cart
 
 
 def cart_for(*, owner_id: int | None, token: str | None) -> Cart:
@@ -21,10 +22,10 @@ def merge_carts(*, token: str, owner_id: int) -> int:
     The same variant adds up, capped by the stock and by what a line may hold.
     The guest's basket is gone afterwards, so a second merge finds nothing.
     """
-    guest = Cart.objects.select_for_update().filter(token=token).first()
+    guest = Cart.objects.select_for_update(no_key=True).filter(token=token).first()
     if guest is None:
         return 0
-    cart = Cart.objects.select_for_update().get_or_create(owner_id=owner_id)[0]
+    cart = lock_cart(cart_for(owner_id=owner_id, token=None).pk)
     own = {line.variant_id: line for line in cart.lines.all()}
     moved = 0
     for line in guest.lines.select_related("variant").order_by("pk"):

@@ -7,16 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 
 from cart.errors import BadQuantity, CannotTick, CartFull, NotOffered
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
 from catalog.errors import OutOfStock
 from catalog.models import Product, Variant
+from shop.kernel.fields import AmountField
 
 
 def lock_cart(cart_id: int) -> Cart:
     """Hold a basket until the transaction ends.  Raises Cart.DoesNotExist."""
-    return Cart.objects.select_for_update().get(pk=cart_id)
+    return Cart.objects.select_for_update(no_key=True).get(pk=cart_id)
 
 
 @transaction.atomic
@@ -28,6 +30,8 @@ def add_to_cart(
     Raises BadQuantity, NotOffered, OutOfStock (what the basket holds counted in)
     and CartFull; then nothing changed.
     """
+    if quantity < 1:
+        raise BadQuantity(MOST_PIECES)
     cart = lock_cart(cart_id)
     variant = _offered(variant_id)
     line = cart.lines.filter(variant=variant).first()
@@ -41,6 +45,35 @@ def add_to_cart(
     line.save()
     cart.save(update_fields=["updated_at"])
     return line
+
+
+@transaction.atomic
+def buy_only(
+    *, cart_id: int, variant_id: int, quantity: int, now: datetime
+) -> CartLine:
+    """Have exactly so many pieces of one variant ticked and nothing else.
+
+    "Buy now": the rest of the basket stays, unticked.  Raises as `add_to_cart`.
+    """
+    lock_cart(cart_id)
+    line = CartLine.objects.filter(cart_id=cart_id, variant_id=variant_id).first()
+    if line is None:
+        line = add_to_cart(
+            cart_id=cart_id, variant_id=variant_id, quantity=quantity, now=now
+        )
+    else:
+        line = set_quantity(cart_id=cart_id, line_id=line.pk, quantity=quantity)
+    CartLine.objects.filter(cart_id=cart_id).update(is_selected=Q(pk=line.pk))
+    return line
+
+
+@transaction.atomic
+def remove_unavailable(*, cart_id: int) -> int:
+    """Take out what is withdrawn or sold out, not what only fell short; how many."""
+    lines = lock_cart(cart_id).lines.select_related("variant__product")
+    gone = [line.pk for line in lines if not _is_offered(line) or not _left(line)]
+    CartLine.objects.filter(pk__in=gone).delete()
+    return len(gone)
 
 
 @transaction.atomic
@@ -87,25 +120,35 @@ def remove_line(*, cart_id: int, line_id: int) -> CartLine:
 
 @transaction.atomic
 def note_prices(*, cart_id: int, prices: Mapping[int, Decimal]) -> None:
-    """Remember that the shopper has now seen these prices, `{line_id: price}`."""
-    for line in lock_cart(cart_id).lines.filter(pk__in=prices):
-        line.seen_price = prices[line.pk]
-        line.save(update_fields=["seen_price"])
+    """Remember that the shopper has now seen these prices, `{line_id: price}`.
+
+    Loseable: a line that somebody else is changing is passed over, so that looking
+    at a basket never waits for it (and cannot deadlock with it).
+    """
+    seen = [
+        When(pk=line_id, then=Value(price, output_field=AmountField()))
+        for line_id, price in prices.items()
+    ]
+    if seen:
+        lines = CartLine.objects.filter(cart_id=cart_id, pk__in=prices)
+        free = lines.select_for_update(skip_locked=True).order_by("pk")
+        CartLine.objects.filter(pk__in=free.values("pk")).update(
+            seen_price=Case(*seen, output_field=AmountField())
+        )
 
 
 def take_lines(*, cart: Cart, line_ids: Collection[int]) -> list[CartLine]:
-    """Take ordered lines out of a locked basket, all that are still there.
+    """Take ordered lines out of a locked basket: all of them, or none.
 
-    The caller compares with what it asked for: a missing line was ordered or
-    removed before.  Runs in the caller's transaction.
+    Returns those that are still there, so the caller compares with what it asked
+    for: a missing line was ordered or removed before.  Runs in the caller's
+    transaction.  The ids may be anybody's and anything; only the basket's own are
+    ever looked up.
     """
-    lines = list(
-        cart.lines.filter(pk__in=line_ids)
-        .select_related("variant__product")
-        .order_by("pk")
-    )
-    if len(lines) == len(set(line_ids)):
-        CartLine.objects.filter(pk__in=line_ids).delete()
+    wanted = set(line_ids)
+    lines = [line for line in cart.lines.order_by("pk") if line.pk in wanted]
+    if len(lines) == len(wanted):
+        CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     return lines
 
 
@@ -129,9 +172,13 @@ def _check_quantity(variant: Variant, wanted: int) -> None:
 
 
 def _can_be_ordered(line: CartLine) -> bool:
+    return _is_offered(line) and _left(line) >= line.quantity
+
+
+def _is_offered(line: CartLine) -> bool:
     variant = line.variant
-    return (
-        variant.product.status == Product.Status.ACTIVE
-        and variant.is_active
-        and variant.sellable >= line.quantity
-    )
+    return variant.is_active and variant.product.status == Product.Status.ACTIVE
+
+
+def _left(line: CartLine) -> int:
+    return max(line.variant.sellable, 0)

@@ -17,7 +17,7 @@ def refresh_product(product_id: int) -> None:
     Call it after any change of its texts, categories, attributes, options or
     variants.  A product with no offered variant has no price.
     """
-    product = Product.objects.get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     offered = sorted(
         Variant.objects.filter(product_id=product_id, is_active=True),
         key=lambda variant: (variant.price, variant.compare_at is None),

@@ -21,7 +21,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def locked(self) -> "OrderQuerySet":
         """Hold the rows until the transaction ends, always in the same order."""
-        return self.select_for_update(of=("self",)).order_by("pk")
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class Order(PostalAddress):
@@ -136,23 +136,25 @@ class Order(PostalAddress):
     ) -> None:
         """Change status and write its event.  The caller holds the row lock.
 
+        A compare-and-set all the same: a row that moved meanwhile is left alone.
         Raises IllegalMove.
         """
-        if status not in MOVES[self.status]:
-            raise IllegalMove(current=self.status, wanted=status)
+        old = self.status
+        stamp = STAMPS.get(status)
+        stamps = {stamp: at} if stamp and getattr(self, stamp) is None else {}
+        unmoved = Order.objects.filter(pk=self.pk, status=old)
+        if status not in MOVES[old] or not unmoved.update(status=status, **stamps):
+            raise IllegalMove(current=old, wanted=status)
         self.events.create(
-            old=self.status,
+            old=old,
             new=status,
             actor=actor,
             actor_user_id=actor_id,
-            reason=reason,
+            reason=reason[:300],
             at=at,
         )
-        self.status = status
-        stamp = STAMPS.get(status)
-        if stamp and getattr(self, stamp) is None:
-            setattr(self, stamp, at)
-        self.save(update_fields=["status", *([stamp] if stamp else [])])
+        for field, value in {"status": status, **stamps}.items():
+            setattr(self, field, value)
 
     move_to.alters_data = True  # type: ignore[attr-defined]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from catalog.services import count_sold
 from catalog.stock import release_stock
 from orders.mails import tell
 from orders.models import Order
@@ -85,4 +86,6 @@ def _close(
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
     if held:
         release_stock(order.quantities(), reference=order.number, now=now)
+    if order.paid_at:
+        count_sold({pk: -quantity for pk, quantity in order.quantities().items()})
     announce(order_cancelled, Order, order_id=order.pk)

@@ -11,14 +11,20 @@ from django.db import transaction
 from django.db.models import Q
 
 from cart.errors import NotOffered
-from cart.models import CartLine, ShippingRate
+from cart.models import Cart, CartLine, ShippingRate
 from cart.quote import Quote, make_quote
 from cart.selectors import priced_line
 from cart.services import lock_cart, take_lines
 from catalog.errors import OutOfStock
 from catalog.selectors import VariantFacts, line_facts
 from catalog.stock import reserve_stock
-from orders.errors import CartChanged, NotDeliverable, PriceChanged, TooManyUnpaid
+from orders.errors import (
+    AlreadyOrdered,
+    CartChanged,
+    NotDeliverable,
+    PriceChanged,
+    TooManyUnpaid,
+)
 from orders.mails import tell
 from orders.models import Order, OrderLine
 from orders.numbers import new_number
@@ -26,6 +32,7 @@ from orders.services.money import settle_free_order
 from orders.signals import order_placed
 from orders.states import Actor, OrderStatus
 from shop.kernel.events import announce
+from shop.kernel.locks import hold
 from shop.kernel.translations import tr
 
 
@@ -57,21 +64,20 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
 
     In one transaction: quotes again, compares with the total the shopper saw,
     reserves the stock, writes order, lines, event and mail, and takes the lines
-    out of the cart.  The same lines again give the same order while it waits for
-    payment.  Announces `order_placed`.
+    out of the cart.  The same checkout again gives the same order, whatever has
+    become of it.  Announces `order_placed`.
 
-    Raises CartChanged, PriceChanged, OutOfStock, NotOffered, NotDeliverable,
-    TooManyUnpaid; then nothing changed.
+    Raises CartChanged, AlreadyOrdered, PriceChanged, OutOfStock, NotOffered,
+    NotDeliverable, TooManyUnpaid; then nothing changed.
     """
-    _lock_owner(checkout.owner_id)
-    cart = lock_cart(checkout.cart_id)
-    lines = take_lines(cart=cart, line_ids=checkout.lines)
-    if not lines or len(lines) < len(checkout.lines):
-        return Placed(order=_placed_before(checkout, lines), is_new=False)
+    _lock_shopper(checkout)
+    lines = _take(checkout)
+    if not lines:
+        return Placed(order=_placed_before(checkout), is_new=False)
     _check_unpaid_cap(checkout)
     facts = line_facts([line.variant_id for line in lines])
     rate = _rate(checkout)
-    quote = _quote(checkout, lines, facts, rate)
+    quote = _quote(lines, facts, rate)
     if quote.total != checkout.seen_total:
         raise PriceChanged(seen=checkout.seen_total, total=quote.total)
     order = _write_order(checkout, quote, rate, now)
@@ -95,27 +101,47 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     return Placed(order=order, is_new=True)
 
 
-def _lock_owner(owner_id: int | None) -> None:
-    """The user-limit row: parallel checkouts of one person follow one another."""
-    if owner_id is not None:
-        get_user_model().objects.select_for_update().get(pk=owner_id)
+def _lock_shopper(checkout: Checkout) -> None:
+    """Parallel checkouts of one person follow one another: the account's row, or a
+    guest's phone and e-mail."""
+    if checkout.owner_id is not None:
+        people = get_user_model().objects.select_for_update(no_key=True)
+        people.get(pk=checkout.owner_id)
+    else:
+        contacts = (checkout.address["phone"], checkout.email.lower())
+        hold(*(f"unpaid:{contact}" for contact in contacts if contact))
 
 
-def _placed_before(checkout: Checkout, lines: list[CartLine]) -> Order:
+def _take(checkout: Checkout) -> list[CartLine]:
+    """The lines, out of the basket; none where all of them were taken before."""
+    try:
+        cart = lock_cart(checkout.cart_id)
+    except Cart.DoesNotExist:  # merged into an account's basket a moment ago
+        raise CartChanged from None
+    lines = take_lines(cart=cart, line_ids=checkout.lines)
+    if lines and {line.pk: line.quantity for line in lines} != dict(checkout.lines):
+        raise CartChanged
+    return lines
+
+
+def _placed_before(checkout: Checkout) -> Order:
     """The order that took these very lines out of this very cart."""
-    order = (
-        Order.objects.filter(
-            lines__cart_line_id__in=checkout.lines,
-            cart_key=checkout.cart_id,
-            owner_id=checkout.owner_id,
-        )
-        .distinct()
-        .first()
+    known = OrderLine.objects.filter(
+        order__cart_key=checkout.cart_id, order__owner_id=checkout.owner_id
     )
-    if order is None or lines or not order.is_unpaid:
+    sane = [line_id for line_id in checkout.lines if 0 < line_id < 2**63]
+    line = known.filter(cart_line_id__in=sane).select_related("order").first()
+    if line is None:
         raise CartChanged
-    if set(order.lines.values_list("cart_line_id", flat=True)) != set(checkout.lines):
+    order = line.order
+    ordered = dict(order.lines.values_list("cart_line_id", "quantity"))
+    if ordered != dict(checkout.lines):
         raise CartChanged
+    address = {name: getattr(order, name) for name in checkout.address}
+    agreed = (address, order.email, order.buyer_note, order.total)
+    wanted = (checkout.address, checkout.email, checkout.note, checkout.seen_total)
+    if agreed != wanted:
+        raise AlreadyOrdered(order.number)
     return order
 
 
@@ -141,23 +167,18 @@ def _rate(checkout: Checkout) -> ShippingRate:
 
 
 def _quote(
-    checkout: Checkout,
-    lines: list[CartLine],
-    facts: Mapping[int, VariantFacts],
-    rate: ShippingRate,
+    lines: list[CartLine], facts: Mapping[int, VariantFacts], rate: ShippingRate
 ) -> Quote:
     for line in lines:
         article = facts.get(line.variant_id)
         if article is None or not article.is_offered:
             raise NotOffered
-        wanted = checkout.lines[line.pk]
-        if article.sellable < wanted:
-            raise OutOfStock(line.variant_id, wanted, article.sellable, article.name)
+        if article.sellable < line.quantity:
+            raise OutOfStock(
+                line.variant_id, line.quantity, article.sellable, article.name
+            )
     return make_quote(
-        [
-            priced_line(line.pk, facts[line.variant_id], checkout.lines[line.pk])
-            for line in lines
-        ],
+        [priced_line(line.pk, facts[line.variant_id], line.quantity) for line in lines],
         fee_for=rate.fee_for,
     )
 
@@ -177,7 +198,7 @@ def _write_order(
         discount_amount=quote.discount,
         shipping_amount=quote.shipping,
         total=quote.total,
-        shipping_name=tr(rate, "name"),
+        shipping_name=tr(rate, "name")[:80],
         buyer_note=checkout.note,
         placed_at=now,
         pay_by=now + settings.ORDER_UNPAID_AFTER,
@@ -192,7 +213,7 @@ def _write_lines(order: Order, quote: Quote, facts: Mapping[int, VariantFacts]) 
             cart_line_id=line.key,
             variant_id=line.variant_id,
             sku=facts[line.variant_id].sku,
-            name=facts[line.variant_id].name,
+            name=facts[line.variant_id].name[:200],
             options=facts[line.variant_id].options,
             image=facts[line.variant_id].image,
             list_price=line.list_price,

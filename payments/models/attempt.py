@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
-from payments.states import AttemptStatus
+from payments.states import ATTEMPT_MOVES, AttemptStatus
 from shop.kernel.fields import AmountField
 
 
@@ -16,7 +16,7 @@ class AttemptQuerySet(models.QuerySet["PaymentAttempt"]):
         return self.filter(status=AttemptStatus.OPEN)
 
     def locked(self) -> "AttemptQuerySet":
-        return self.select_for_update(of=("self",)).order_by("pk")
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class PaymentAttempt(models.Model):
@@ -85,6 +85,15 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return self.out_trade_no
+
+    def turn(self, status: AttemptStatus) -> None:
+        """Change status in memory, along the table only.  The caller holds the row
+        lock and saves."""
+        if status not in ATTEMPT_MOVES[self.status]:
+            raise ValueError(f"An attempt does not go from {self.status} to {status}.")
+        self.status = status
+
+    turn.alters_data = True  # type: ignore[attr-defined]
 
     @property
     def refundable(self) -> Decimal:

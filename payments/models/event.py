@@ -10,7 +10,10 @@ from payments.models.attempt import PaymentAttempt
 
 class EventQuerySet(models.QuerySet["GatewayEvent"]):
     def unprocessed(self, before: datetime) -> "EventQuerySet":
-        return self.filter(processed_at=None, received_at__lte=before)
+        """Work that waits.  An event of an unknown attempt is none (yet): it comes
+        again, and until then the shop asks the gateway itself."""
+        waiting = self.filter(processed_at=None, received_at__lte=before)
+        return waiting.filter(attempt__isnull=False)
 
 
 class GatewayEvent(models.Model):

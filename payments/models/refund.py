@@ -17,7 +17,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         return self.filter(status__in=IN_FLIGHT, next_try_at__lte=now)
 
     def locked(self) -> "RefundQuerySet":
-        return self.select_for_update(of=("self",)).order_by("pk")
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class Refund(models.Model):

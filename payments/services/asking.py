@@ -22,7 +22,7 @@ def ask_gateway(
     `closing`, the gateway is told to take no more money, whenever it was asked.
     Raises GatewayAway.  Not inside a transaction.
     """
-    if not closing and not _claim(attempt_id, now):
+    if not _claim(attempt_id, now) and not closing:
         return None
     attempt = PaymentAttempt.objects.get(pk=attempt_id)
     gateway = gateway_named(attempt.gateway)

@@ -76,12 +76,10 @@ def _is_known(gateway: str, capture: Capture) -> bool:
 def _dispute(attempt: PaymentAttempt, capture: Capture) -> Outcome:
     logger.error("Capture of attempt %s differs from it", attempt.pk)
     note = f"{capture.amount} {capture.currency} ({capture.trade_no})"[:200]
-    fields = ["note"]
     attempt.note = note
     if attempt.status in (AttemptStatus.OPEN, AttemptStatus.CLOSED):
-        attempt.status = AttemptStatus.DISPUTED
-        fields.append("status")
-    attempt.save(update_fields=fields)
+        attempt.turn(AttemptStatus.DISPUTED)
+    attempt.save(update_fields=["note", "status"])
     return Outcome.DISPUTED
 
 
@@ -102,7 +100,7 @@ def _second_capture_of(attempt: PaymentAttempt, now: datetime) -> PaymentAttempt
 
 
 def _capture(attempt: PaymentAttempt, capture: Capture, now: datetime) -> None:
-    attempt.status = AttemptStatus.CAPTURED
+    attempt.turn(AttemptStatus.CAPTURED)
     attempt.trade_no = capture.trade_no
     attempt.captured = attempt.amount
     attempt.captured_at = now

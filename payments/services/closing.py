@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orders import services as orders
 from orders.models import Order
-from orders.states import Actor
+from orders.states import Actor, OrderStatus
 from payments.errors import GatewayAway, NothingToRefund
 from payments.models import PaymentAttempt, Refund
 from payments.services.asking import ask_about_order
@@ -64,15 +64,18 @@ def refund_order(
 ) -> list[Refund]:
     """Staff give back everything that was paid and close the order.
 
-    Raises NothingToRefund, IllegalMove; then nothing changed.
+    An order that has ended stays as it is: then this sends money again that a
+    failed refund left behind.  Raises NothingToRefund, IllegalMove; then nothing
+    changed.
     """
     order = Order.objects.locked().get(pk=order_id)
     refunds = _send_all_back(order, now=now, reason=reason, actor_id=actor_id)
     if not refunds:
         raise NothingToRefund
-    orders.refund_order_whole(
-        order_id=order_id, now=now, actor_id=actor_id, reason=reason
-    )
+    if order.status not in (OrderStatus.CANCELLED, OrderStatus.REFUNDED):
+        orders.refund_order_whole(
+            order_id=order_id, now=now, actor_id=actor_id, reason=reason
+        )
     return refunds
 
 

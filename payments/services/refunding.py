@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F
 
+from orders.models import Order
 from orders.services import record_refund, take_back_refund
 from payments.errors import GatewayAway, NothingToRefund
 from payments.gateways.base import RefundAnswer, RefundState
@@ -51,7 +52,7 @@ def request_refund(
         attempt=attempt,
         number=f"R{secrets.token_hex(12)}1",
         cause=cause,
-        reason=reason,
+        reason=reason[:200],
         amount=amount,
         actor_id=actor_id,
         requested_at=now,
@@ -102,8 +103,7 @@ def _note_unknown(refund_id: int, now: datetime) -> None:
 @transaction.atomic
 def _note_answer(refund_id: int, state: RefundState, now: datetime) -> None:
     """Lock order: the order's row comes before the refund's (house §8)."""
-    attempt = PaymentAttempt.objects.get(refunds=refund_id)
-    order = type(attempt.order).objects.locked().get(pk=attempt.order_id)
+    order = Order.objects.locked().get(attempts__refunds=refund_id)
     refund = Refund.objects.locked().get(pk=refund_id)
     status = {
         RefundAnswer.DONE: RefundStatus.DONE,
@@ -119,7 +119,7 @@ def _note_answer(refund_id: int, state: RefundState, now: datetime) -> None:
     elif status == RefundStatus.FAILED:
         logger.error("Refund %s failed", refund.pk)
         refund.next_try_at = None
-        PaymentAttempt.objects.filter(pk=attempt.pk).update(
+        PaymentAttempt.objects.filter(pk=refund.attempt_id).update(
             refunded=A("refunded") - refund.amount
         )
         take_back_refund(order, amount=refund.amount)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from payments.errors import Forged
+from payments.errors import Forged, MethodNotOffered
 from payments.gateways.base import (
     Capture,
     Message,
@@ -23,6 +23,14 @@ from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, is_genuine
 from payments.models import DemoTrade, PaymentAttempt, Refund
 
 MOST_BYTES = 16_384
+LENGTHS = {
+    "event_id": 80,
+    "kind": 40,
+    "out_trade_no": 32,
+    "trade_no": 64,
+    "amount": 20,
+    "currency": 3,
+}
 
 
 class DemoGateway:
@@ -36,6 +44,8 @@ class DemoGateway:
         return bool(settings.DEMO_GATEWAY)
 
     def start(self, attempt: PaymentAttempt, *, now: datetime) -> str:
+        if not settings.DEMO_GATEWAY:
+            raise MethodNotOffered
         base = settings.PAYMENT_NOTIFY_BASE_URL
         bank.open_trade(
             out_trade_no=attempt.out_trade_no,
@@ -106,17 +116,25 @@ def _refund_state(refund: Refund, answer: RefundAnswer) -> RefundState:
     return RefundState(answer=answer, gateway_number=f"DR-{refund.number}")
 
 
+def _fact(value: object, most: int) -> str:
+    """Raises ValueError for what our columns can't hold."""
+    text = str(value)
+    if not 0 < len(text) <= most or not text.isprintable():
+        raise ValueError(value)
+    return text
+
+
 def _message(body: bytes) -> Message:
     """Raises Forged for a signed body that says nothing we understand."""
     try:
         said = json.loads(body)
-        facts = {
-            name: str(said[name])[:80]
-            for name in ("kind", "out_trade_no", "trade_no", "amount", "currency")
-        }
-        event_id, amount = str(said["event_id"])[:80], Decimal(facts["amount"])
+        facts = {name: _fact(said[name], most) for name, most in LENGTHS.items()}
+        amount = Decimal(facts["amount"])
     except (ValueError, KeyError, TypeError, InvalidOperation) as error:
         raise Forged from error
+    if not amount.is_finite():
+        raise Forged
+    event_id = facts.pop("event_id")
     capture = Capture(
         out_trade_no=facts["out_trade_no"],
         trade_no=facts["trade_no"],
