@@ -110,9 +110,9 @@ def picture(
     is for what the first screen shows: it is fetched first, not lazily.
     """
     loading = (
-        format_html('fetchpriority="high"')
+        SafeString('fetchpriority="high"')
         if eager
-        else format_html('loading="lazy" decoding="async"')
+        else SafeString('loading="lazy" decoding="async"')
     )
     if not file:
         return format_html(
