@@ -11,7 +11,10 @@ from cart.models import MOST_PIECES, Cart, CartLine, ShippingRate
 from cart.quote import Quote, make_quote
 from catalog.selectors import VariantFacts, line_facts
 from promotions.lines import PricedLine
+from shop.kernel.money import ZERO
 from shop.kernel.translations import tr
+
+HOME = "CN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,18 @@ def shipping_offers(country: str, *, goods: Decimal) -> list[ShippingOffer]:
         )
         for rate in ShippingRate.objects.for_country(country)
     ]
+
+
+def free_delivery_gap(goods: Decimal) -> tuple[Decimal, str] | None:
+    """How much more makes the first way of delivery free, and its name; 0 when it is.
+
+    None where no way becomes free.  One query.
+    """
+    rates = ShippingRate.objects.for_country(HOME).filter(free_from__isnull=False)
+    rate = rates.first()
+    if rate is None or rate.free_from is None:
+        return None
+    return max(rate.free_from - goods, ZERO), tr(rate, "name")
 
 
 def _view(row: CartLine, facts: VariantFacts) -> CartLineView:

@@ -1,9 +1,11 @@
 from cart.services.baskets import cart_for, merge_carts
 from cart.services.lines import (
     add_to_cart,
+    buy_only,
     lock_cart,
     note_prices,
     remove_line,
+    remove_unavailable,
     select_all,
     select_line,
     set_quantity,
@@ -12,11 +14,13 @@ from cart.services.lines import (
 
 __all__ = [
     "add_to_cart",
+    "buy_only",
     "cart_for",
     "lock_cart",
     "merge_carts",
     "note_prices",
     "remove_line",
+    "remove_unavailable",
     "select_all",
     "select_line",
     "set_quantity",

@@ -1,10 +1,144 @@
-"""Being built."""
+"""Into the basket, from public pages.  What is not clear is asked, nothing is lost."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cart import services
+from cart.choosing import chooser
+from cart.errors import NotOffered
+from cart.forms import AddForm, picked_values
+from cart.sessions import cart_to_fill, count_pieces
+from catalog.combinations import ids_of
+from catalog.models import OptionValue, Product, Variant
+from catalog.selectors import line_facts, variant_for
+from shop.kernel.clock import now
+from shop.kernel.errors import DomainError
+from shop.kernel.http import (
+    SeeOther,
+    private_page,
+    public_form,
+    wants_fragment,
+)
+
+LONGEST_ECHO = 20
 
 
-def add(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the form named: a product, its options, and the variant they make."""
 
+    product: Product
+    picks: dict[int, int]
+    variant: Variant | None
+
+
+@public_form
+@private_page
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """`go=cart` puts pieces in; `go=now` buys them alone, straight to the check-out.
+
+    Options that are missing and numbers that can't be are asked again: 422.
+    """
+    form = AddForm(request.POST)
+    form.is_valid()
+    wanted = _wanted(request, form)
+    quantity = form.cleaned_data.get("quantity")
+    if quantity is None or wanted.variant is None:
+        message = "" if quantity else form.message
+        return _ask(request, wanted, quantity_problem=message)
+    is_now = request.POST.get("go") == "now"
+    put = services.buy_only if is_now else services.add_to_cart
+    try:
+        put(
+            cart_id=cart_to_fill(request).pk,
+            variant_id=wanted.variant.pk,
+            quantity=quantity,
+            now=now(),
+        )
+    except NotOffered as error:
+        return _ask(request, wanted, options_problem=str(error))
+    except DomainError as error:
+        return _ask(request, wanted, quantity_problem=str(error))
+    return _added(request, wanted.variant, is_now=is_now)
+
+
+def _wanted(request: HttpRequest, form: AddForm) -> Wanted:
+    """Raises Http404 where neither field names something for sale."""
+    product_id, variant_id = (
+        form.cleaned_data.get(name) for name in ("product", "variant")
+    )
+    if variant_id:
+        variant = (
+            Variant.objects.select_related("product").filter(pk=variant_id).first()
+        )
+        if variant is None or variant.product.status == Product.Status.DRAFT:
+            raise Http404
+        return Wanted(
+            product=variant.product, picks=_picks_of(variant), variant=variant
+        )
+    shown = Product.objects.exclude(status=Product.Status.DRAFT)
+    product = shown.filter(pk=product_id).first() if product_id else None
+    if product is None:
+        raise Http404
+    picks = picked_values(request.POST)
+    variant = variant_for(product.pk, picks.values())
+    return Wanted(product=product, picks=picks, variant=variant)
+
+
+def _picks_of(variant: Variant) -> dict[int, int]:
+    values = OptionValue.objects.filter(pk__in=ids_of(variant.key))
+    return {value.option_id: value.pk for value in values}
+
+
+def _ask(
+    request: HttpRequest,
+    wanted: Wanted,
+    *,
+    options_problem: str = "",
+    quantity_problem: str = "",
+) -> HttpResponse:
+    """The question again, with what was sent kept and each message at its field."""
+    page = chooser(wanted.product, wanted.picks)
+    if wanted.variant is None:
+        options_problem = page.problem
+    context = {
+        "page": page,
+        "options_problem": options_problem,
+        "quantity_problem": quantity_problem,
+        "quantity": request.POST.get("quantity", "1")[:LONGEST_ECHO],
+        "is_now": request.POST.get("go") == "now",
+        "back_url": page.url,
+    }
+    name = "cart/_refused.html" if wants_fragment(request) else "cart/choose.html"
+    response = render(request, name, context, status=422)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _added(request: HttpRequest, variant: Variant, *, is_now: bool) -> HttpResponse:
+    target = resolve_url("orders:checkout" if is_now else "cart:show")
+    if not wants_fragment(request):
+        if not is_now:
+            messages.success(request, _("Added to your cart."))
+        response: HttpResponse = SeeOther(target)
+    elif is_now:
+        response = HttpResponse(headers={"HX-Redirect": target})
+    else:
+        response = render(request, "cart/_added.html", _facts(request, variant))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _facts(request: HttpRequest, variant: Variant) -> dict[str, Any]:
+    return {
+        "line": line_facts([variant.pk])[variant.pk],
+        "pieces": count_pieces(request),
+    }

@@ -1,10 +1,81 @@
-"""Being built."""
+"""The basket's page, and the part of it that every change answers with."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from cart.models import Cart
+from cart.selectors import CartPage, cart_page, free_delivery_gap
+from cart.services import note_prices
+from cart.sessions import current_cart
+from catalog.models import Product
+from catalog.selectors import product_cards
+from shop.kernel.http import SeeOther, is_speculative, private_page, wants_fragment
+
+UNDO = "cart_undo"
+SUGGESTED = 4
 
 
-def show(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@private_page
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The whole basket.  What is shown here counts as seen, unless it is only guessed."""
+    cart = current_cart(request)
+    page = cart_page(cart)
+    if cart and not is_speculative(request):
+        note_prices(cart_id=cart.pk, prices=changed_prices(page))
+    undo = request.session.pop(UNDO, None) if UNDO in request.session else None
+    context = {"page": page, "gap": _gap(page), "undo": undo, "tab": "cart"}
+    if not page.lines:
+        bestsellers = Product.objects.on_sale().order_by("-sold_count", "-pk")
+        context["cards"] = product_cards(bestsellers[:SUGGESTED])
+    return render(request, "cart/show.html", context)
 
+
+def changed_prices(page: CartPage) -> dict[int, Any]:
+    return {
+        line.line_id: line.facts.price
+        for line in page.lines
+        if line.price_was is not None
+    }
+
+
+def answer(
+    request: HttpRequest,
+    cart: Cart | None,
+    *,
+    problem: str = "",
+    undo: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """After a change: the basket for htmx, the basket's page for a plain form.
+
+    `undo` offers the way back for a line that was taken out.
+    """
+    if wants_fragment(request):
+        page = cart_page(cart)
+        context = {"page": page, "gap": _gap(page), "undo": undo, "problem": problem}
+        response = render(request, "cart/_cart.html", context)
+    else:
+        if problem:
+            messages.error(request, problem)
+        if undo:
+            request.session[UNDO] = undo
+        response = SeeOther("cart:show")
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _gap(page: CartPage) -> dict[str, Any] | None:
+    """What is missing for free delivery of the ticked goods, drawn as progress."""
+    if not page.selected:
+        return None
+    net = page.quote.goods - page.quote.discount
+    found = free_delivery_gap(net)
+    if found is None:
+        return None
+    missing, name = found
+    return {"missing": missing, "name": name, "so_far": net, "whole": net + missing}

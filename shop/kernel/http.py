@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 
@@ -16,6 +17,21 @@ PUBLIC_CACHE = "public, max-age=0, s-maxage=1"
 def wants_fragment(request: HttpRequest) -> bool:
     """Did htmx ask?  Never looked at by a public page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def is_speculative(request: HttpRequest) -> bool:
+    """Does the browser only guess that the page will be wanted?  Then change nothing."""
+    purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+    return purpose.startswith(("prefetch", "prerender"))
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: look there, with GET.  Takes what `redirect()` takes."""
+
+    status_code = 303
+
+    def __init__(self, to: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(resolve_url(to, *args, **kwargs))
 
 
 def public_page(view: View) -> View:
