@@ -1,14 +1,19 @@
 """Celery: the shop's timetable by clock, and its tasks by name."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
+from celery.signals import setup_logging
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
 from shop.kernel.jobs import timetable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+# Messages are JSON, so running as root (a container, a bare machine) unpickles nothing.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 TRANSPORT_ALIASES["shopq"] = "shop.queue:Transport"
 
 app = Celery("shop")
@@ -39,5 +44,13 @@ def follow_the_timetable(sender: Celery, **_: object) -> None:
 
     for job in timetable.values():
         sender.add_periodic_task(
-            job.every, run_job.s(job.name), name=job.name, expires=job.every
+            job.every,
+            run_job.s(job.name),
+            name=job.name,
+            expires=job.every.total_seconds(),
         )
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Celery leaves logging alone when somebody listens: settings have set it up."""

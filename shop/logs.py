@@ -1,10 +1,15 @@
-"""Logs are one JSON object a line, with the request's id and no person in them."""
+"""Logs carry the request's id and no person.
+
+One JSON object a line for machines (production), plain lines for people.
+"""
 
 import json
 import logging
 import logging.config
 from datetime import UTC, datetime
 from typing import Any
+
+from django.conf import settings
 
 from shop.middleware import request_id
 
@@ -23,14 +28,33 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class TextFormatter(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__(
+            "%(asctime)s %(levelname)s %(name)s [%(request)s] %(message)s", "%H:%M:%S"
+        )
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.request = request_id.get()
+        return super().format(record)
+
+
 def configure(_: Any = None) -> None:
     """The whole of the logging set-up; called by Django with its own empty one."""
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"json": {"()": JsonFormatter}},
-            "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "formatters": {
+                "json": {"()": JsonFormatter},
+                "text": {"()": TextFormatter},
+            },
+            "handlers": {
+                "out": {
+                    "class": "logging.StreamHandler",
+                    "formatter": settings.LOG_FORMAT,
+                }
+            },
             "root": {"handlers": ["out"], "level": "INFO"},
             "loggers": {
                 "django": {"level": "WARNING"},

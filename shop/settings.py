@@ -14,7 +14,8 @@ from shop.kernel.network import lan_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if "pytest" not in sys.modules:  # a developer's .env must not steer the tests
+    env.read_env(BASE_DIR / ".env")
 
 # --- where and how the shop runs ---------------------------------------------
 SHOP_ENV = env.str("SHOP_ENV", "development")
@@ -26,6 +27,8 @@ SHOP_VAR = Path(env.str("SHOP_VAR", "") or BASE_DIR / "var").resolve()
 SHOP_VAR.mkdir(parents=True, exist_ok=True)
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
+WEB_WORKERS = env.int("WEB_WORKERS", 2)
+WEB_THREADS = env.int("WEB_THREADS", 4)
 LOCAL_URL = f"http://127.0.0.1:{PORT}"
 LAN_URL = f"http://{lan_address()}:{PORT}" if HOST == "0.0.0.0" else ""  # noqa: S104
 SITE_URL = env.str("SITE_URL", "" if IN_PRODUCTION else LAN_URL or LOCAL_URL).rstrip("/")
@@ -216,6 +219,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "accounts.entrance.LoginForm",
     "signup": "accounts.entrance.SignupForm",
+    "add_email": "accounts.plain_forms.AddEmailForm",
+    "change_password": "accounts.plain_forms.ChangePasswordForm",
+    "change_phone": "accounts.plain_forms.ChangePhoneForm",
+    "reauthenticate": "accounts.plain_forms.ReauthenticateForm",
+    "reset_password_from_key": "accounts.plain_forms.ResetPasswordKeyForm",
+    "set_password": "accounts.plain_forms.SetPasswordForm",
+    "verify_phone": "accounts.plain_forms.VerifyPhoneForm",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -237,6 +247,11 @@ ACCOUNT_RATE_LIMITS = {
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # e-mail or phone: the form asks for either
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.plain_forms.SecondFactorForm",
+    "reauthenticate": "accounts.plain_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.plain_forms.ActivateTotpForm",
+}
 MIDDLEWARE += [
     "accounts.middleware.InvalidFormMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
@@ -270,7 +285,7 @@ X_FRAME_OPTIONS = "DENY"
 # --- tasks --------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or f"shopq://{SHOP_VAR / 'queue.sqlite3'}"
 
-RUNNING_TESTS = "pytest" in sys.modules
 LOGGING_CONFIG = "shop.logs.configure"
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if IN_PRODUCTION else "text")
 
 from shop.look import UNFOLD  # noqa: E402, F401 (the admin's look, kept apart)

@@ -1,0 +1,51 @@
+"""`manage.py demo`: fills an empty shop, once, with what a stranger wants to see."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import override
+
+from accounts.demo import fill_accounts
+from cart.demo import fill_shipping_rates
+from catalog.demo.fill import fill_catalog
+from catalog.models import Product
+from shop.content.demo import fill_banners
+from shop.kernel.clock import now
+
+
+def is_empty() -> bool:
+    """Nobody has an account and nothing is on sale."""
+    return not (get_user_model().objects.exists() or Product.objects.exists())
+
+
+@transaction.atomic
+def fill() -> None:
+    """All of it or, when interrupted, none of it."""
+    instant = now()
+    with override(settings.LANGUAGE_CODE):
+        fill_accounts(instant)
+        fill_catalog(instant)
+        fill_banners(instant)
+        fill_shipping_rates()
+        try:
+            fill_orders = import_string("orders.demo.fill_orders")
+        except ImportError:
+            return
+        fill_orders(instant)
+
+
+class Command(BaseCommand):
+    help = "Fill an empty shop with the demo range, people and orders."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.IN_PRODUCTION:
+            raise CommandError("The demo shop is never made in production.")
+        if not is_empty():
+            self.stdout.write("The shop has data already; nothing was changed.")
+            return
+        fill()
+        self.stdout.write("The demo shop is filled.")
