@@ -112,6 +112,10 @@ class AccountAdapter(DefaultAccountAdapter):
         forget_wrong_logins(user)
         announce(password_changed, User, user_id=user.pk)
 
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """The view limits the tries, ten in fifteen minutes."""
+        return user.check_password(password)
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only pages of this very shop."""
         own = {allauth_context.request.get_host()}

@@ -27,7 +27,12 @@ CAST: list[dict[str, Any]] = [
         "is_staff": True,
         "language": "zh-hans",
     },
-    {"email": "mei@example.com", "name": "林美", "language": "zh-hans"},
+    {
+        "email": "mei@example.com",
+        "phone": "+8613800138000",
+        "name": "林美",
+        "language": "zh-hans",
+    },
     {"email": "tom@example.com", "name": "Tom Baker", "language": "en"},
 ]
 GROUPS = {"clerk@example.com": "operations"}

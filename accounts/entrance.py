@@ -35,6 +35,7 @@ def login_field() -> forms.CharField:
     return forms.CharField(
         label=_("E-mail or phone number"),
         max_length=254,
+        error_messages={"required": _("Enter your e-mail or your phone number.")},
         widget=forms.TextInput(attrs=LOGIN_ATTRS),
     )
 
@@ -54,6 +55,7 @@ class LoginForm(AllauthLoginForm):
         password = self.fields["password"]
         password.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         password.label, password.help_text = _("Password"), ""
+        password.error_messages["required"] = _("Enter your password.")
         password.widget.attrs.pop("placeholder", None)
         password.widget.attrs["enterkeyhint"] = "go"
 
@@ -108,6 +110,7 @@ class SignupForm(AllauthSignupForm):
         self.fields["phone"].help_text = _("Your e-mail, your phone or both.")
         password = self.fields["password1"]
         password.label = _("Password")
+        password.error_messages["required"] = _("Choose a password.")
         password.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         password.help_text = _("At least 8 characters, and not only digits.")
         for field in self.fields.values():
@@ -160,6 +163,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
+        error_messages={"required": _("Enter the code from the SMS.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "one-time-code",

@@ -5,7 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import (
+    get_language,
+    get_language_info,
+    gettext,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext_lazy as _
 
 from accounts import phones
@@ -51,6 +56,11 @@ class AddressForm(forms.ModelForm):
         labels = {
             "province": _("Province"),
             "detail": _("Street, building, flat"),
+        }
+        error_messages = {
+            "name": {"required": _("Enter the name for the parcel.")},
+            "phone": {"required": _("Enter a phone number for the courier.")},
+            "detail": {"required": _("Enter street and house.")},
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -153,7 +163,11 @@ class ProfileForm(forms.ModelForm):
     """How somebody is called, and the language of their pages and mails."""
 
     language = forms.ChoiceField(
-        label=_("Language"), choices=lazy(lambda: settings.LANGUAGES, list)()
+        label=_("Language"),
+        choices=[
+            (code, get_language_info(code)["name_local"])
+            for code, _name in settings.LANGUAGES
+        ],
     )
 
     class Meta:

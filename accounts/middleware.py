@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from accounts.adapter import needs_second_factor
 
@@ -35,8 +36,10 @@ class InvalidFormMiddleware:
         return response
 
 
-class SecondFactorMiddleware:
-    """Where staff must have a second factor, the admin stays shut until they do."""
+class AdminDoorMiddleware:
+    """The admin has one door: the shop's own log-in, with its limits and its second
+    factor.  Staff alone come in, and where they must have a second factor, with it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -48,14 +51,16 @@ class SecondFactorMiddleware:
         match = request.resolver_match
         if match is None or "admin" not in match.app_names:
             return None
-        if settings.STAFF_MFA != "required" or not needs_second_factor(request.user):
-            return None
-        messages.info(request, _set_up_text())
-        query = urlencode({"next": request.get_full_path()})
-        response = redirect("mfa_activate_totp")
-        response.headers["Location"] += f"?{query}"
-        return response
-
-
-def _set_up_text() -> str:
-    return _("Set up your authenticator app first. Then the admin opens.")
+        goal = request.get_full_path()
+        if match.url_name == "login":
+            goal = request.GET.get("next") or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(goal)
+        if not request.user.is_staff:
+            raise PermissionDenied
+        if settings.STAFF_MFA == "required" and needs_second_factor(request.user):
+            messages.info(
+                request, _("Set up your authenticator app first. Then the admin opens.")
+            )
+            return redirect("mfa_activate_totp")
+        return None

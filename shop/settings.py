@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from shop.kernel.network import lan_address
+from shop.people import ACCOUNT_FORMS, ACCOUNT_RATE_LIMITS, MFA_FORMS  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -67,9 +68,9 @@ PAYMENT_HTTP_TIMEOUT = env.float("PAYMENT_HTTP_TIMEOUT", 5.0)
 
 # --- apps ---------------------------------------------------------------------
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "shop.admin_site.ShopAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -216,45 +217,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {
-    "login": "accounts.entrance.LoginForm",
-    "signup": "accounts.entrance.SignupForm",
-    "add_email": "accounts.plain_forms.AddEmailForm",
-    "change_password": "accounts.plain_forms.ChangePasswordForm",
-    "change_phone": "accounts.plain_forms.ChangePhoneForm",
-    "reauthenticate": "accounts.plain_forms.ReauthenticateForm",
-    "reset_password_from_key": "accounts.plain_forms.ResetPasswordKeyForm",
-    "set_password": "accounts.plain_forms.SetPasswordForm",
-    "verify_phone": "accounts.plain_forms.VerifyPhoneForm",
-}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Wrong log-ins are counted by accounts.services.signing_in, per account and address.
-ACCOUNT_RATE_LIMITS = {
-    "login": None,
-    "login_failed": None,
-    "signup": "1000/15m/ip",
-    "reset_password": "200/15m/ip",
-    "reset_password_from_key": "200/15m/ip",
-    "change_password": "10/15m/user",
-    "change_phone": "10/15m/user",
-    "reauthenticate": "10/15m/user",
-    "manage_email": "20/15m/user",
-}
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # e-mail or phone: the form asks for either
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_FORMS = {
-    "authenticate": "accounts.plain_forms.SecondFactorForm",
-    "reauthenticate": "accounts.plain_forms.SecondFactorAgainForm",
-    "activate_totp": "accounts.plain_forms.ActivateTotpForm",
-}
 MIDDLEWARE += [
     "accounts.middleware.InvalidFormMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.AdminDoorMiddleware",
 ]
 
 # --- mail and SMS land in the outbox unless configured ------------------------
