@@ -1,25 +1,28 @@
 """The shelves of the shop: public pages, the same bytes for everybody."""
 
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import selectors
+from catalog import selectors, structured
+from catalog.search import LONGEST_QUERY
 from catalog.selectors.listing import PageBeyondTheEnd
-from catalog.structured import breadcrumbs_data, product_data
 from catalog.wishes import wishes_from
 from shop.kernel.http import public_page
-
-LONGEST_QUERY = 100
 
 
 @require_safe
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "catalog/categories.html", {"page": selectors.categories_page()}
-    )
+    page = selectors.categories_page()
+    context = {"page": page, "tab": "categories", "nav": page.tree.links()}
+    return render(request, "catalog/categories.html", context)
 
 
 @require_safe
@@ -31,15 +34,16 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("There are fewer pages than that.")) from error
     if page is None:
         raise Http404(_("There is no such category."))
-    return render(
-        request,
-        "catalog/category.html",
-        {
-            "page": page,
-            "listing": page.listing,
-            "crumbs": [{"name": shelf.name, "url": shelf.url} for shelf in page.way],
-        },
-    )
+    *above, here = page.way
+    context = {
+        "page": page,
+        "listing": page.listing,
+        "crumbs": [*_crumbs(above), {"name": here.name}],
+        "back_url": above[-1].url if above else reverse("catalog:categories"),
+        "nav": page.tree.links(here),
+        "og": _preview(here.name, here.description, here.image),
+    }
+    return render(request, "catalog/category.html", context)
 
 
 @require_safe
@@ -49,19 +53,19 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     page = selectors.product_page(slug, request.GET.get("sku", "")[:64])
     if page is None:
         raise Http404(_("There is no such product."))
-    crumbs = [{"name": shelf.name, "url": shelf.url} for shelf in page.way]
-    here = request.build_absolute_uri(request.path)
-    return render(
-        request,
-        "catalog/product.html",
-        {
-            "page": page,
-            "crumbs": crumbs,
-            "back_url": crumbs[-1]["url"] if crumbs else None,
-            "canonical": here,
-            "data": [product_data(page, here), breadcrumbs_data(page, here)],
-        },
-    )
+    here = f"{settings.SITE_URL}{request.path}"
+    data = structured.product_data(page, here), structured.breadcrumbs_data(page, here)
+    context = {
+        "page": page,
+        "crumbs": [*_crumbs(page.way), {"name": page.name}],
+        "back_url": page.way[-1].url if page.way else None,
+        "nav": page.tree.links(page.way[-1] if page.way else None),
+        "data": [structured.script(block) for block in data],
+        "og": _preview(
+            page.name, page.summary, page.pictures[0].file if page.pictures else ""
+        ),
+    }
+    return render(request, "catalog/product.html", context)
 
 
 @require_safe
@@ -72,6 +76,21 @@ def search(request: HttpRequest) -> HttpResponse:
         page = selectors.search_page(wishes_from(request.GET, query))
     except PageBeyondTheEnd as error:
         raise Http404(_("There are fewer pages than that.")) from error
-    return render(
-        request, "catalog/search.html", {"page": page, "listing": page.listing}
-    )
+    context = {
+        "page": page,
+        "listing": page.listing,
+        "q": query,
+        "nav": page.tree.links(),
+    }
+    return render(request, "catalog/search.html", context)
+
+
+def _crumbs(way: list[selectors.Shelf]) -> list[dict[str, str]]:
+    root = {"name": _("Categories"), "url": reverse("catalog:categories")}
+    return [root, *({"name": shelf.name, "url": shelf.url} for shelf in way)]
+
+
+def _preview(title: str, text: str, picture: str) -> dict[str, str]:
+    """What a link to the page shows elsewhere (Open Graph)."""
+    url = urljoin(settings.SITE_URL, default_storage.url(picture)) if picture else ""
+    return {"title": title, "description": text, "image": url}

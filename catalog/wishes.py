@@ -35,6 +35,12 @@ class Wishes:
     in_stock: bool = False
     facets: Mapping[str, list[str]] = field(default_factory=dict)
     page: int = 1
+    is_sorted: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """No words, but an order or filters: a list of everything."""
+        return not self.query and (self.is_sorted or self.is_filtered)
 
     @property
     def is_filtered(self) -> bool:
@@ -45,14 +51,24 @@ class Wishes:
             or self.price_max is not None
         )
 
+    @property
+    def min_text(self) -> str:
+        return "" if self.price_min is None else plain(self.price_min)
+
+    @property
+    def max_text(self) -> str:
+        return "" if self.price_max is None else plain(self.price_max)
+
+    def unfiltered(self) -> "Wishes":
+        return Wishes(query=self.query, sort=self.sort, is_sorted=self.is_sorted)
+
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of this wish, without the page, in a fixed order."""
         pairs = [("q", self.query)] if self.query else []
-        if self.sort != Sort.FEATURED:
+        if self.is_sorted:
             pairs.append(("sort", self.sort.value))
-        for name, amount in (("min", self.price_min), ("max", self.price_max)):
-            if amount is not None:
-                pairs.append((name, plain(amount)))
+        prices = (("min", self.min_text), ("max", self.max_text))
+        pairs += [pair for pair in prices if pair[1]]
         if self.in_stock:
             pairs.append(("stock", "1"))
         pairs += [(FACET + slug, v) for slug, vs in self.facets.items() for v in vs]
@@ -74,6 +90,7 @@ def wishes_from(parameters: QueryDict, query: str = "") -> Wishes:
     return Wishes(
         query=query,
         sort=Sort(sort) if sort in Sort.values else Sort.FEATURED,
+        is_sorted=sort in Sort.values,
         price_min=low,
         price_max=high,
         in_stock=parameters.get("stock") == "1",

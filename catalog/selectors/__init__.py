@@ -10,6 +10,7 @@ from catalog.selectors.shelves import (
     category_page,
     search_page,
 )
+from catalog.selectors.tree import Shelf, category_tree
 
 __all__ = [
     "CategoryPage",
@@ -18,9 +19,11 @@ __all__ = [
     "ProductCard",
     "ProductPage",
     "SearchPage",
+    "Shelf",
     "VariantFacts",
     "categories_page",
     "category_page",
+    "category_tree",
     "home_page",
     "line_facts",
     "product_cards",

@@ -26,7 +26,7 @@ ORDER = {
 class Choice:
     """A link to another order of the same list, or one that drops a filter."""
 
-    name: str
+    label: str
     url: str
     is_current: bool = False
 
@@ -71,16 +71,14 @@ def listing(goods: QuerySet[Product], wishes: Wishes) -> Listing:
         facets=counted,
         sorts=[
             Choice(
-                name=str(sort.label),
-                url=wishes.query_string(
-                    sort="" if sort == Sort.FEATURED else sort.value
-                ),
+                label=str(sort.label),
+                url=wishes.query_string(sort=sort.value),
                 is_current=sort == wishes.sort,
             )
             for sort in Sort
         ],
         applied=_applied(wishes, counted),
-        reset_url=Wishes(query=wishes.query, sort=wishes.sort).query_string(),
+        reset_url=wishes.unfiltered().query_string(),
     )
 
 
@@ -104,11 +102,11 @@ def _applied(wishes: Wishes, facets: list[Facet]) -> list[Choice]:
     ):
         if amount is not None:
             url = wishes.query_string(**{name: ""})
-            chips.append(Choice(name=f"{sign} {money(amount)}", url=url))
+            chips.append(Choice(label=f"{sign} {money(amount)}", url=url))
     if wishes.in_stock:
-        chips.append(Choice(name=_("In stock"), url=wishes.query_string(stock="")))
+        chips.append(Choice(label=_("In stock"), url=wishes.query_string(stock="")))
     for facet in facets:
         for value in facet.chosen:
             url = wishes.query_string((facet.field, value.slug))
-            chips.append(Choice(name=value.name, url=url))
+            chips.append(Choice(label=value.name, url=url))
     return chips

@@ -1,6 +1,6 @@
 """Choosing a variant: options as radio groups, and the matrix a script needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,23 +17,22 @@ FEW, MOST = 10, 99
 
 @dataclass(frozen=True, kw_only=True)
 class ValueChoice:
-    """`is_offered`: some variant in stock has it."""
+    """`is_sold_out`: no variant that has it is in stock."""
 
     id: int
     name: str
     swatch: str
-    is_picked: bool
-    is_offered: bool
+    is_selected: bool
+    is_sold_out: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class OptionChoice:
-    """`field` is the name of the radio group that `cart:add` reads."""
+    """One radio group; `cart:add` reads it as `option_<id>`."""
 
     id: int
     name: str
-    field: str
-    has_swatches: bool
+    kind: str
     values: list[ValueChoice]
 
 
@@ -42,13 +41,13 @@ class Choosing:
     options: list[OptionChoice]
     picked: Variant | None
     is_sold_out: bool
-    variants: list[dict[str, Any]]
+    variants: list[Variant]
 
     @property
     def words(self) -> str:
-        """`Oat / 26 cm`: what is chosen."""
-        picked = (v.name for o in self.options for v in o.values if v.is_picked)
-        return " / ".join(picked)
+        """`Oat · 26 cm`: what is chosen."""
+        picked = (v.name for o in self.options for v in o.values if v.is_selected)
+        return " · ".join(picked)
 
     @property
     def stock(self) -> str:
@@ -58,9 +57,11 @@ class Choosing:
     def most(self) -> int:
         return most(self.picked) if self.picked else MOST
 
-    @property
-    def is_few(self) -> bool:
-        return self.picked is not None and 0 < self.picked.sellable < FEW
+    def matrix(self, images: Mapping[int, str]) -> list[dict[str, Any]]:
+        """For the script; `images` are the gallery keys of option values."""
+        return [
+            matrix_row(variant, _image(variant, images)) for variant in self.variants
+        ]
 
     @property
     def is_picked_sold_out(self) -> bool:
@@ -83,7 +84,7 @@ def choosing(
         options=list(options.values()),
         picked=picked,
         is_sold_out=not any(variant.sellable for variant in variants),
-        variants=[_row(variant) for variant in variants],
+        variants=list(variants),
     )
 
 
@@ -115,8 +116,7 @@ def _option(option: Option) -> OptionChoice:
     return OptionChoice(
         id=option.pk,
         name=tr(option, "name"),
-        field=f"option_{option.pk}",
-        has_swatches=option.kind == Option.Kind.SWATCH,
+        kind=option.kind,
         values=[],
     )
 
@@ -126,20 +126,23 @@ def _value(value: OptionValue, picked: Sequence[int], offered: set[int]) -> Valu
         id=value.pk,
         name=tr(value, "name"),
         swatch=value.swatch,
-        is_picked=value.pk in picked,
-        is_offered=value.pk in offered,
+        is_selected=value.pk in picked,
+        is_sold_out=value.pk not in offered,
     )
 
 
-def _row(variant: Variant) -> dict[str, Any]:
-    """What the script shows for a combination, as finished words."""
+def matrix_row(variant: Variant, image: str) -> dict[str, Any]:
+    """What the script shows for a combination; `left` is exact only when small."""
     return {
-        "values": ids_of(variant.key),
+        "variant": variant.pk,
         "sku": variant.sku,
+        "values": ids_of(variant.key),
         "price": money(variant.price),
         "was": money(variant.compare_at),
-        "stock": stock_words(variant),
-        "few": 0 < variant.sellable < FEW,
-        "soldOut": not variant.sellable,
-        "max": most(variant),
+        "left": most(variant) if variant.sellable else 0,
+        "image": image,
     }
+
+
+def _image(variant: Variant, images: Mapping[int, str]) -> str:
+    return next((images[pk] for pk in ids_of(variant.key) if pk in images), "")

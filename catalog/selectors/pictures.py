@@ -9,7 +9,9 @@ from shop.kernel.translations import tr
 
 @dataclass(frozen=True, kw_only=True)
 class GalleryPicture:
-    id: int
+    """`key` is how the script that picks a variant finds it."""
+
+    key: str
     file: str
     alt: str
     value_id: int | None
@@ -19,7 +21,7 @@ def gallery(product: Product, value_ids: Sequence[int]) -> list[GalleryPicture]:
     """One query."""
     pictures = [
         GalleryPicture(
-            id=row.pk,
+            key=str(row.pk),
             file=row.file.name,
             alt=tr(row, "alt") or tr(product, "name"),
             value_id=row.value_id,

@@ -12,7 +12,7 @@ from catalog.models import AttributeValue, Category, OptionValue, Product, Varia
 from catalog.selectors.cards import ProductCard, percent_off, product_cards
 from catalog.selectors.picking import Choosing, choosing
 from catalog.selectors.pictures import GalleryPicture, gallery
-from catalog.selectors.tree import Shelf, category_tree
+from catalog.selectors.tree import Shelf, Tree, category_tree
 from shop.kernel.translations import tr
 
 RELATED = 10
@@ -32,6 +32,7 @@ class ProductPage:
     is_archived: bool
     price_from: Decimal | None
     price_to: Decimal | None
+    tree: Tree
     way: list[Shelf]
     pictures: list[GalleryPicture]
     choosing: Choosing
@@ -53,6 +54,14 @@ class ProductPage:
     @property
     def percent_off(self) -> str:
         return percent_off(self.price, self.was) if self.price else ""
+
+    @property
+    def matrix(self) -> list[dict[str, Any]]:
+        images: dict[int, str] = {}
+        for picture in self.pictures:
+            if picture.value_id:
+                images.setdefault(picture.value_id, picture.key)
+        return self.choosing.matrix(images)
 
     @property
     def has_range(self) -> bool:
@@ -81,9 +90,11 @@ def product_page(slug: str, sku: str = "") -> ProductPage | None:
     variants = list(Variant.objects.filter(product=product, is_active=True))
     picking = choosing(values, variants, sku)
     shelf_ids = list(product.categories.order_by("pk").values_list("pk", flat=True))
+    tree = category_tree()
     return ProductPage(
         **_texts(product),
-        way=_way(shelf_ids),
+        tree=tree,
+        way=_way(tree, shelf_ids),
         pictures=gallery(product, ids_of(picking.picked.key) if picking.picked else []),
         choosing=picking,
         attributes=_attributes(product),
@@ -106,9 +117,8 @@ def _texts(product: Product) -> dict[str, Any]:
     }
 
 
-def _way(shelf_ids: Sequence[int]) -> list[Shelf]:
+def _way(tree: Tree, shelf_ids: Sequence[int]) -> list[Shelf]:
     """From the root to the deepest shelf the product stands on."""
-    tree = category_tree()
     ways = [tree.way_to(tree.by_id[pk]) for pk in shelf_ids if pk in tree.by_id]
     return max(ways, key=len, default=[])
 

@@ -1,33 +1,49 @@
 """The pages that list goods: all categories, one category, search."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db.models import F, Window
+from django.db.models.functions import DenseRank, Left
 
 from catalog.models import Category, Product
 from catalog.search import words
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.listing import Listing, listing
-from catalog.selectors.tree import Shelf, category_tree
+from catalog.selectors.tree import Shelf, Tree, category_tree
 from catalog.wishes import Wishes
 
-SUGGESTED = 10
+SUGGESTED, IN_A_BRANCH = 8, 3
+PATH_STEP = len("000001/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """A first-level shelf with a few bestsellers of everything below it."""
+
+    shelf: Shelf
+    cards: list[ProductCard]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CategoriesPage:
-    categories: list[Shelf]
-    hot: list[ProductCard]
+    tree: Tree
+    branches: list[Branch]
+
+    @property
+    def categories(self) -> list[Shelf]:
+        return [branch.shelf for branch in self.branches]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryPage:
+    tree: Tree
     category: Shelf
-    roots: list[Shelf]
-    way: list[Shelf]
     listing: Listing
 
     @property
-    def root(self) -> Shelf:
-        return self.way[0]
+    def way(self) -> list[Shelf]:
+        return self.tree.way_to(self.category)
 
     @property
     def children(self) -> list[Shelf]:
@@ -39,14 +55,30 @@ class SearchPage:
     """`listing` is None when nothing was asked; `hot` is for when nothing was found."""
 
     query: str
+    tree: Tree
     listing: Listing | None
-    categories: list[Shelf]
     hot: list[ProductCard]
+
+    @property
+    def categories(self) -> list[Shelf]:
+        return self.tree.roots
 
 
 def categories_page() -> CategoriesPage:
-    """Three queries."""
-    return CategoriesPage(categories=category_tree().roots, hot=best_sellers())
+    """Four queries."""
+    tree = category_tree()
+    roots = tree.roots
+    product_ids = _best_of_each({shelf.path: shelf.id for shelf in roots})
+    wanted = {pk for ids in product_ids.values() for pk in ids}
+    goods = Product.objects.filter(pk__in=wanted)
+    cards = {card.id: card for card in product_cards(goods)}
+    return CategoriesPage(
+        tree=tree,
+        branches=[
+            Branch(shelf=shelf, cards=[cards[pk] for pk in product_ids[shelf.id]])
+            for shelf in roots
+        ],
+    )
 
 
 def category_page(slug: str, wishes: Wishes) -> CategoryPage | None:
@@ -63,9 +95,8 @@ def category_page(slug: str, wishes: Wishes) -> CategoryPage | None:
     )
     goods = Product.objects.on_sale().filter(pk__in=held.values("product_id"))
     return CategoryPage(
+        tree=tree,
         category=shelf,
-        roots=tree.roots,
-        way=tree.way_to(shelf),
         listing=listing(goods, wishes),
     )
 
@@ -77,7 +108,7 @@ def search_page(wishes: Wishes) -> SearchPage:
     """
     wanted = words(wishes.query)
     found = None
-    if wanted:
+    if wanted or wishes.is_open:
         goods = Product.objects.on_sale()
         for word in wanted:
             goods = goods.filter(search_text__contains=word)
@@ -85,10 +116,30 @@ def search_page(wishes: Wishes) -> SearchPage:
     helpless = found is None or found.count == 0
     return SearchPage(
         query=wishes.query,
+        tree=category_tree(),
         listing=found,
-        categories=category_tree().roots,
         hot=best_sellers() if helpless else [],
     )
+
+
+def _best_of_each(roots: Mapping[str, int]) -> dict[int, list[int]]:
+    """The ids of the bestsellers below each root, by `{path of the root: its id}`."""
+    held = Product.categories.through.objects.filter(
+        product__in=Product.objects.on_sale(), category__is_visible=True
+    ).annotate(root=Left("category__path", PATH_STEP))
+    ranked = held.annotate(
+        place=Window(
+            DenseRank(),
+            partition_by="root",
+            order_by=[F("product__sold_count").desc(), F("product_id").asc()],
+        )
+    )
+    found: dict[int, list[int]] = {pk: [] for pk in roots.values()}
+    rows = ranked.filter(place__lte=IN_A_BRANCH, root__in=roots).order_by("place")
+    for path, product_id in rows.values_list("root", "product_id"):
+        if product_id not in found[roots[path]]:
+            found[roots[path]].append(product_id)
+    return found
 
 
 def best_sellers() -> list[ProductCard]:

@@ -1,11 +1,14 @@
 """The visible categories, read at once, as a tree in the active language."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 
 from catalog.models import Category
 from shop.kernel.translations import tr
+
+MOST_LINKS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,14 @@ class Tree:
     roots: list[Shelf]
     by_slug: dict[str, Shelf]
     by_id: dict[int, Shelf]
+
+    def links(self, current: Shelf | None = None) -> list[dict[str, Any]]:
+        """The first shelves, for the header of a wide screen."""
+        here = self.way_to(current)[0].id if current else None
+        return [
+            {"name": shelf.name, "url": shelf.url, "is_current": shelf.id == here}
+            for shelf in self.roots[:MOST_LINKS]
+        ]
 
     def way_to(self, shelf: Shelf) -> list[Shelf]:
         """From the root down to the shelf itself."""

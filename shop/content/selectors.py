@@ -16,11 +16,10 @@ MOST = 5
 class Slide:
     """A banner in the active language; `url` may be ""."""
 
-    id: int
     title: str
     text: str
     image: str
-    is_dark: bool
+    tone: str
     url: str
 
 
@@ -33,10 +32,9 @@ def front_page(now: datetime) -> tuple[list[Slide], HomePage]:
 def _slide(banner: Banner) -> Slide:
     shelf = banner.category if banner.category and banner.category.is_visible else None
     return Slide(
-        id=banner.pk,
         title=tr(banner, "title"),
         text=tr(banner, "text"),
         image=banner.image.name,
-        is_dark=banner.tone == Banner.Tone.DARK,
+        tone=banner.tone,
         url=reverse("catalog:category", args=[shelf.slug]) if shelf else "",
     )

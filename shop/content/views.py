@@ -1,5 +1,6 @@
 """The home page and what machines ask for."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,10 +15,14 @@ from shop.kernel.http import public_page
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     slides, page = front_page(now())
-    return render(request, "content/home.html", {"slides": slides, "page": page})
+    return render(
+        request,
+        "content/home.html",
+        {"slides": slides, "page": page, "tab": "home", "nav": page.tree.links()},
+    )
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    text = robots_text(request.build_absolute_uri("/"))
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    root = settings.SITE_URL or request.build_absolute_uri("/")
+    return HttpResponse(robots_text(root), content_type="text/plain; charset=utf-8")

@@ -42,7 +42,8 @@ function show(row) {
   each("code", (place) => (place.textContent = row.sku));
   dispatchEvent(new CustomEvent("gallery:show", { detail: row.image }));
   const slide = document.querySelector(`[data-image="${CSS.escape(row.image ?? "")}"] img`);
-  if (slide) each("picture", (picture) => {
+  if (slide) each("picture", (place) => {
+    const picture = place.querySelector("img") || place;
     picture.srcset = slide.srcset;
     picture.src = slide.src;
   });
