@@ -19,8 +19,8 @@ MOST_VALUES = 50
 class Sort(TextChoices):
     FEATURED = "featured", _("Featured")
     SALES = "sales", _("Bestselling")
-    PRICE_UP = "price", _("Price: low to high")
-    PRICE_DOWN = "-price", _("Price: high to low")
+    PRICE_UP = "price", _("Price ↑")
+    PRICE_DOWN = "-price", _("Price ↓")
     NEW = "new", _("Newest")
 
 

@@ -32,8 +32,8 @@ def home_page(now: datetime) -> HomePage:
         shown.filter(is_featured=True).order_by("-sold_count", "pk")[:PICKED]
     )
     new = card_rows(shown.order_by("-published_at", "-pk")[:NEW])
-    best = card_rows(shown.order_by("-sold_count", "pk")[: HOT + PICKED])
-    seen = {row["pk"] for row in picked}
+    best = card_rows(shown.order_by("-sold_count", "pk")[: HOT + NEW + PICKED])
+    seen = {row["pk"] for row in (*picked, *new)}
     hot = [row for row in best if row["pk"] not in seen][:HOT]
     cards = cards_of([*picked, *new, *hot])
     first, second = len(picked), len(picked) + len(new)

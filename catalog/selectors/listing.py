@@ -10,7 +10,7 @@ from catalog.models import Product, Variant
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.facets import Facet, Facets
 from catalog.wishes import Sort, Wishes
-from shop.templatetags.shop import money
+from shop.kernel.money import written
 
 PER_PAGE = 24
 ORDER = {
@@ -102,7 +102,7 @@ def _applied(wishes: Wishes, facets: list[Facet]) -> list[Choice]:
     ):
         if amount is not None:
             url = wishes.query_string(**{name: ""})
-            chips.append(Choice(label=f"{sign} {money(amount)}", url=url))
+            chips.append(Choice(label=f"{sign} {written(amount)}", url=url))
     if wishes.in_stock:
         chips.append(Choice(label=_("In stock"), url=wishes.query_string(stock="")))
     for facet in facets:

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from catalog.combinations import ids_of
 from catalog.models import Option, OptionValue, Variant
+from shop.kernel.money import written
 from shop.kernel.translations import tr
-from shop.templatetags.shop import money
 
 FEW, MOST = 10, 99
 
@@ -137,8 +137,8 @@ def matrix_row(variant: Variant, image: str) -> dict[str, Any]:
         "variant": variant.pk,
         "sku": variant.sku,
         "values": ids_of(variant.key),
-        "price": money(variant.price),
-        "was": money(variant.compare_at),
+        "price": written(variant.price),
+        "was": written(variant.compare_at),
         "left": most(variant) if variant.sellable else 0,
         "image": image,
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
+from django.utils.formats import number_format
 
 ZERO = Decimal(0)
 
@@ -36,6 +37,15 @@ def from_minor(units: int, currency: str | None = None) -> Decimal:
     """The amount that so many minor units make."""
     places = decimals(currency)
     return Decimal(units).scaleb(-places).quantize(Decimal(1).scaleb(-places))
+
+
+def written(amount: Decimal | None) -> str:
+    """`¥1,234.50`: the shop's currency, by the active locale; "" for no amount."""
+    if amount is None:
+        return ""
+    symbol = SYMBOLS.get(settings.SHOP_CURRENCY, f"{settings.SHOP_CURRENCY} ")
+    digits = number_format(abs(amount), decimals(), force_grouping=True)
+    return f"{'−' if amount < 0 else ''}{symbol}{digits}"
 
 
 def rounded(amount: Decimal) -> Decimal:

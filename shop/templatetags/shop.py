@@ -4,13 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shop.kernel import pictures
-from shop.kernel.money import SYMBOLS, decimals
+from shop.kernel.money import written
 from shop.kernel.translations import tr as translated
 
 register = template.Library()
@@ -19,11 +17,7 @@ register = template.Library()
 @register.filter
 def money(amount: Decimal | None) -> str:
     """`¥1,234.50`: the shop's currency, by the active locale, as plain text."""
-    if amount is None:
-        return ""
-    symbol = SYMBOLS.get(settings.SHOP_CURRENCY, f"{settings.SHOP_CURRENCY} ")
-    digits = number_format(abs(amount), decimals(), force_grouping=True)
-    return f"{'−' if amount < 0 else ''}{symbol}{digits}"
+    return written(amount)
 
 
 @register.filter
