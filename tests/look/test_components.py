@@ -55,7 +55,7 @@ def test_is_at_most_eighty_lines() -> None:
 
 def test_styles_nobody_inline() -> None:
     inline = re.compile(
-        r'\sstyle="|\son\w+="|<style|<script(?![^>]*(?:src=|application/))'
+        r'\sstyle="|\son(?!ly)\w+="|<style|<script(?![^>]*(?:src=|application/))'
     )
     found = [
         str(p.relative_to(ROOT)) for p in templates() if inline.search(p.read_text())
