@@ -2,6 +2,7 @@
 # Needs nothing but make and Python 3.11 or newer with its venv module.
 
 PY := .venv/bin/python
+DJADE := .venv/bin/djade
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $$python && break; done)
@@ -11,7 +12,7 @@ LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 SOURCES := manage.py shop accounts catalog promotions cart orders payments support
 
 # Production's settings, so that `check --deploy` looks at what will be deployed.
-AS_DEPLOYED := SHOP_ENV=production SECRET_KEY=check-only-9f2b7c1e4d8a6053-k3VxQ0pLz7WnRt5YbHs2 \
+AS_DEPLOYED := SHOP_ENV=production SECRET_KEY=only-for-the-check-9f2b7c1e4d8a6053-k3VxQ0pLz7WnRt5YbHs2 \
 	ALLOWED_HOSTS=shop.example SITE_URL=https://shop.example \
 	DATABASE_URL=postgres://shop@localhost/shop REDIS_URL=redis://localhost/0
 
@@ -37,7 +38,7 @@ test: .venv/.dev
 check: .venv/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m djade --check --target-version 5.2 $$(git ls-files '*.html')
+	$(DJADE) --check --target-version 5.2 $$(git ls-files '*.html')
 	$(PY) -m mypy $(SOURCES)
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check_translations
@@ -47,7 +48,7 @@ check: .venv/.dev
 format: .venv/.dev
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(PY) -m djade --target-version 5.2 $$(git ls-files '*.html')
+	$(DJADE) --target-version 5.2 $$(git ls-files '*.html')
 
 lock:
 	$(UV) $(LOCK) requirements.in -o requirements.lock

@@ -7,8 +7,10 @@ class ShopConfig(AppConfig):
     verbose_name = "Shop"
 
     def ready(self) -> None:
-        from shop import celery  # noqa: F401 (an unconfigured Celery would publish to a default broker)
-        from shop import jobs  # noqa: F401
+        from shop import (
+            celery,  # noqa: F401 (an unconfigured Celery would publish to a default broker)
+            jobs,  # noqa: F401
+        )
         from shop.kernel.append_only import install_triggers
 
         post_migrate.connect(install_triggers, dispatch_uid="shop.install_triggers")

@@ -9,19 +9,21 @@ from shop.models import JobRun
 logger = logging.getLogger(__name__)
 
 
-def run(job: Job, now: datetime) -> int:
-    """How many rows the job settled.  A failing job is logged, written down and
-    never stops the others."""
+def run(job: Job, now: datetime) -> JobRun:
+    """Do what is due, and write down how many rows that settled.
+
+    A failing job is logged, written down and never stops the others.
+    """
     settled, error = 0, ""
     try:
         settled = job.run(now)
     except Exception as failure:
         logger.exception("Job %s failed", job.name)
         error = type(failure).__name__
-    JobRun.objects.update_or_create(
+    row, _ = JobRun.objects.update_or_create(
         name=job.name, defaults={"ran_at": now, "settled": settled, "error": error}
     )
-    return settled
+    return row
 
 
 @periodic("heartbeat", every=timedelta(seconds=30))

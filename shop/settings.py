@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from shop.checks import refuse_unsafe
 from shop.kernel.network import lan_address
 from shop.people import ACCOUNT_FORMS, ACCOUNT_RATE_LIMITS, MFA_FORMS  # noqa: F401
 
@@ -139,6 +140,7 @@ DATABASES = {
 }
 _database = DATABASES["default"]
 ON_SQLITE = _database["ENGINE"].endswith("sqlite3")
+ALLOW_SQLITE = env.bool("ALLOW_SQLITE", False)
 if ON_SQLITE:
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -227,7 +229,7 @@ MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MIDDLEWARE += [
     "accounts.middleware.InvalidFormMiddleware",
-    "accounts.middleware.AdminDoorMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
 ]
 
 # --- mail and SMS land in the outbox unless configured ------------------------
@@ -245,6 +247,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 CSRF_FAILURE_VIEW = "shop.views.csrf_failure"
+SILENCED_SYSTEM_CHECKS += ["security.W003"]  # our subclass of Django's CSRF middleware
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", IN_PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if IN_PRODUCTION else 0)
@@ -262,3 +265,5 @@ LOGGING_CONFIG = "shop.logs.configure"
 LOG_FORMAT = env.str("LOG_FORMAT", "json" if IN_PRODUCTION else "text")
 
 from shop.look import UNFOLD  # noqa: E402, F401 (the admin's look, kept apart)
+
+refuse_unsafe(globals())

@@ -13,6 +13,7 @@ handler500 = "shop.views.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("media/<path:name>", media, name="media"),
     path("sitemap.xml", sitemaps.root, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),

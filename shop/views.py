@@ -4,6 +4,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from shop.health import readiness
+from shop.kernel.clock import now
+
 
 @never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -14,9 +17,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         for value in values
         if name != "csrfmiddlewaretoken"
     ]
-    return render(
-        request, "confirm_post.html", {"fields": fields, "action": request.get_full_path()}, status=403
-    )
+    page = {"fields": fields, "action": request.get_full_path()}
+    return render(request, "confirm_post.html", page, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,3 +33,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Is this process alive?  Asks nothing else."""
     return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Can this process sell?  503 while it can't."""
+    facts = readiness(now())
+    return JsonResponse(
+        {"status": "failed" if "failed" in facts else "ok", **facts},
+        status=503 if "failed" in facts else 200,
+    )
