@@ -22,7 +22,8 @@ def merge_carts(*, token: str, owner_id: int) -> int:
     The same variant adds up, capped by the stock and by what a line may hold.
     The guest's basket is gone afterwards, so a second merge finds nothing.
     """
-    guest = Cart.objects.select_for_update(no_key=True).filter(token=token).first()
+    guests = Cart.objects.select_for_update(no_key=True).filter(owner=None)
+    guest = guests.filter(token=token).first()
     if guest is None:
         return 0
     cart = lock_cart(cart_for(owner_id=owner_id, token=None).pk)
