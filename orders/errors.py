@@ -81,3 +81,13 @@ class Refused(DomainError):
     def __init__(self, message: Any) -> None:
         super().__init__(message)
         self.message = message
+
+
+class NoSuchOrder(DomainError):
+    """The same for a number that is not there and a contact that is not right."""
+
+    code = "NOT_FOUND"
+    message = gettext_lazy(
+        "We found no guest order with this number and contact. "
+        "Orders placed with an account are in that account."
+    )

@@ -1,10 +1,179 @@
-"""Being built."""
+"""The check-out: one page, one form; the server prices it again when it is placed."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import AddressBookFull
+from accounts.forms import AddressForm
+from accounts.models import Address
+from accounts.services import save_address
+from cart.models import Cart
+from cart.selectors import CartPage, cart_page
+from cart.services import note_prices
+from cart.sessions import current_cart
+from orders.access import remember_order
+from orders.errors import PriceChanged
+from orders.forms import NEW, CheckoutForm, amount_from, lines_from
+from orders.selectors import checkout_page
+from orders.services import Checkout, place_order
+from shop.kernel.clock import now
+from shop.kernel.errors import DomainError
+from shop.kernel.http import SeeOther, is_speculative, private_page, wants_fragment
+
+HOME = "CN"
 
 
-def checkout(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The two forms of the page, and what they are about."""
 
+    cart: Cart
+    book: list[Address]
+    form: CheckoutForm
+    address_form: AddressForm
+
+    @property
+    def chosen(self) -> str:
+        """`new`, or the id of an entry of the book."""
+        sent = str(self.form.data.get("address", ""))
+        ids = [str(address.pk) for address in self.book]
+        if sent in ids or not ids or sent == NEW:
+            return sent if sent in ids else NEW
+        return ids[0]
+
+    @property
+    def country(self) -> str:
+        for address in self.book:
+            if str(address.pk) == self.chosen:
+                return address.country
+        sent = str(self.address_form.data.get("country", HOME))
+        known = dict(self.address_form.fields["country"].choices)
+        return sent if sent in known and sent else HOME
+
+    def address_fields(self) -> dict[str, str]:
+        for address in self.book:
+            if str(address.pk) == self.chosen:
+                return address.address_fields()
+        return self.address_form.address_fields()
+
+    def is_valid(self) -> bool:
+        """Both are asked, so that every mistake shows at once."""
+        is_valid = self.form.is_valid()
+        return (self.chosen != NEW or self.address_form.is_valid()) and is_valid
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """`update` only prices again; any other POST places the order."""
+    cart = current_cart(request)
+    if cart is None:
+        return _to_cart(request)
+    if request.method != "POST":
+        return _page(request, _desk(request, cart, None))
+    if "update" in request.POST:
+        return _page(request, _desk(request, cart, None, kept=request.POST))
+    return _place(request, _desk(request, cart, request.POST))
+
+
+def _desk(
+    request: HttpRequest,
+    cart: Cart,
+    data: QueryDict | None,
+    kept: QueryDict | None = None,
+) -> Desk:
+    """With `kept`, what was sent is shown again and nothing is complained about."""
+    user = request.user
+    book = list(user.addresses.all()) if user.is_authenticated else []
+    form, address_form = CheckoutForm(data, book=book), AddressForm(data)
+    if kept is not None:
+        form.initial = form.data = kept.dict()  # type: ignore[assignment]
+        address_form.initial = address_form.data = kept.dict()  # type: ignore[assignment]
+    return Desk(cart=cart, book=book, form=form, address_form=address_form)
+
+
+def _place(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """To the payment; a second submit of the same lines finds the same order."""
+    if not desk.is_valid():
+        return _page(request, desk, status=422)
+    try:
+        placed = place_order(checkout=_wish(request, desk), now=now())
+    except DomainError as error:
+        return _page(request, desk, status=409, problem=error)
+    if not request.user.is_authenticated:
+        remember_order(request, placed.order.number)
+    elif placed.is_new and desk.chosen == NEW:
+        _keep_address(request.user.pk, desk)
+    return SeeOther("payments:pay", placed.order.number)
+
+
+def _wish(request: HttpRequest, desk: Desk) -> Checkout:
+    said, user = desk.form.cleaned_data, request.user
+    return Checkout(
+        cart_id=desk.cart.pk,
+        owner_id=user.pk if user.is_authenticated else None,
+        lines=lines_from(request.POST.getlist("line")),
+        address=desk.address_fields(),
+        email=(user.email or "") if user.is_authenticated else said["email"],
+        shipping_code=said["shipping"],
+        seen_total=amount_from(request.POST.get("seen_total", "")),
+        language=get_language() or "",
+        note=said["note"],
+    )
+
+
+def _keep_address(owner_id: int, desk: Desk) -> None:
+    """Into the book for the next time; a full book is no reason to fail."""
+    try:
+        save_address(owner_id=owner_id, fields=desk.address_fields())
+    except AddressBookFull:
+        return
+
+
+def _page(
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    status: int = 200,
+    problem: DomainError | None = None,
+) -> HttpResponse:
+    basket = cart_page(desk.cart)
+    if not basket.selected:
+        return _to_cart(request, problem)
+    asked = lines_from(request.POST.getlist("line"))
+    page = checkout_page(
+        basket,
+        country=desk.country,
+        shipping=str(desk.form.data.get("shipping", "")),
+        asked=asked,
+    )
+    context = {"page": page, "desk": desk, "problem": problem, "status": status}
+    context["seen"] = problem.seen if isinstance(problem, PriceChanged) else None
+    if wants_fragment(request) and status == 200:
+        return render(request, "orders/_checkout_parts.html", context)
+    response = render(request, "orders/checkout.html", context, status=status)
+    if not is_speculative(request):
+        _note_seen(desk.cart, basket)
+    return response
+
+
+def _note_seen(cart: Cart, basket: CartPage) -> None:
+    changed = {
+        line.line_id: line.facts.price
+        for line in basket.lines
+        if line.price_was is not None
+    }
+    note_prices(cart_id=cart.pk, prices=changed)
+
+
+def _to_cart(request: HttpRequest, problem: Any = None) -> HttpResponse:
+    text = str(problem) if problem else _("Tick what you want to buy first.")
+    messages.warning(request, text)
+    return SeeOther("cart:show")

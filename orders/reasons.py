@@ -1,0 +1,23 @@
+"""Why an order was cancelled: a word in the event, a sentence on the page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CancelReason(models.TextChoices):
+    """What a buyer chooses from."""
+
+    CHANGED_MIND = "changed_mind", _("I changed my mind")
+    WRONG_ITEM = "wrong_item", _("I ordered the wrong article or quantity")
+    WRONG_ADDRESS = "wrong_address", _("The address is wrong")
+    TOO_SLOW = "too_slow", _("It takes too long")
+    OTHER = "other", _("Another reason")
+
+
+def words_of(reason: str) -> str:
+    """`unpaid` and the buyers' choices as sentences; staff's own words as they are."""
+    if reason == "unpaid":
+        return str(_("It was not paid in time."))
+    if reason in CancelReason.values:
+        return str(CancelReason(reason).label)
+    return reason

@@ -1,0 +1,73 @@
+"""The check-out page: what is bought, how it may travel, what it comes to."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cart.quote import Quote, make_quote
+from cart.selectors import (
+    CartLineView,
+    CartPage,
+    ShippingOffer,
+    priced_line,
+    shipping_offers,
+)
+
+FOLDED_AFTER = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckoutPage:
+    """`left_out`: what was wanted and can't be had any more."""
+
+    lines: Sequence[CartLineView]
+    left_out: Sequence[CartLineView]
+    offers: Sequence[ShippingOffer]
+    offer: ShippingOffer | None
+    quote: Quote
+
+    @property
+    def first_lines(self) -> Sequence[CartLineView]:
+        return self.lines[:FOLDED_AFTER]
+
+    @property
+    def more_lines(self) -> Sequence[CartLineView]:
+        return self.lines[FOLDED_AFTER:]
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def total(self) -> Decimal:
+        return self.quote.total
+
+    @property
+    def tokens(self) -> list[str]:
+        """What the form sends back: which cart lines, and how many were seen."""
+        return [f"{line.line_id}:{line.quantity}" for line in self.lines]
+
+
+def checkout_page(
+    cart: CartPage, *, country: str, shipping: str, asked: Collection[int] = ()
+) -> CheckoutPage:
+    """The ticked lines with the wished delivery, or the first one there is.
+
+    One query; the basket was read before.
+    """
+    net = cart.quote.goods - cart.quote.discount
+    offers = shipping_offers(country, goods=net)
+    offer = next((offer for offer in offers if offer.code == shipping), None)
+    offer = offer or next(iter(offers), None)
+    fee = offer.fee if offer else Decimal(0)
+    priced = [
+        priced_line(line.line_id, line.facts, line.quantity)
+        for line in sorted(cart.selected, key=lambda line: line.line_id)
+    ]
+    return CheckoutPage(
+        lines=cart.selected,
+        left_out=[line for line in cart.bad_lines if line.line_id in asked],
+        offers=offers,
+        offer=offer,
+        quote=make_quote(priced, fee_for=lambda _net: fee),
+    )
