@@ -31,9 +31,12 @@ HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 WEB_THREADS = env.int("WEB_THREADS", 4)
-LOCAL_URL = f"http://127.0.0.1:{PORT}"
-LAN_URL = f"http://{lan_address()}:{PORT}" if HOST == "0.0.0.0" else ""  # noqa: S104
-SITE_URL = env.str("SITE_URL", "" if IN_PRODUCTION else LAN_URL or LOCAL_URL).rstrip("/")
+ON_EVERY_ADDRESS = HOST == "0.0.0.0"  # noqa: S104
+LOCAL_URL = f"http://{'127.0.0.1' if ON_EVERY_ADDRESS else HOST}:{PORT}"
+LAN_URL = f"http://{lan_address()}:{PORT}" if ON_EVERY_ADDRESS else ""
+SITE_URL = env.str("SITE_URL", "" if IN_PRODUCTION else LAN_URL or LOCAL_URL).rstrip(
+    "/"
+)
 
 
 def _development_secret() -> str:
@@ -45,12 +48,15 @@ def _development_secret() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = env.str("SECRET_KEY", "") or ("" if IN_PRODUCTION else _development_secret())
+SECRET_KEY = env.str("SECRET_KEY", "") or (
+    "" if IN_PRODUCTION else _development_secret()
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if not IN_PRODUCTION:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
-    ALLOWED_HOSTS += [urlsplit(url).hostname or "" for url in (LAN_URL, SITE_URL) if url]
+    _urls = (LOCAL_URL, LAN_URL, SITE_URL)
+    ALLOWED_HOSTS += [urlsplit(url).hostname or "" for url in _urls if url]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- the merchant's choices ---------------------------------------------------
@@ -161,7 +167,11 @@ CACHES = {
     "default": {
         "BACKEND": "shop.kernel.redis_cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None},
+        "OPTIONS": {
+            "socket_timeout": 0.3,
+            "socket_connect_timeout": 0.3,
+            "retry": None,
+        },
     }
     if REDIS_URL
     else {

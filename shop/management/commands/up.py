@@ -11,6 +11,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         self.say("Starting …")
         plan = {
             "commands": commands(),
-            "host": "127.0.0.1" if settings.HOST == "0.0.0.0" else settings.HOST,  # noqa: S104
+            "host": urlsplit(settings.LOCAL_URL).hostname,
             "port": settings.PORT,
             "greeting": greeting(),
         }
