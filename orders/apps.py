@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class OrdersConfig(AppConfig):
     name = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        from accounts.menu import entries
+        from orders.menu import ENTRIES
+
+        entries.extend(ENTRIES)

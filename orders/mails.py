@@ -18,7 +18,9 @@ def tell(order: Order, kind: str, *, now: datetime) -> None:
     """
     link = link_of(order)
     message = render_message(
-        f"orders/emails/{kind}.txt", {"order": order, "link": link}, order.language
+        f"orders/emails/{kind}.txt",
+        context={"order": order, "link": link},
+        language=order.language,
     )
     post_message(
         key=f"order-{order.number}-{kind}",

@@ -7,4 +7,8 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
+        from orders.panels import panels
         from payments import jobs, receivers  # noqa: F401
+        from payments.selectors import refunds_panel
+
+        panels.append(refunds_panel)

@@ -1,10 +1,65 @@
-"""Being built."""
+"""A buyer gives an order up: asked once, with what it means."""
 
-from typing import Any
-
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from orders.access import order_or_404
+from orders.actions import Action, actions_for
+from orders.models import Order
+from orders.states import Actor
+from payments.forms import CancelForm
+from payments.services import cancel_order
+from shop.kernel.clock import now
+from shop.kernel.errors import DomainError
+from shop.kernel.http import SeeOther, private_page
+from shop.templatetags.shop import money
 
 
-def cancel(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """What was paid goes back by itself, and the message says so."""
+    order, moment = order_or_404(request, number), now()
+    able = actions_for(order.status, pay_by=order.pay_by, now=moment)
+    if Action.CANCEL not in able:
+        messages.warning(request, _("This order can't be cancelled any more."))
+        return SeeOther("orders:show", number)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, order, form)
+    try:
+        cancel_order(
+            order_id=order.pk,
+            now=moment,
+            actor=Actor.BUYER,
+            actor_id=request.user.pk or None,
+            reason=form.cleaned_data["reason"],
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        order.refresh_from_db()
+        messages.success(request, _said(order))
+    return SeeOther("orders:show", number)
 
+
+def _page(request: HttpRequest, order: Order, form: CancelForm) -> HttpResponse:
+    context = {
+        "order": order,
+        "form": form,
+        "back_url": reverse("orders:show", args=[order.number]),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "payments/cancel.html", context, status=status)
+
+
+def _said(order: Order) -> str:
+    if not order.refunded:
+        return _("Your order is cancelled.")
+    return _("Your order is cancelled. %(amount)s goes back the way it came.") % {
+        "amount": money(order.refunded)
+    }

@@ -1,18 +1,99 @@
-"""Being built."""
+"""Back from a gateway.  Nothing in the address is believed: the shop asks itself."""
 
-from typing import Any
+import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from orders.access import order_or_404, orders_of
+from orders.models import Order
+from orders.selectors import delivery_window
+from orders.views.showing import guest_link
+from payments.errors import GatewayAway
+from payments.selectors import attempt_named, has_open_attempt
+from payments.services.asking import ask_about_order
+from shop.kernel.clock import now
+from shop.kernel.http import SeeOther, is_speculative, private_page
+
+logger = logging.getLogger(__name__)
+
+EVERY = 3  # seconds
+TURNS = 20  # a minute; then the buyer is offered other ways
+LONGEST_NUMBER = 64
 
 
-def wait(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@private_page
+@require_safe
+def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
+    """To the waiting page of the order that was paid, where the visitor may see it.
+
+    An unknown number and somebody else's are answered alike.
+    """
+    number = request.GET.get("out_trade_no", "")[:LONGEST_NUMBER]
+    attempt = attempt_named(gateway, number) if number else None
+    if attempt is None or not orders_of(request).filter(pk=attempt.order_id).exists():
+        return redirect("orders:find")
+    target = reverse("payments:wait", args=[attempt.order.number])
+    declined = "?declined=1" if request.GET.get("declined") == "1" else ""
+    return redirect(f"{target}{declined}")
 
 
-def done(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@private_page
+@require_safe
+def wait(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the gateway, then say what is known.  Looks again by itself for a minute."""
+    order, moment = order_or_404(request, number), now()
+    if order.is_unpaid and not is_speculative(request):
+        _ask(order)
+        order.refresh_from_db()
+    if order.paid_at and not order.cancelled_at:
+        return SeeOther("payments:done", number)
+    if not order.is_unpaid:
+        return redirect("orders:show", number)
+    declined = request.GET.get("declined") == "1"
+    if not declined and not has_open_attempt(order):
+        return redirect("payments:pay", number)
+    turn = _turn(request)
+    context = {
+        "order": order,
+        "declined": declined,
+        "is_long": turn >= TURNS,
+        "now": moment,
+        "back_url": reverse("orders:show", args=[number]),
+        "again_url": reverse("payments:wait", args=[number]),
+    }
+    response = render(request, "payments/wait.html", context)
+    if not declined and turn < TURNS:
+        response.headers["Refresh"] = f"{EVERY}; url={request.path}?turn={turn + 1}"
+    return response
 
 
-def come_back(request: HttpRequest, **_: Any) -> HttpResponse:
-    return HttpResponse(status=404)
+@private_page
+@require_safe
+def done(request: HttpRequest, number: str) -> HttpResponse:
+    order = order_or_404(request, number)
+    if not order.paid_at or order.cancelled_at:
+        return redirect("payments:wait" if order.is_unpaid else "orders:show", number)
+    context = {
+        "order": order,
+        "window": delivery_window(order),
+        "key_url": guest_link(order),
+        "back_url": reverse("orders:show", args=[number]),
+    }
+    return render(request, "payments/done.html", context)
 
+
+def _ask(order: Order) -> None:
+    """A gateway that is away leaves everything as it was; the page looks again."""
+    try:
+        ask_about_order(order_id=order.pk, now=now())
+    except GatewayAway:
+        logger.warning("Gateway away while order %s waits", order.pk)
+
+
+def _turn(request: HttpRequest) -> int:
+    text = request.GET.get("turn", "0")
+    is_number = text.isascii() and text.isdigit() and len(text) < 4
+    return min(int(text), TURNS) if is_number else 0

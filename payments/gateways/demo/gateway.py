@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from payments.errors import Forged, MethodNotOffered
 from payments.gateways.base import (
@@ -46,12 +47,13 @@ class DemoGateway:
     def start(self, attempt: PaymentAttempt, *, now: datetime) -> str:
         if not settings.DEMO_GATEWAY:
             raise MethodNotOffered
-        base = settings.PAYMENT_NOTIFY_BASE_URL
+        with override(settings.LANGUAGE_CODE):  # callbacks have no language
+            callback = reverse("payments:callback", args=[self.code])
         bank.open_trade(
             out_trade_no=attempt.out_trade_no,
             amount=attempt.amount,
             currency=attempt.currency,
-            notify_url=f"{base}{reverse('payments:callback', args=[self.code])}",
+            notify_url=f"{settings.PAYMENT_NOTIFY_BASE_URL}{callback}",
             return_url=reverse("payments:return", args=[self.code]),
         )
         return reverse("payments:demo-cashier", args=[attempt.out_trade_no])
