@@ -137,6 +137,11 @@ def deliver(trade_id: int, *, now: datetime) -> bool:
     return heard
 
 
+def forget_callback(trade_id: int) -> None:
+    """The shop has asked by itself, long ago: nobody needs to call."""
+    DemoTrade.objects.filter(pk=trade_id).update(notify_at=None)
+
+
 def due_callbacks(now: datetime) -> list[int]:
     due = DemoTrade.objects.filter(notify_at__lte=now).order_by("notify_at")
     return list(due.values_list("pk", flat=True)[:200])

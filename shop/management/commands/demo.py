@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import override
 
 from accounts.demo import fill_accounts
 from cart.demo import fill_shipping_rates
 from catalog.demo.fill import fill_catalog
 from catalog.models import Product
+from payments.demo import fill_orders
 from shop.content.demo import fill_banners
 from shop.kernel.clock import now
 
@@ -31,10 +31,6 @@ def fill() -> None:
         fill_catalog(instant)
         fill_banners(instant)
         fill_shipping_rates()
-        try:
-            fill_orders = import_string("orders.demo.fill_orders")
-        except ImportError:
-            return
         fill_orders(instant)
 
 
