@@ -129,4 +129,5 @@ def _amount(text: str | None) -> Decimal | None:
 
 
 def _page(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else 1
+    is_number = text.isascii() and text.isdigit() and len(text) < 7
+    return max(1, int(text)) if is_number else 1

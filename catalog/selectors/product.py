@@ -15,7 +15,7 @@ from catalog.selectors.pictures import GalleryPicture, gallery
 from catalog.selectors.tree import Shelf, Tree, category_tree
 from shop.kernel.translations import tr
 
-RELATED = 10
+RELATED = 8
 
 
 @dataclass(frozen=True, kw_only=True)

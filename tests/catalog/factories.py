@@ -6,7 +6,16 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from catalog.models import Product, Variant
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    Option,
+    OptionValue,
+    Product,
+    ProductImage,
+    Variant,
+)
 from catalog.services import add_variant, receive_stock
 from tests.conftest import NOON
 
@@ -47,3 +56,49 @@ def make_variant(
     receive_stock(variant_id=variant.pk, quantity=on_hand, now=now)
     variant.refresh_from_db()
     return variant
+
+
+def make_category(**overrides: Any) -> Category:
+    number = next(_numbers)
+    return Category.objects.create(
+        **{"slug": f"shelf-{number}", "name": f"Shelf {number}"} | overrides
+    )
+
+
+def make_values(product: Product, option: str, *names: str) -> list[OptionValue]:
+    """The values of a new option of a product."""
+    row = Option.objects.create(
+        product=product, name=option, position=product.options.count()
+    )
+    return [
+        OptionValue.objects.create(option=row, name=name, position=position)
+        for position, name in enumerate(names)
+    ]
+
+
+def make_filter(name: str, *values: str) -> list[AttributeValue]:
+    """The values of a new attribute that is a filter."""
+    attribute = Attribute.objects.create(
+        slug=name.lower(), name=name, is_filter=True, position=Attribute.objects.count()
+    )
+    return [
+        AttributeValue.objects.create(
+            attribute=attribute, slug=value.lower(), value=value
+        )
+        for value in values
+    ]
+
+
+def make_shelf_of(
+    count: int, *values: AttributeValue, category: Category | None = None
+) -> Category:
+    """A category with so many products on it, all alike."""
+    category = category or make_category()
+    for _ in range(count):
+        variant = make_variant()
+        variant.product.categories.add(category)
+        variant.product.attribute_values.add(*values)
+        ProductImage.objects.create(
+            product=variant.product, file="none.webp", width=8, height=8
+        )
+    return category
