@@ -116,7 +116,7 @@ def test_freight_is_split_by_value() -> None:
 
 
 def test_refuses_discounts_beyond_the_goods() -> None:
-    with pytest.raises(ValueError, match="never negative|zero or more"):
+    with pytest.raises(ValueError, match=r"never negative|zero or more"):
         make_quote([line()], rules=[percent_off(60), percent_off(60)])
 
 

@@ -23,7 +23,7 @@ def test_no_part_is_off_by_more_than_a_cent(amount: Decimal, shares: list[int]) 
 
     for part, share in zip(split(amount, shares), shares, strict=True):
         exact = amount * share / sum(shares)
-        assert 0 <= part
+        assert part >= 0
         assert abs(part - exact) < Decimal("0.01")
 
 
