@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shop.kernel.errors import DomainError
 
@@ -55,3 +55,32 @@ class WasPriceTooHigh(DomainError):
         self.message = _(
             "The compare-at price may be %(lowest)s at most, the lowest price of the last 30 days."
         ) % {"lowest": lowest}
+
+
+class StockMoved(DomainError):
+    """The stock is not what it was when somebody looked at it."""
+
+    def __init__(self, *, on_hand: int) -> None:
+        super().__init__(on_hand)
+        self.on_hand = on_hand
+        self.message = _(
+            "Meanwhile the stock has changed to %(on_hand)d. Please look again."
+        ) % {"on_hand": on_hand}
+
+
+class CombinationTaken(DomainError):
+    """Another variant of the product has these option values already."""
+
+    message = gettext_lazy("Another variant has this combination already.")
+
+
+class PriceMissing(DomainError):
+    """The first variant of a product has no other to take its price from."""
+
+    message = gettext_lazy("This product has no price yet. Please say one.")
+
+
+class NoOptions(DomainError):
+    """Variants are combinations of option values, and there are none."""
+
+    message = gettext_lazy("This product has no options with values to combine.")

@@ -32,15 +32,31 @@ def set_price(
     history = _history(variant_id)
     if history and (variant.price, variant.compare_at) == (price, compare_at):
         return
-    highest = highest_was(history, price=price, now=now)
-    if compare_at is not None and highest is not None and compare_at > highest:
-        raise WasPriceTooHigh(lowest=highest)
+    _check(history, price, compare_at, now)
     variant.price, variant.compare_at = price, compare_at
     variant.save(update_fields=["price", "compare_at"])
     PriceLog.objects.create(
         variant=variant, price=price, compare_at=compare_at, actor_id=actor_id, at=now
     )
     refresh_product(variant.product_id)
+
+
+def check_was_price(
+    *, variant_id: int, price: Decimal, compare_at: Decimal | None, now: datetime
+) -> None:
+    """Would `set_price` take it?  For a form that wants to say so at the field.
+
+    Raises WasPriceTooHigh.
+    """
+    _check(_history(variant_id), price, compare_at, now)
+
+
+def _check(
+    history: list[Priced], price: Decimal, compare_at: Decimal | None, now: datetime
+) -> None:
+    highest = highest_was(history, price=price, now=now)
+    if compare_at is not None and highest is not None and compare_at > highest:
+        raise WasPriceTooHigh(lowest=highest)
 
 
 def _history(variant_id: int) -> list[Priced]:

@@ -20,6 +20,7 @@ def add_variant(
     price: Decimal,
     now: datetime,
     compare_at: Decimal | None = None,
+    actor_id: int | None = None,
     **columns: Any,
 ) -> Variant:
     """Offer one more combination, at its first price, with nothing in stock yet.
@@ -31,6 +32,12 @@ def add_variant(
         product_id=product_id, key=key_of(value_ids), price=price, **columns
     )
     variant.values.set(value_ids)
-    set_price(variant_id=variant.pk, price=price, compare_at=compare_at, now=now)
+    set_price(
+        variant_id=variant.pk,
+        price=price,
+        compare_at=compare_at,
+        now=now,
+        actor_id=actor_id,
+    )
     variant.refresh_from_db()
     return variant

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -86,7 +87,8 @@ class OrderPage:
 
 def order_page(order: Order, *, now: datetime) -> OrderPage:
     """Everything but the higher floors' panels in four queries."""
-    events = list(order.events.order_by("pk"))
+    moves = order.events.exclude(old=F("new"))  # notes are the shop's own
+    events = list(moves.order_by("pk"))
     lines = order.lines.select_related("variant__product")
     is_moving = order.status in (S.AWAITING_SHIPMENT, S.SHIPPED, S.PARTIALLY_SHIPPED)
     return OrderPage(

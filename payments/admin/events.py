@@ -1,0 +1,50 @@
+"""What gateways told us, read only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from payments.admin.handles import SettleEvent
+from payments.models import GatewayEvent
+from shop.kernel.admin_base import Window
+from shop.kernel.admin_handles import HasHandles, handle
+
+
+@admin.register(GatewayEvent)
+class GatewayEventAdmin(HasHandles, Window):
+    list_display = ("event_id", "gateway", "kind", "attempt", "received_at", "outcome")
+    list_filter = ("gateway", ("processed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("attempt",)
+    search_fields = ("event_id__iexact", "attempt__out_trade_no__iexact")
+    search_help_text = _("Event, our number")
+    actions_detail = ("settle",)
+    readonly_fields = (
+        "event_id",
+        "gateway",
+        "kind",
+        "attempt",
+        "said",
+        "received_at",
+        "processed_at",
+        "outcome",
+    )
+    fields = readonly_fields
+
+    @admin.display(description=_("facts"))
+    def said(self, event: GatewayEvent) -> SafeString:
+        return format_html_join(
+            "", '<span class="shop-fact"><b>{}</b> {}</span>', event.facts.items()
+        )
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        return row.processed_at is None
+
+    @handle(
+        _("Process again"), permission="payments.change_gatewayevent", icon="replay"
+    )
+    def settle(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, SettleEvent)

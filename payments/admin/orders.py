@@ -1,0 +1,60 @@
+"""The window on orders, with the money added: what was paid, cancel, refund."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from orders.admin.orders import OrderAdmin, Panel
+from orders.models import Order
+from orders.states import BEFORE_SHIPPING, MOVES, OrderStatus
+from payments.admin.handles import Cancel, RefundAll
+from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES
+from payments.models import Refund
+from payments.states import AttemptStatus, RefundStatus
+from shop.kernel.admin_handles import handle
+
+S = OrderStatus
+GIVES_BACK = "payments.change_refund"
+
+
+class PaidOrderAdmin(OrderAdmin):
+    """Who may not refund may cancel what is not paid for."""
+
+    actions_detail = (*OrderAdmin.actions_detail, "refund", "cancel")
+
+    def panels_of(self, order: Order) -> Iterable[Panel]:
+        attempts = [
+            (attempt, ATTEMPT_TONES[AttemptStatus(attempt.status)])
+            for attempt in order.attempts.all()
+        ]
+        refunds = [
+            (refund, REFUND_TONES[RefundStatus(refund.status)])
+            for refund in Refund.objects.filter(attempt__order=order)
+        ]
+        facts = {"attempts": attempts, "refunds": refunds}
+        return [Panel(template="payments/admin/_money.html", facts=facts)]
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        has_money = row.captured > row.refunded
+        if action == "refund":
+            ends = {S.CANCELLED, S.REFUNDED} & MOVES[row.status]
+            return has_money and bool(ends)
+        if action == "cancel":
+            allowed = not has_money or request.user.has_perm(GIVES_BACK)
+            return row.status in BEFORE_SHIPPING and allowed
+        return super().offers(action, row, request)
+
+    @handle(_("Refund"), permission=GIVES_BACK, icon="undo", danger=True)
+    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, RefundAll)
+
+    @handle(_("Cancel"), permission="orders.change_order", icon="cancel", danger=True)
+    def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Cancel)
+
+
+admin.site.unregister(Order)
+admin.site.register(Order, PaidOrderAdmin)

@@ -1,0 +1,32 @@
+"""The admin's site: the theme's, with the shop's own way in."""
+
+from typing import Any
+
+from django.contrib.admin.apps import AdminConfig
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from unfold.sites import UnfoldAdminSite
+
+
+class ShopAdminConfig(AdminConfig):
+    default_site = "shop.admin_site.ShopAdminSite"
+
+
+class ShopAdminSite(UnfoldAdminSite):
+    """Has no log-in form of its own: `accounts.middleware` keeps the one door."""
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Whoever gets here is staff already."""
+        return redirect(f"{self.name}:index")
+
+    def search(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The theme's search, which crashes on a page that does not exist."""
+        try:
+            return super().search(request, extra_context)
+        except InvalidPage as error:
+            raise Http404 from error

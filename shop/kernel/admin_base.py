@@ -1,0 +1,202 @@
+"""The admin's base: the one place that knows the theme.
+
+An admin class is a window on rows with a few handles (see `admin_handles`); what
+must always hold for such a window is here, so that a theme can be changed in a day.
+"""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.checks import ModelAdminChecks
+from django.contrib.admin.utils import unquote
+from django.db import IntegrityError, models
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from unfold import admin as theme
+from unfold import widgets
+from unfold.forms import PaginationInlineFormSet
+from unfold.views import ChangeList
+
+from shop.kernel.errors import DomainError
+from shop.kernel.fields import AmountField
+from shop.kernel.uploads import PictureField
+
+logger = logging.getLogger(__name__)
+
+LONGEST_SEARCH = 100
+MOST_WORDS = 6
+
+FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
+    AmountField: {"widget": widgets.UnfoldAdminDecimalFieldWidget, "min_value": 0},
+    models.ImageField: {
+        "widget": widgets.UnfoldAdminImageFieldWidget,
+        "form_class": PictureField,
+    },
+}
+SMALL_FIELDS = FIELDS | {
+    models.ImageField: {
+        "widget": widgets.UnfoldAdminImageSmallFieldWidget,
+        "form_class": PictureField,
+    }
+}
+
+__all__ = [
+    "ChangeList",
+    "InlineFormSet",
+    "ModelAdmin",
+    "ReadOnlyInline",
+    "StackedInline",
+    "TabularInline",
+    "Window",
+    "changed_columns",
+    "widgets",
+]
+
+
+def changed_columns(form: Any) -> list[str]:
+    """The columns behind a form's changed fields.
+
+    A form is shown, edited for minutes and then saved: whatever else happened to
+    the row meanwhile (a sale, a price) must not be written over.
+    """
+    columns = {f.name: f for f in form.instance._meta.concrete_fields}
+    names = set()
+    for name in form.changed_data:
+        if name in getattr(form, "translated_fields", {}):
+            names.add("translations")
+        elif column := columns.get(name):
+            names.add(name)
+            for side in ("width_field", "height_field"):
+                if extra := getattr(column, side, None):
+                    names.add(extra)
+    return sorted(names)
+
+
+class InlineFormSet(PaginationInlineFormSet):
+    """Rows inside another form; an existing row writes only what was changed."""
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        if not commit:
+            return super().save_existing(form, obj, commit=False)
+        if columns := changed_columns(form):
+            form.instance.save(update_fields=columns)
+        form._save_m2m()
+        return form.instance
+
+
+class ModelAdmin(theme.ModelAdmin):
+    """A window whose rows may be edited, without surprises."""
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    save_on_top = False
+    formfield_overrides = FIELDS
+    compressed_fields = True
+    actions_on_top = True
+    checks_class = ModelAdminChecks  # the theme's own would ask an empty database
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> Any:
+        """A pasted novel must not become a thousand conditions."""
+        words = search_term[:LONGEST_SEARCH].split()[:MOST_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing from the address: a date that is none would break its widget."""
+        return {}
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        if not change:
+            obj.save()
+        elif columns := changed_columns(form):
+            obj.save(update_fields=columns)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """What somebody else changed in the same moment is told, not crashed on."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        except IntegrityError:
+            logger.warning("A change of %s was refused", self.opts.label, exc_info=True)
+            text = _("Somebody changed this at the same moment. Please look again.")
+            self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def row_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        row = self.get_object(request, unquote(str(object_id)))
+        if row is None:
+            raise Http404
+        return row
+
+    # --- handles --------------------------------------------------------------
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        """Does this row, as it is now, offer the handle of that name?"""
+        return True
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
+        actions = super().get_actions_detail(request, object_id)
+        row = self.get_object(request, unquote(str(object_id))) if actions else None
+        if row is None:
+            return []
+        return [
+            action
+            for action in actions
+            if self.offers(action.method.original_function_name, row, request)
+        ]
+
+
+class Window(ModelAdmin):
+    """Rows to look at.  What may be done with them are handles, never edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class _Inline:
+    extra = 0
+    formset = InlineFormSet
+    formfield_overrides = SMALL_FIELDS
+
+
+class TabularInline(_Inline, theme.TabularInline):
+    """A grid on a desk, cards on a phone."""
+
+
+class StackedInline(_Inline, theme.StackedInline):
+    """One card for each row."""
+
+
+class ReadOnlyInline(TabularInline):
+    """Rows that are written elsewhere."""
+
+    can_delete = False
+    hide_title = True
+    per_page = 20
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

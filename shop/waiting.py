@@ -1,0 +1,52 @@
+"""What waits for staff.  Read by the admin's sidebar and its first page."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from catalog.models import Product, Variant
+from orders.models import Order
+from orders.states import OrderStatus
+from payments.models import PaymentAttempt, Refund
+from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
+
+
+def low_stock() -> Any:
+    """Offered variants that have fewer sellable pieces than their mark."""
+    return Variant.objects.filter(
+        is_active=True,
+        product__status=Product.Status.ACTIVE,
+        on_hand__lte=F("reserved") + F("low_stock_at"),
+    )
+
+
+def stuck_refunds() -> Any:
+    """Refunds that failed for good and whose money is still here."""
+    return Refund.objects.filter(
+        status=RefundStatus.FAILED, attempt__captured__gt=F("attempt__refunded")
+    )
+
+
+def waiting_counts(user: Any) -> dict[str, int]:
+    """Only what this person may see is counted.  At most five queries."""
+    counts: dict[str, int] = {}
+    if user.has_perm("orders.view_order"):
+        open_orders = Order.objects.filter(
+            status__in=[OrderStatus.AWAITING_SHIPMENT, OrderStatus.PENDING_PAYMENT]
+        )
+        counts |= open_orders.aggregate(
+            to_ship=Count("pk", Q(status=OrderStatus.AWAITING_SHIPMENT)),
+            unpaid=Count("pk", Q(status=OrderStatus.PENDING_PAYMENT)),
+        )
+    if user.has_perm("catalog.view_variant"):
+        counts["low_stock"] = low_stock().count()
+    if user.has_perm("payments.view_refund"):
+        counts["refunds_failed"] = stuck_refunds().count()
+        counts["refunds_on_the_way"] = Refund.objects.filter(
+            status__in=IN_FLIGHT
+        ).count()
+        counts["refunds"] = counts["refunds_failed"] + counts["refunds_on_the_way"]
+    if user.has_perm("payments.view_paymentattempt"):
+        disputed = PaymentAttempt.objects.filter(status=AttemptStatus.DISPUTED)
+        counts["disputed"] = disputed.count()
+    return counts
