@@ -1,8 +1,12 @@
 """Content-Security-Policy with the names of Django 6.0, so that 6.2 LTS deletes this file."""
 
 from collections.abc import Callable
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from shop.kernel.languages import language_prefix
 
 SELF, NONE = "'self'", "'none'"
 
@@ -29,8 +33,13 @@ def render(policy: dict[str, list[str]]) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())
 
 
+@cache
+def _admin_paths() -> tuple[str, ...]:
+    return tuple(f"{language_prefix(code)}admin/" for code, _ in settings.LANGUAGES)
+
+
 def is_admin(path: str) -> bool:
-    return "/admin/" in path[: len("/zh-hans/admin/")]
+    return path.startswith(_admin_paths())
 
 
 class ContentSecurityPolicyMiddleware:

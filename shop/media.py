@@ -6,6 +6,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
+from PIL.Image import DecompressionBombError
 
 from shop.kernel.pictures import sized, snapped
 
@@ -18,6 +19,13 @@ CONTENT_TYPES = {
     ".gif": "image/gif",
     ".glb": "model/gltf-binary",
 }
+NO_PICTURE = (
+    OSError,
+    ValueError,
+    SyntaxError,  # Pillow's word for a broken PNG
+    DecompressionBombError,
+    SuspiciousOperation,
+)
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -28,11 +36,13 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if content_type is None or name.startswith("_"):
         raise Http404
     try:
-        if request.GET.keys() & {"w", "h", "q", "f"} and content_type.startswith("image"):
+        if request.GET.keys() & {"w", "h", "q", "f"} and content_type.startswith(
+            "image"
+        ):
             wish = snapped(*(request.GET.get(key) for key in "wqf"))
             name, content_type = sized(name, wish), wish.content_type
         file = default_storage.open(name)
-    except (OSError, ValueError, SuspiciousOperation) as error:
+    except NO_PICTURE as error:
         raise Http404 from error
     response = FileResponse(file, content_type=content_type)
     response.headers["Cache-Control"] = A_YEAR
