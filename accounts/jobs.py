@@ -15,7 +15,7 @@ def send_messages(now: datetime) -> int:
     """Send what is due; messages that others are sending are skipped by the claim."""
     due = OutboxMessage.objects.due(now).order_by("due_at", "pk")
     ids = list(due.values_list("pk", flat=True)[:A_ROUND])
-    return sum(send_message(message_id, now) for message_id in ids)
+    return sum(send_message(message_id, now=now) for message_id in ids)
 
 
 @periodic("forget old tries", every=timedelta(hours=1))

@@ -5,14 +5,34 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from accounts.adapter import needs_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivateByDefaultMiddleware:
+    """Whoever read the session answers about a person: no cache may keep that.
+
+    allauth's pages say nothing about caching; a view that does has the last word.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        personal = (
+            request.session.accessed or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
+        )
+        if personal and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 class InvalidFormMiddleware:
@@ -47,20 +67,26 @@ class AdminDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
         match = request.resolver_match
         if match is None or "admin" not in match.app_names:
             return None
-        goal = request.get_full_path()
-        if match.url_name == "login":
-            goal = request.GET.get("next") or reverse("admin:index")
         if not request.user.is_authenticated:
-            return redirect_to_login(goal)
+            return redirect_to_login(
+                _wanted(request, is_login=match.url_name == "login")
+            )
         if not request.user.is_staff:
-            raise PermissionDenied
+            raise Http404
         if settings.STAFF_MFA == "required" and needs_second_factor(request.user):
             messages.info(
                 request, _("Set up your authenticator app first. Then the admin opens.")
             )
             return redirect("mfa_activate_totp")
         return None
+
+
+def _wanted(request: HttpRequest, *, is_login: bool) -> str:
+    """Where to go after the log-in, which checks that it is a page of ours."""
+    if is_login:
+        return request.GET.get("next") or reverse("admin:index")
+    return request.get_full_path()

@@ -9,4 +9,4 @@ from shop.kernel.clock import now
 @shared_task
 def send_message(message_id: int) -> None:
     """One message of the outbox; harmless when it is late, early or repeated."""
-    outbox.send_message(message_id, now())
+    outbox.send_message(message_id, now=now())

@@ -238,8 +238,9 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]  # e-mail or phone: the form asks for 
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MIDDLEWARE += [
+    "accounts.middleware.PrivateByDefaultMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.AdminDoorMiddleware",
 ]
 
 # --- mail and SMS land in the outbox unless configured ------------------------

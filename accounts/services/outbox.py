@@ -37,7 +37,7 @@ class Message:
     body: str
 
 
-def render_message(template: str, context: dict[str, Any], language: str) -> Message:
+def render_message(template: str, *, context: dict[str, Any], language: str) -> Message:
     """A mail from one text template: the first line is the subject.
 
     URLs come out in the reader's language; put `{{ site_url }}` before them.
@@ -80,7 +80,7 @@ def post_message(
     return is_new
 
 
-def send_message(message_id: int, now: datetime) -> bool:
+def send_message(message_id: int, *, now: datetime) -> bool:
     """Send one message that is due; False if it is not, or somebody else has it.
 
     The claim is one UPDATE: it counts the try and keeps others away for five minutes.

@@ -41,8 +41,8 @@ class SentCode:
 
 def send_code(*, phone: str, address: str, now: datetime) -> SentCode:
     """Owe the number an SMS with a code.  Raises TooManyTries."""
-    spend_try(PER_ADDRESS, address, now)
-    spend_try(PER_NUMBER, phone, now)
+    spend_try(PER_ADDRESS, who=address, now=now)
+    spend_try(PER_NUMBER, who=phone, now=now)
     code = new_code()
     post_message(
         key=f"{SECRET}{secrets.token_urlsafe(16)}",
@@ -57,20 +57,22 @@ def send_code(*, phone: str, address: str, now: datetime) -> SentCode:
 
 def check_code(*, sent: SentCode, code: str, now: datetime) -> User:
     """The account that the code proves.  Raises WrongCode, TooManyTries."""
-    spend_try(GUESSES, sent.phone, now)
+    spend_try(GUESSES, who=sent.phone, now=now)
     right = constant_time_compare(_digest(sent.phone, code.strip()), sent.digest)
     user = account_of(sent.phone)
     if not right or user is None or not user.is_active or sent.is_over(now):
         raise WrongCode
-    forget_tries(GUESSES, sent.phone)
+    forget_tries(GUESSES, who=sent.phone)
     return user
 
 
 def new_code() -> str:
+    """Six digits nobody can foresee."""
     return f"{secrets.randbelow(10**6):06}"
 
 
 def code_text(code: str) -> str:
+    """The SMS that brings a code, in the active language."""
     return _(
         "%(shop)s: %(code)s is your code. It works for ten minutes. "
         "Never tell it to anybody."

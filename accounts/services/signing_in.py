@@ -50,21 +50,21 @@ def check_login(*, login: str, password: str, address: str, now: datetime) -> Us
     name = normal_login(login)
     user = account_of(name)
     who = _who(user, name)
-    check_tries(PER_ACCOUNT, who, now)
-    check_tries(PER_ADDRESS, address, now)
+    check_tries(PER_ACCOUNT, who=who, now=now)
+    check_tries(PER_ADDRESS, who=address, now=now)
     if not _opens(user, password):
-        count_try(PER_ACCOUNT, who, now)
-        count_try(PER_ADDRESS, address, now)
+        count_try(PER_ACCOUNT, who=who, now=now)
+        count_try(PER_ADDRESS, who=address, now=now)
         raise WrongLogin
-    check_tries(PER_ACCOUNT, who, now)  # others may have guessed meanwhile
-    forget_tries(PER_ACCOUNT, who)
+    check_tries(PER_ACCOUNT, who=who, now=now)  # others may have guessed meanwhile
+    forget_tries(PER_ACCOUNT, who=who)
     assert user is not None  # noqa: S101 (nobody has no password)
     return user
 
 
 def forget_wrong_logins(user: User) -> None:
     """A new password starts with a clean slate."""
-    forget_tries(PER_ACCOUNT, _who(user, ""))
+    forget_tries(PER_ACCOUNT, who=_who(user, ""))
 
 
 def _who(user: User | None, name: str) -> str:

@@ -30,7 +30,7 @@ class Limit:
         return hashlib.sha256(f"{self.name}:{who}".encode()).hexdigest()
 
 
-def check_tries(limit: Limit, who: str, now: datetime) -> None:
+def check_tries(limit: Limit, *, who: str, now: datetime) -> None:
     """Raises TooManyTries once all tries of the period are used up."""
     tally = Tally.objects.filter(
         key=limit.key(who), count__gte=limit.amount, since__gt=now - limit.period
@@ -39,7 +39,7 @@ def check_tries(limit: Limit, who: str, now: datetime) -> None:
         raise TooManyTries(tally.since + limit.period)
 
 
-def count_try(limit: Limit, who: str, now: datetime) -> None:
+def count_try(limit: Limit, *, who: str, now: datetime) -> None:
     """Count one try; the first after a quiet period starts anew."""
     key = limit.key(who)
     if not _add(key, now - limit.period, now):
@@ -58,18 +58,18 @@ def _add(key: str, over_since: datetime, now: datetime) -> int:
     )
 
 
-def spend_try(limit: Limit, who: str, now: datetime) -> None:
+def spend_try(limit: Limit, *, who: str, now: datetime) -> None:
     """Count first, then look: for guesses where even parallel ones must be few.
 
     Raises TooManyTries.
     """
-    count_try(limit, who, now)
+    count_try(limit, who=who, now=now)
     tally = Tally.objects.filter(key=limit.key(who)).first()
     if tally and tally.count > limit.amount:
         raise TooManyTries(tally.since + limit.period)
 
 
-def forget_tries(limit: Limit, who: str) -> None:
+def forget_tries(limit: Limit, *, who: str) -> None:
     """A right one clears the count."""
     Tally.objects.filter(key=limit.key(who)).delete()
 

@@ -33,9 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def here(request: HttpRequest) -> HttpResponse:
     """JSON for public pages; never stored, never starts a session."""
-    response = JsonResponse(personal_bits(request))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return JsonResponse(personal_bits(request))
 
 
 @private_page

@@ -44,8 +44,8 @@ def _send(request: HttpRequest, name: str) -> HttpResponse:
         sent = resetting.send_code(phone=name, address=address, now=moment)
         request.session[SENT] = sent.as_dict()
         return redirect("accounts:reset-code")
-    spend_try(resetting.PER_ADDRESS, address, moment)
-    spend_try(resetting.PER_NUMBER, name, moment)
+    spend_try(resetting.PER_ADDRESS, who=address, now=moment)
+    spend_try(resetting.PER_NUMBER, who=name, now=moment)
     mail = ResetPasswordForm({"email": name})
     if mail.is_valid():
         mail.save(request, token_generator=default_token_generator)
