@@ -33,7 +33,7 @@ demo: .venv/.shop
 	@exec $(PY) manage.py up --leashed --fresh
 
 test: .venv/.dev
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest -n auto $(ARGS)
 
 check: .venv/.dev
 	$(PY) -m ruff format --check .
