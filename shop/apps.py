@@ -12,5 +12,6 @@ class ShopConfig(AppConfig):
             jobs,  # noqa: F401
         )
         from shop.kernel.append_only import install_triggers
+        from shop.laws import jobs as law_jobs  # noqa: F401
 
         post_migrate.connect(install_triggers, dispatch_uid="shop.install_triggers")

@@ -1,0 +1,105 @@
+"""Money: what came in, what went back, and who answers for it (domain §16.3 and 8)."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from orders.models import Order
+from orders.states import OrderStatus
+from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
+from shop.laws.law import law, total
+
+ATTEMPTS = PaymentAttempt.objects.all()
+NO_MONEY = [OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED, OrderStatus.REFUNDED]
+PROMPT = timedelta(minutes=5)
+
+
+@law("What an order says was paid and refunded is what its attempts say.")
+def order_knows_its_money(now: datetime) -> QuerySet[Order]:
+    orders = Order.objects.alias(
+        came=total(ATTEMPTS, "captured", of="order"),
+        went=total(ATTEMPTS, "refunded", of="order"),
+    )
+    return orders.exclude(captured=F("came"), refunded=F("went"))
+
+
+@law(
+    "What an attempt says was refunded is the sum of its refunds; a failed one is none."
+)
+def attempt_knows_its_refunds(now: datetime) -> QuerySet[PaymentAttempt]:
+    sound = Refund.objects.exclude(status=RefundStatus.FAILED)
+    back = total(sound, "amount", of="attempt")
+    return ATTEMPTS.alias(back=back).exclude(refunded=F("back"))
+
+
+@law("Never more goes back than came in: 0 ≤ refunded ≤ captured.")
+def refunds_within_captures(now: datetime) -> QuerySet[PaymentAttempt]:
+    return ATTEMPTS.exclude(refunded__gte=0, refunded__lte=F("captured"))
+
+
+@law("A paid order keeps exactly its total; any surplus goes back.")
+def paid_orders_keep_their_total(now: datetime) -> QuerySet[Order]:
+    living = Order.objects.exclude(status__in=NO_MONEY)
+    return living.exclude(total=F("captured") - F("refunded"))
+
+
+@law("An order that is unpaid, cancelled or refunded keeps no money.")
+def ended_orders_keep_nothing(now: datetime) -> QuerySet[Order]:
+    ended = Order.objects.filter(status__in=NO_MONEY)
+    return ended.exclude(captured=F("refunded"))
+
+
+@law("An order is paid when, and only when, one attempt settles it.")
+def one_attempt_settles(now: datetime) -> QuerySet[Order]:
+    settling = ATTEMPTS.filter(settles=True, order=OuterRef("pk"))
+    number = settling.order_by().values("order").annotate(n=Count("pk")).values("n")
+    orders = Order.objects.alias(settled=Coalesce(Subquery(number), 0))
+    needs_one = Q(paid_at__isnull=False, total__gt=0)
+    return orders.filter((needs_one & ~Q(settled=1)) | (~needs_one & ~Q(settled=0)))
+
+
+@law(
+    "Captured money is the attempt's own amount, with the gateway's number and a time."
+)
+def captures_are_complete(now: datetime) -> QuerySet[PaymentAttempt]:
+    is_captured = Q(status=AttemptStatus.CAPTURED)
+    whole = Q(
+        captured=F("amount"), captured_at__isnull=False, currency=F("order__currency")
+    )
+    known = Q(trade_no__isnull=False) & ~Q(trade_no="")
+    return ATTEMPTS.filter(
+        (is_captured & ~(whole & known))
+        | (~is_captured & ~Q(captured=0, settles=False))
+    )
+
+
+@law("What settles an order is its total.")
+def the_settling_amount_is_the_total(now: datetime) -> QuerySet[PaymentAttempt]:
+    return ATTEMPTS.filter(settles=True).exclude(captured=F("order__total"))
+
+
+@law("A refund on its way has a next try; one that ended has none.")
+def refunds_are_never_forgotten(now: datetime) -> QuerySet[Refund]:
+    on_its_way = Q(status__in=IN_FLIGHT)
+    return Refund.objects.filter(
+        (on_its_way & Q(next_try_at=None))
+        | (~on_its_way & Q(next_try_at__isnull=False))
+        | Q(status=RefundStatus.DONE, done_at=None)
+    )
+
+
+@law("A gateway's message that was worked on says what came of it.")
+def events_have_an_outcome(now: datetime) -> QuerySet[GatewayEvent]:
+    return GatewayEvent.objects.filter(processed_at__isnull=False, outcome="")
+
+
+@law("A gateway's message is worked on within minutes.", is_promptness=True)
+def events_are_settled_in_time(now: datetime) -> QuerySet[GatewayEvent]:
+    return GatewayEvent.objects.unprocessed(now - PROMPT)
+
+
+@law("A refund is tried when it is due.", is_promptness=True)
+def refunds_are_sent_in_time(now: datetime) -> QuerySet[Refund]:
+    return Refund.objects.due(now - PROMPT)
