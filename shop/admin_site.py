@@ -6,6 +6,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 
@@ -15,6 +16,8 @@ class ShopAdminConfig(AdminConfig):
 
 class ShopAdminSite(UnfoldAdminSite):
     """Has no log-in form of its own: `accounts.middleware` keeps the one door."""
+
+    index_title = _("Overview")
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,10 +1,11 @@
 """The category tree, shown as a tree."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -44,22 +45,27 @@ class CategoryForm(TranslatedAdminForm):
 class TreeList(ChangeList):
     """Each category below its parent, siblings in their order."""
 
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        rows = list(self.result_list)
-        shown = {row.pk for row in rows}
-        children: dict[int | None, list[Category]] = {}
-        for row in rows:
-            above = row.parent_id if row.parent_id in shown else None
-            children.setdefault(above, []).append(row)
-        self.result_list = list(_walk(children, None))
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        ranks = [When(pk=pk, then=Value(rank)) for rank, pk in enumerate(tree_order())]
+        rows = super().get_queryset(request, **kwargs)
+        return (
+            rows.order_by(Case(*ranks, output_field=IntegerField())) if ranks else rows
+        )
 
 
-def _walk(children: dict[int | None, list[Category]], parent: int | None) -> Any:
-    rows = children.get(parent, [])
-    for row in sorted(rows, key=lambda row: (row.position, row.name)):
-        yield row
-        yield from _walk(children, row.pk)
+def tree_order() -> list[int]:
+    """The ids of all categories as one reads a tree."""
+    children: dict[int | None, list[int]] = {}
+    rows = Category.objects.order_by("position", "name", "pk")
+    for pk, parent_id in rows.values_list("pk", "parent_id"):
+        children.setdefault(parent_id, []).append(pk)
+    return list(_walk(children, None))
+
+
+def _walk(children: dict[int | None, list[int]], parent: int | None) -> Iterator[int]:
+    for pk in children.get(parent, []):
+        yield pk
+        yield from _walk(children, pk)
 
 
 @admin.register(Category)

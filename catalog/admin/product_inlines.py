@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.variant_forms import VariantFormSet, variant_form
@@ -101,7 +105,7 @@ class OptionInline(StackedInline):
     model = Option
     form = translated_form(Option, "name")
     formset = OptionFormSet
-    fields = ((*beside("name"), "kind"), "position")
+    fields = (*beside("name"), "kind", "position")
     ordering_field = "position"
     hide_ordering_field = True
     inlines = (ValueInline,)
@@ -114,20 +118,32 @@ class VariantInline(TabularInline):
     show_change_link = True
     can_delete = False
     tab = True
-    readonly_fields = ("on_hand", "reserved")
+    readonly_fields = ("shelf", "reserved")
+
+    @admin.display(description=_("on hand"))
+    def shelf(self, variant: Variant) -> SafeString:
+        """The number, and the way to change it."""
+        if variant.pk is None:
+            return format_html("–")
+        url = reverse("admin:catalog_variant_adjust", args=[variant.pk])
+        return format_html(
+            '<a class="shop-link" href="{}">{}</a>', url, variant.on_hand
+        )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        first = list(variant_form(obj).option_fields)
-        first += [
+        options = list(variant_form(obj).option_fields)
+        stock = self.readonly_fields if obj else ()
+        return [
+            *options,
             "sku",
             "price",
             "compare_at",
+            *stock,
+            "is_active",
             "cost",
             "barcode",
             "weight_g",
-            "is_active",
         ]
-        return [*first, *self.readonly_fields] if obj else first
 
     def get_formset(
         self, request: HttpRequest, obj: Any = None, **kwargs: Any

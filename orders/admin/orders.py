@@ -53,7 +53,7 @@ class OrderAdmin(HasHandles, Window):
     list_display = ("number", "state", "age", "buyer", "pieces", "amount", "region")
     list_filter = (OrderView,)
     list_before_template = "orders/admin/views.html"
-    list_filter_sheet = False
+    change_list_template = "orders/admin/list.html"
     search_fields = (
         "number__iexact",
         "phone__endswith",

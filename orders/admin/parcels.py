@@ -19,7 +19,7 @@ class ShipmentLineInline(ReadOnlyInline):
         return f"{row.line.name} {row.line.options_text}".strip()
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("line")
+        return super().get_queryset(request).select_related("line").order_by("pk")
 
 
 @admin.register(Shipment)

@@ -20,7 +20,7 @@ from unfold.views import ChangeList
 
 from shop.kernel.errors import DomainError
 from shop.kernel.fields import AmountField
-from shop.kernel.uploads import PictureField
+from shop.kernel.uploads import PictureField, PictureInput
 
 logger = logging.getLogger(__name__)
 
@@ -29,16 +29,7 @@ MOST_WORDS = 6
 
 FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
     AmountField: {"widget": widgets.UnfoldAdminDecimalFieldWidget, "min_value": 0},
-    models.ImageField: {
-        "widget": widgets.UnfoldAdminImageFieldWidget,
-        "form_class": PictureField,
-    },
-}
-SMALL_FIELDS = FIELDS | {
-    models.ImageField: {
-        "widget": widgets.UnfoldAdminImageSmallFieldWidget,
-        "form_class": PictureField,
-    }
+    models.ImageField: {"widget": PictureInput, "form_class": PictureField},
 }
 
 __all__ = [
@@ -174,7 +165,7 @@ class Window(ModelAdmin):
 class _Inline:
     extra = 0
     formset = InlineFormSet
-    formfield_overrides = SMALL_FIELDS
+    formfield_overrides = FIELDS
 
 
 class TabularInline(_Inline, theme.TabularInline):

@@ -17,6 +17,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
+from shop.kernel import pictures
+
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2560
@@ -90,6 +92,20 @@ def _in_srgb(picture: Image.Image, profile: bytes, mode: str) -> Image.Image:
         )
     except (ImageCms.PyCMSError, OSError):
         return picture
+
+
+class PictureInput(forms.ClearableFileInput):
+    """Shows the picture that is there, small, beside the field for another."""
+
+    template_name = "admin_shop/picture_input.html"
+
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["widget"]["thumb"] = pictures.url(value, 320)
+        return context
 
 
 class PictureField(forms.ImageField):
