@@ -73,6 +73,7 @@ class FindForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Order number"),
         max_length=40,
+        error_messages={"required": gettext_lazy("Enter the order number.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}
         ),
@@ -80,6 +81,7 @@ class FindForm(forms.Form):
     contact = forms.CharField(
         label=gettext_lazy("Phone or e-mail"),
         max_length=254,
+        error_messages={"required": gettext_lazy("Enter the phone or e-mail.")},
         help_text=gettext_lazy("The one you gave with the order."),
         widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )

@@ -147,14 +147,11 @@ def _steps(order: Order, events: Sequence[OrderEvent]) -> list[dict[str, Any]]:
         (_("Received"), at.get(S.RECEIVED)),
     ]
     if _has_ended(order):
-        passed = [(label, when) for label, when in road if when]
-        ended = [(str(OrderStatus(order.status).label).capitalize(), events[-1].at)]
-        states = ["done"] * len(passed) + ["failed"]
-        return _as_steps([*passed, *ended], states)
-    done = sum(1 for _label, when in road if when)
-    states = ["done" if place < done else "todo" for place in range(len(road))]
-    if done < len(road):
-        states[done] = "current"
+        gone = [(label, when) for label, when in road if when]
+        ended = (str(HAPPENED[order.status]), events[-1].at)
+        return _as_steps([*gone, ended], ["done"] * len(gone) + ["failed"])
+    passed = sum(1 for _label, when in road if when)
+    states = ["done"] * (passed - 1) + ["current"] + ["todo"] * (len(road) - passed)
     return _as_steps(road, states)
 
 
