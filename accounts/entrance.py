@@ -147,7 +147,8 @@ class ResetForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["login"].widget.attrs["enterkeyhint"] = "send"
 
     def clean_login(self) -> str:
@@ -175,7 +176,8 @@ class CodeForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
     def clean_code(self) -> str:
         return "".join(self.cleaned_data["code"].split())

@@ -180,6 +180,7 @@ class ProfileForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.use_required_attribute = False
         self.initial["language"] = self.instance.language or get_language()

@@ -1,6 +1,7 @@
 """What happens to requests because of who makes them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -47,7 +48,7 @@ class InvalidFormMiddleware:
     def process_template_response(
         self, request: HttpRequest, response: HttpResponse
     ) -> HttpResponse:
-        form = (getattr(response, "context_data", None) or {}).get("form")
+        form: Any = (getattr(response, "context_data", None) or {}).get("form")
         refused = getattr(form, "is_bound", False) and form.errors
         if request.method == "POST" and response.status_code == 200 and refused:
             response.status_code = getattr(form, "status", 422)

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import AddressBookForm
 from accounts.models import Address
+from accounts.requests import CustomerRequest
 from accounts.services import (
     delete_address,
     make_default,
@@ -30,7 +31,7 @@ UNDO_FOR = 60 * 60  # seconds
 @private_page
 @login_required
 @require_GET
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: CustomerRequest) -> HttpResponse:
     """The book; right after a deletion with the way back."""
     addresses = list(request.user.addresses.all())
     page = {
@@ -45,18 +46,18 @@ def show(request: HttpRequest) -> HttpResponse:
 @private_page
 @login_required
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: CustomerRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @private_page
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, address_id: int) -> HttpResponse:
+def edit(request: CustomerRequest, address_id: int) -> HttpResponse:
     return _edit(request, _own(request, address_id))
 
 
-def _edit(request: HttpRequest, address: Address | None) -> HttpResponse:
+def _edit(request: CustomerRequest, address: Address | None) -> HttpResponse:
     form = AddressBookForm(request.POST or None, instance=address)
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +80,7 @@ def _edit(request: HttpRequest, address: Address | None) -> HttpResponse:
 @private_page
 @login_required
 @require_POST
-def delete(request: HttpRequest, address_id: int) -> HttpResponse:
+def delete(request: CustomerRequest, address_id: int) -> HttpResponse:
     address = _own(request, address_id)
     removed = delete_address(owner_id=request.user.pk, address_id=address.pk)
     request.session[REMOVED] = signing.dumps(
@@ -91,7 +92,7 @@ def delete(request: HttpRequest, address_id: int) -> HttpResponse:
 @private_page
 @login_required
 @require_POST
-def restore(request: HttpRequest) -> HttpResponse:
+def restore(request: CustomerRequest) -> HttpResponse:
     """Undo a deletion: the form carries what was deleted, signed and for its owner."""
     try:
         restore_address(owner_id=request.user.pk, removed=_removed(request))
@@ -105,18 +106,18 @@ def restore(request: HttpRequest) -> HttpResponse:
 @private_page
 @login_required
 @require_POST
-def default(request: HttpRequest, address_id: int) -> HttpResponse:
+def default(request: CustomerRequest, address_id: int) -> HttpResponse:
     address = _own(request, address_id)
     make_default(owner_id=request.user.pk, address_id=address.pk)
     messages.success(request, _("This is your default address now."))
     return redirect("accounts:addresses")
 
 
-def _own(request: HttpRequest, address_id: int) -> Address:
+def _own(request: CustomerRequest, address_id: int) -> Address:
     return get_object_or_404(request.user.addresses, pk=address_id)
 
 
-def _removed(request: HttpRequest) -> dict[str, Any]:
+def _removed(request: CustomerRequest) -> dict[str, Any]:
     try:
         removed = signing.loads(
             request.POST.get("undo", ""), salt=SALT, max_age=UNDO_FOR

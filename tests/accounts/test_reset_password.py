@@ -208,3 +208,15 @@ def test_the_old_password_is_asked_for(client: Client) -> None:
 
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"oldpassword"}
+
+
+def test_guessing_the_old_password_is_limited(client: Client) -> None:
+    client.force_login(make_mei())
+    fields = {"oldpassword": "wrong", "password1": NEW, "password2": NEW}
+    for _ in range(10):
+        assert client.post("/account/password/change/", fields).status_code == 422
+
+    answer = client.post("/account/password/change/", fields)
+
+    assert answer.status_code == 429
+    assert "Too many tries" in answer.content.decode()
