@@ -12,7 +12,7 @@ function fill(bits) {
 
 function suggest({ code, text }) {
   const page = document.querySelector(`link[rel=alternate][hreflang="${code}"]`);
-  if (!page || localStorage.getItem("language-declined") === code) return;
+  if (!page || code === document.documentElement.lang || localStorage.getItem("language-declined") === code) return;
   const link = offer.querySelector("[data-offer-link]");
   link.textContent = text;
   link.lang = link.hreflang = code;

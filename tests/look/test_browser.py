@@ -29,7 +29,8 @@ def open_page(live_server) -> Iterator:
 
         def opened(path: str, width: int = 390, mode: str = "light", **more) -> Page:
             screen = {"width": width, "height": 2000}
-            context = browser.new_context(viewport=screen, color_scheme=mode, **more)
+            still = {"reduced_motion": "reduce", "color_scheme": mode}
+            context = browser.new_context(viewport=screen, **still, **more)
             page = context.new_page()
             page.complaints = []
             page.on("console", lambda line: _note(page, line.type, line.text))
