@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import AddressBookFull
 from accounts.forms import AddressForm
 from accounts.models import Address
+from accounts.regions import COUNTRIES
 from accounts.services import save_address
 from cart.models import Cart
 from cart.selectors import CartPage, cart_page
@@ -54,8 +55,7 @@ class Desk:
             if str(address.pk) == self.chosen:
                 return address.country
         sent = str(self.address_form.data.get("country", HOME))
-        known = dict(self.address_form.fields["country"].choices)
-        return sent if sent in known and sent else HOME
+        return sent if sent in dict(COUNTRIES) else HOME
 
     def address_fields(self) -> dict[str, str]:
         for address in self.book:
@@ -94,8 +94,8 @@ def _desk(
     book = list(user.addresses.all()) if user.is_authenticated else []
     form, address_form = CheckoutForm(data, book=book), AddressForm(data)
     if kept is not None:
-        form.initial = form.data = kept.dict()  # type: ignore[assignment]
-        address_form.initial = address_form.data = kept.dict()  # type: ignore[assignment]
+        form.initial = form.data = kept.dict()
+        address_form.initial = address_form.data = kept.dict()
     return Desk(cart=cart, book=book, form=form, address_form=address_form)
 
 

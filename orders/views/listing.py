@@ -32,7 +32,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "state": state,
         "page": page,
-        "cards": order_cards(page.object_list, now=now()),
+        "cards": order_cards(list(page.object_list), now=now()),
         "base_query": f"state={state}" if state else "",
         "tab": "account",
     }

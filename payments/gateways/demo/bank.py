@@ -15,6 +15,8 @@ from django.db import transaction
 
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
 from payments.models import DemoRefund, DemoTrade
+from payments.signals import demo_trade_paid
+from shop.kernel.events import announce
 from shop.kernel.fields import A
 
 logger = logging.getLogger(__name__)
@@ -51,8 +53,8 @@ def pay(
 ) -> list[int]:
     """The buyer pays; with a delay the bank knows only later.
 
-    Returns the ids of trades whose callback is due; none when it was paid before
-    or is closed.
+    Returns the ids of trades that were paid; none when it was paid before or is
+    closed.  Announces `demo_trade_paid` when the shop is to be called at once.
     """
     trade = (
         DemoTrade.objects.select_for_update()
@@ -64,6 +66,8 @@ def pay(
         return []
     trade.status, trade.paid_at, trade.notify_at = Status.PAID, now + delay, now + delay
     trade.save(update_fields=["status", "paid_at", "notify_at"])
+    if not delay:
+        announce(demo_trade_paid, DemoTrade, trade_id=trade.pk)
     return [trade.pk]
 
 
@@ -77,6 +81,7 @@ def pay_twice(*, out_trade_no: str, now: datetime) -> list[int]:
     again.pk, again._state.adding = None, True
     again.trade_no = f"D{secrets.token_hex(12)}"
     again.save()
+    announce(demo_trade_paid, DemoTrade, trade_id=again.pk)
     return [*first, again.pk]
 
 
