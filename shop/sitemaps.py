@@ -47,17 +47,18 @@ class ProductPages(PublicPages):
         return reverse("catalog:product", args=[item.slug])
 
 
-SITEMAPS: dict[str, type[PublicPages]] = {
+SECTIONS: dict[str, type[PublicPages]] = {
     "pages": FixedPages,
     "categories": CategoryPages,
     "products": ProductPages,
 }
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {**SECTIONS}
 
 
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """All addresses while they fit into one file, else an index of the files."""
-    if all(section().paginator.num_pages == 1 for section in SITEMAPS.values()):
+    if all(section().paginator.num_pages == 1 for section in SECTIONS.values()):
         return django_sitemaps.sitemap(request, SITEMAPS)
     return django_sitemaps.index(request, SITEMAPS, sitemap_url_name="sitemap-section")
 

@@ -12,6 +12,16 @@ from catalog.wishes import FACET
 
 Through = Product.attribute_values.through
 Chosen = Mapping[int, list[int]]
+COLUMNS = (
+    "pk",
+    "slug",
+    "value",
+    "translations",
+    "attribute_id",
+    "attribute__slug",
+    "attribute__name",
+    "attribute__translations",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +53,7 @@ class Facets:
         self.values = list(
             AttributeValue.objects.filter(attribute__is_filter=True)
             .order_by("attribute__position", "attribute_id", "value")
-            .values(
-                "pk",
-                "slug",
-                "value",
-                "translations",
-                "attribute_id",
-                "attribute__slug",
-                "attribute__name",
-                "attribute__translations",
-            )
+            .values(*COLUMNS)
         )
         self.chosen: dict[int, list[int]] = {}
         for row in self.values:
@@ -93,8 +94,8 @@ def _counts(goods: QuerySet[Product], chosen: Chosen) -> dict[int, int]:
             attributevalue__attribute=attribute_id,
         )
     rows = Through.objects.filter(wanted, attributevalue__attribute__is_filter=True)
-    counted = rows.values("attributevalue_id").annotate(count=Count("product_id"))
-    return dict(counted.values_list("attributevalue_id", "count"))
+    counted = rows.values_list("attributevalue_id").annotate(Count("product_id"))
+    return dict(counted)
 
 
 def _facet(row: dict[str, Any]) -> Facet:

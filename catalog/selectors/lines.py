@@ -88,7 +88,7 @@ def _facts(
         product_url=reverse("catalog:product", args=[product.slug]),
         name=tr(product, "name"),
         options={tr(value.option, "name"): tr(value, "name") for value in values},
-        image=picture.file.name if picture else "",
+        image=(picture.file.name or "") if picture else "",
         alt=tr(picture, "alt") if picture else "",
         sku=variant.sku,
         price=variant.price,

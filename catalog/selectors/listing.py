@@ -1,6 +1,7 @@
 """A list of goods with sorting, filters and pages; the same for shelf and search."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
@@ -65,7 +66,7 @@ def listing(goods: QuerySet[Product], wishes: Wishes) -> Listing:
     page = paginator.page(wishes.page)
     counted = facets.counted(goods)
     return Listing(
-        cards=product_cards(page.object_list),
+        cards=product_cards(_goods_of(page)),
         page=page,
         wishes=wishes,
         facets=counted,
@@ -80,6 +81,10 @@ def listing(goods: QuerySet[Product], wishes: Wishes) -> Listing:
         applied=_applied(wishes, counted),
         reset_url=wishes.unfiltered().query_string(),
     )
+
+
+def _goods_of(page: Page) -> QuerySet[Product]:
+    return cast("QuerySet[Product]", page.object_list)
 
 
 def _plainly_filtered(goods: QuerySet[Product], wishes: Wishes) -> QuerySet[Product]:

@@ -22,7 +22,7 @@ def gallery(product: Product, value_ids: Sequence[int]) -> list[GalleryPicture]:
     pictures = [
         GalleryPicture(
             key=str(row.pk),
-            file=row.file.name,
+            file=row.file.name or "",
             alt=tr(row, "alt") or tr(product, "name"),
             value_id=row.value_id,
         )

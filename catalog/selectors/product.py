@@ -133,10 +133,14 @@ def _attributes(product: Product) -> list[tuple[str, str]]:
 
 
 def _related(product_id: int, shelf_ids: Sequence[int]) -> list[ProductCard]:
-    """Bestsellers of the same shelves, then of the whole shop: never empty."""
+    """Bestsellers of the same shelves, then of the whole shop: never empty.
+
+    No shelf is written `[0]`: an empty list would make the order a constant, which
+    PostgreSQL refuses.
+    """
     others = Product.objects.on_sale().exclude(pk=product_id)
     best = others.order_by("-sold_count", "pk")
-    held = Category.products.through.objects.filter(category__in=shelf_ids)
+    held = Category.products.through.objects.filter(category__in=shelf_ids or [0])
     near = best.filter(pk__in=held.values("product_id"))
     wanted = Q(pk__in=near[:RELATED].values("pk")) | Q(
         pk__in=best[:RELATED].values("pk")

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import DenseRank, Left
 
 from catalog.models import Category, Product
@@ -124,7 +125,7 @@ def search_page(wishes: Wishes) -> SearchPage:
 
 def _best_of_each(roots: Mapping[str, int]) -> dict[int, list[int]]:
     """The ids of the bestsellers below each root, by `{path of the root: its id}`."""
-    held = Product.categories.through.objects.filter(
+    held: QuerySet[Any] = Product.categories.through.objects.filter(
         product__in=Product.objects.on_sale(), category__is_visible=True
     ).annotate(root=Left("category__path", PATH_STEP))
     ranked = held.annotate(

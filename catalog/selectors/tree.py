@@ -55,7 +55,7 @@ def category_tree() -> Tree:
         Category.objects.visible(),
         key=lambda row: (row.path.count("/"), row.position, row.name),
     )
-    roots = []
+    roots: list[Shelf] = []
     for row in rows:
         if row.parent_id is not None and row.parent_id not in shelves:
             continue

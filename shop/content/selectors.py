@@ -34,7 +34,7 @@ def _slide(banner: Banner) -> Slide:
     return Slide(
         title=tr(banner, "title"),
         text=tr(banner, "text"),
-        image=banner.image.name,
+        image=banner.image.name or "",
         tone=banner.tone,
         url=reverse("catalog:category", args=[shelf.slug]) if shelf else "",
     )

@@ -102,3 +102,9 @@ def make_shelf_of(
             product=variant.product, file="none.webp", width=8, height=8
         )
     return category
+
+
+def make_values(product: Product, *names: str, option: str = "Colour") -> list[int]:
+    """The ids of an option's values, to make variants with."""
+    made = Option.objects.create(product=product, name=option)
+    return [OptionValue.objects.create(option=made, name=name).pk for name in names]

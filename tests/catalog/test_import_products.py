@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.importing.report import FileRefused, Report
+from catalog.importing.report import Report
 from catalog.importing.service import import_products
 from catalog.models import Category, Product, StockMove, Variant
 from catalog.stock import reserve_stock
@@ -277,30 +277,3 @@ def test_a_former_price_that_never_was_is_refused() -> None:
 
     assert "Variant Compare At Price: " in complaints(report)[0]
     assert Variant.objects.get().compare_at is None
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "The first row must name the columns"),
-        (b"Handle,Title\n", "holds no products"),
-        (b"a,b\n1,2\n", "The first row must name the columns"),
-        ("Handle,Title\ncup,Café\n".encode("latin-1"), "not UTF-8 (line 2)"),
-        ("Handle,Title\ncup,Cup\n".encode("utf-16"), "not UTF-8"),
-        (b'Handle,Title\ncup,"Cup\n', "is no proper CSV"),
-        (b"Handle,Title,Title\ncup,Cup,Cup\n", "Two columns mean the same"),
-        (b"Handle,Title,Vendor\n,,Ondwell\n", "neither a handle nor a title"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused(content: bytes, reason: str) -> None:
-    with pytest.raises(FileRefused, match=r".*") as refusal:
-        import_products(content=content, now=NOON)
-
-    assert reason in str(refusal.value)
-    assert not Product.objects.exists()
-
-
-def test_excels_mark_and_semicolons_are_understood() -> None:
-    text = "\ufeff" + SHIRT.replace(",", ";")
-
-    assert imported(text).created == 1
