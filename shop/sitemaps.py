@@ -52,7 +52,7 @@ SECTIONS: dict[str, type[PublicPages]] = {
     "categories": CategoryPages,
     "products": ProductPages,
 }
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {**SECTIONS}
+SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {**SECTIONS}
 
 
 @require_safe
