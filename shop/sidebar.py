@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shop.kernel.languages import language_prefix
@@ -13,93 +13,109 @@ from shop.waiting import waiting_counts
 
 Item = dict[str, Any]
 
+# group → label, symbol, "app.model", name of the count beside it
+GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
+    (
+        "",
+        [
+            (gettext_lazy("Orders"), "receipt_long", "orders.order", "to_ship"),
+            (gettext_lazy("Parcels"), "local_shipping", "orders.shipment", ""),
+        ],
+    ),
+    (
+        gettext_lazy("Catalog"),
+        [
+            (gettext_lazy("Products"), "sell", "catalog.product", ""),
+            (
+                gettext_lazy("Stock and prices"),
+                "inventory_2",
+                "catalog.variant",
+                "low_stock",
+            ),
+            (gettext_lazy("Categories"), "account_tree", "catalog.category", ""),
+            (gettext_lazy("Attributes"), "tune", "catalog.attribute", ""),
+            (gettext_lazy("Stock movements"), "swap_vert", "catalog.stockmove", ""),
+            (gettext_lazy("Price changes"), "price_change", "catalog.pricelog", ""),
+        ],
+    ),
+    (
+        gettext_lazy("Money"),
+        [
+            (
+                gettext_lazy("Payments"),
+                "payments",
+                "payments.paymentattempt",
+                "disputed",
+            ),
+            (gettext_lazy("Refunds"), "undo", "payments.refund", "refunds"),
+            (gettext_lazy("Gateway events"), "bolt", "payments.gatewayevent", ""),
+        ],
+    ),
+    (
+        gettext_lazy("Shop"),
+        [
+            (gettext_lazy("Banners"), "ad_units", "content.banner", ""),
+            (gettext_lazy("Delivery"), "package_2", "cart.shippingrate", ""),
+        ],
+    ),
+    (
+        gettext_lazy("People"),
+        [
+            (gettext_lazy("Accounts"), "group", "accounts.user", ""),
+            (gettext_lazy("Addresses"), "location_on", "accounts.address", ""),
+            (gettext_lazy("Roles"), "badge", "auth.group", ""),
+            (gettext_lazy("Messages"), "outbox", "accounts.outboxmessage", ""),
+        ],
+    ),
+    (
+        gettext_lazy("System"),
+        [
+            (gettext_lazy("Jobs"), "schedule", "shop.jobrun", ""),
+            (gettext_lazy("Audit"), "history", "admin.logentry", ""),
+        ],
+    ),
+]
+
 
 def navigation(request: HttpRequest) -> list[Item]:
     counts = waiting_counts(request.user)
-    groups = [
-        (
-            "",
-            [
-                (_("Overview"), "dashboard", "admin:index", ""),
-                (_("Orders"), "receipt_long", "orders.order", "to_ship"),
-                (_("Parcels"), "local_shipping", "orders.shipment", ""),
-            ],
-        ),
-        (
-            _("Catalog"),
-            [
-                (_("Products"), "sell", "catalog.product", ""),
-                (_("Stock and prices"), "inventory_2", "catalog.variant", "low_stock"),
-                (_("Categories"), "account_tree", "catalog.category", ""),
-                (_("Attributes"), "tune", "catalog.attribute", ""),
-                (_("Stock movements"), "swap_vert", "catalog.stockmove", ""),
-                (_("Price changes"), "price_change", "catalog.pricelog", ""),
-            ],
-        ),
-        (
-            _("Money"),
-            [
-                (_("Payments"), "payments", "payments.paymentattempt", "disputed"),
-                (_("Refunds"), "undo", "payments.refund", "refunds"),
-                (_("Gateway events"), "bolt", "payments.gatewayevent", ""),
-            ],
-        ),
-        (
-            _("Shop"),
-            [
-                (_("Banners"), "ad_units", "content.banner", ""),
-                (_("Delivery"), "package_2", "cart.shippingrate", ""),
-            ],
-        ),
-        (
-            _("People"),
-            [
-                (_("Accounts"), "group", "accounts.user", ""),
-                (_("Addresses"), "location_on", "accounts.address", ""),
-                (_("Roles"), "badge", "auth.group", ""),
-                (_("Messages"), "outbox", "accounts.outboxmessage", ""),
-            ],
-        ),
-        (
-            _("System"),
-            [
-                (_("Jobs"), "schedule", "shop.jobrun", ""),
-                (_("Audit"), "history", "admin.logentry", ""),
-            ],
-        ),
-    ]
-    return [
-        {"title": title, "separator": bool(title), "items": shown}
-        for title, items in groups
-        if (shown := [item for row in items if (item := _item(request, counts, *row))])
-    ]
+    home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
+    groups: list[Item] = [{"title": "", "separator": False, "items": [home]}]
+    for title, rows in GROUPS:
+        items = [
+            _item(counts, *row)
+            for row in rows
+            if request.user.has_perm(_right_to_see(row[2]))
+        ]
+        if items and not title:
+            groups[0]["items"] += items
+        elif items:
+            groups.append({"title": title, "separator": True, "items": items})
+    return groups
 
 
 def account_links(_request: HttpRequest) -> list[Item]:
     """The shop, and the admin in the other languages."""
-    links = [
-        {"title": _("Visit the shop"), "link": language_prefix(settings.LANGUAGE_CODE)}
-    ]
+    home = language_prefix(settings.LANGUAGE_CODE)
+    links = [{"title": _("Visit the shop"), "link": home}]
     for code, _name in settings.LANGUAGES:
         title = get_language_info(code)["name_local"]
         links.append({"title": title, "link": f"{language_prefix(code)}admin/"})
     return links
 
 
-def _item(
-    request: HttpRequest, counts: dict[str, int], title: str, icon: str, *rest: str
-) -> Item | None:
-    target, count = rest
-    if target == "admin:index":
-        return {"title": title, "icon": icon, "link": reverse(target)}
+def _right_to_see(target: str) -> str:
     app, model = target.split(".")
-    if not request.user.has_perm(f"{app}.view_{model}"):
-        return None
-    link = reverse(f"admin:{app}_{model}_changelist")
+    return f"{app}.view_{model}"
+
+
+def _item(
+    counts: dict[str, int], title: Any, icon: str, target: str, count: str
+) -> Item:
     return {
         "title": title,
         "icon": icon,
-        "link": link,
+        "link": reverse(f"admin:{target.replace('.', '_')}_changelist"),
         "badge": counts.get(count, 0),
         "badge_variant": "primary",
         "badge_style": "solid",

@@ -1,7 +1,7 @@
 """The combinations of a product: which there are, and what each is called."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -47,39 +47,43 @@ def add_missing_variants(
     Raises NoOptions, PriceMissing.
     """
     product = Product.objects.select_for_update().get(pk=product_id)
-    axes = _axes(product)
-    if not axes:
-        raise NoOptions
     existing = list(product.variants.all())
+    missing = _missing(product, {variant.key for variant in existing})
     price = price if price is not None else _lowest_price(existing)
-    known = {variant.key for variant in existing}
-    missing = (
-        values
-        for values in itertools.product(*axes)
-        if key_of(value.pk for value in values) not in known
-    )
-    skus = set(
-        Variant.objects.filter(sku__startswith=_stem(product.slug)).values_list(
-            "sku", flat=True
-        )
-    )
+    skus = _skus_like(product)
     made: list[Variant] = []
     for values in itertools.islice(missing, MOST_VARIANTS):
         sku = _free_sku(product, values, skus)
         skus.add(sku)
-        made.append(
-            add_variant(
-                product_id=product_id,
-                value_ids=[value.pk for value in values],
-                price=price,
-                now=now,
-                actor_id=actor_id,
-                sku=sku,
-                is_active=False,
-                position=len(existing) + len(made),
-            )
+        variant = add_variant(
+            product_id=product_id,
+            value_ids=[value.pk for value in values],
+            price=price,
+            now=now,
+            actor_id=actor_id,
+            sku=sku,
+            is_active=False,
+            position=len(existing) + len(made),
         )
+        made.append(variant)
     return made
+
+
+def _missing(product: Product, known: set[str]) -> Iterator[tuple[OptionValue, ...]]:
+    axes = _axes(product)
+    if not axes:
+        raise NoOptions
+    return (
+        values
+        for values in itertools.product(*axes)
+        if key_of(value.pk for value in values) not in known
+    )
+
+
+def _skus_like(product: Product) -> set[str]:
+    """All that might be in the way of a new one."""
+    found = Variant.objects.filter(sku__startswith=_stem(product.slug)[: LONGEST_SKU - 8])
+    return set(found.values_list("sku", flat=True))
 
 
 def _axes(product: Product) -> list[list[OptionValue]]:

@@ -22,6 +22,12 @@ VIEWS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
+def is_first_view(request: HttpRequest) -> bool:
+    """Is this the list of what waits, which is a queue?"""
+    wanted = request.GET.get(OrderView.parameter_name)
+    return wanted == FIRST or not (wanted or request.GET.get(SEARCH_VAR))
+
+
 class OrderView(SimpleListFilter):
     """Opens on what waits for shipment; a search looks everywhere."""
 
@@ -56,5 +62,4 @@ class OrderView(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.current == ALL:
             return queryset
-        rows = queryset.filter(status__in=VIEWS[self.current][1])
-        return rows.order_by("placed_at", "pk") if self.current == FIRST else rows
+        return queryset.filter(status__in=VIEWS[self.current][1])

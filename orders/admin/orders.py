@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orders.admin.filters import VIEWS, OrderView
+from orders.admin.filters import VIEWS, OrderView, is_first_view
 from orders.admin.handles import Note, Ship
 from orders.models import Order
 from orders.reasons import words_of
@@ -70,6 +70,10 @@ class OrderAdmin(HasHandles, Window):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         return super().get_queryset(request).prefetch_related("lines")  # type: ignore[no-any-return]
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Who has waited longest comes first; elsewhere, what is new."""
+        return ("placed_at", "pk") if is_first_view(request) else ("-placed_at", "-pk")
 
     # --- the list -------------------------------------------------------------
 

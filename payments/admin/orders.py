@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,13 +39,11 @@ class PaidOrderAdmin(OrderAdmin):
         return [Panel(template="payments/admin/_money.html", facts=facts)]
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        has_money = row.captured > row.refunded
         if action == "refund":
             ends = {S.CANCELLED, S.REFUNDED} & MOVES[row.status]
-            return has_money and bool(ends)
+            return _has_money(row) and bool(ends)
         if action == "cancel":
-            allowed = not has_money or request.user.has_perm(GIVES_BACK)
-            return row.status in BEFORE_SHIPPING and allowed
+            return row.status in BEFORE_SHIPPING and _may_cancel(row, request)
         return super().offers(action, row, request)
 
     @handle(_("Refund"), permission=GIVES_BACK, icon="undo", danger=True)
@@ -53,7 +52,17 @@ class PaidOrderAdmin(OrderAdmin):
 
     @handle(_("Cancel"), permission="orders.change_order", icon="cancel", danger=True)
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not _may_cancel(self.row_or_404(request, object_id), request):
+            raise PermissionDenied
         return self.answer(request, object_id, Cancel)
+
+
+def _has_money(order: Order) -> bool:
+    return order.captured > order.refunded
+
+
+def _may_cancel(order: Order, request: HttpRequest) -> bool:
+    return not _has_money(order) or request.user.has_perm(GIVES_BACK)
 
 
 admin.site.unregister(Order)

@@ -45,6 +45,8 @@ def clean_picture(upload: UploadedFile) -> ContentFile:
             picture.save(buffer, "WEBP", quality=90, method=4)
     except ValidationError:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
     except Exception as error:
         raise ValidationError(NO_PICTURE) from error
     return ContentFile(buffer.getvalue(), name=new_name(upload.name or ""))
@@ -58,12 +60,16 @@ def new_name(name: str) -> str:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise ValidationError(
-            _("The picture may have %(limit)d million pixels at most.")
-            % {"limit": MOST_PIXELS // 1_000_000}
-        )
+        raise _too_many_pixels()
     if min(width, height) < SHORTEST_SIDE:
         raise ValidationError(_("The picture is too small."))
+
+
+def _too_many_pixels() -> ValidationError:
+    return ValidationError(
+        _("The picture may have %(limit)d million pixels at most.")
+        % {"limit": MOST_PIXELS // 1_000_000}
+    )
 
 
 def _upright(original: Image.Image) -> Image.Image:
