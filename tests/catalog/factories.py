@@ -65,7 +65,7 @@ def make_category(**overrides: Any) -> Category:
     )
 
 
-def make_values(product: Product, option: str, *names: str) -> list[OptionValue]:
+def make_option(product: Product, option: str, *names: str) -> list[OptionValue]:
     """The values of a new option of a product."""
     row = Option.objects.create(
         product=product, name=option, position=product.options.count()

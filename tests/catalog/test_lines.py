@@ -8,15 +8,15 @@ from django.utils import translation
 
 from catalog.models import Product, ProductImage
 from catalog.selectors import line_facts, variant_for
-from tests.catalog.factories import make_product, make_values, make_variant
+from tests.catalog.factories import make_option, make_product, make_variant
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_combination_names_one_variant() -> None:
     pot = make_product()
-    oat, sage = make_values(pot, "Colour", "Oat", "Sage")
-    (small,) = make_values(pot, "Size", "Small")
+    oat, sage = make_option(pot, "Colour", "Oat", "Sage")
+    (small,) = make_option(pot, "Size", "Small")
     wanted = make_variant(product=pot, value_ids=[small.pk, oat.pk])
     make_variant(product=pot, value_ids=[small.pk, sage.pk])
 
@@ -33,7 +33,7 @@ def test_a_variant_without_options_needs_none() -> None:
 
 def test_a_line_speaks_the_language_of_the_page() -> None:
     pot = make_product(name="Teapot", translations={"zh-hans": {"name": "茶壶"}})
-    (oat,) = make_values(pot, "Colour", "Oat")
+    (oat,) = make_option(pot, "Colour", "Oat")
     oat.translations = {"zh-hans": {"name": "燕麦白"}}
     oat.save()
     variant = make_variant(product=pot, value_ids=[oat.pk], price="20", on_hand=3)
@@ -49,7 +49,7 @@ def test_a_line_speaks_the_language_of_the_page() -> None:
 
 def test_the_picture_is_the_one_of_the_colour() -> None:
     pot = make_product()
-    oat, sage = make_values(pot, "Colour", "Oat", "Sage")
+    oat, sage = make_option(pot, "Colour", "Oat", "Sage")
     for value, file in ((oat, "oat.webp"), (sage, "sage.webp")):
         ProductImage.objects.create(
             product=pot, value=value, file=file, width=8, height=8

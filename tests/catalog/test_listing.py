@@ -13,8 +13,8 @@ from catalog.wishes import Wishes, wishes_from
 from tests.catalog.factories import (
     make_category,
     make_filter,
+    make_option,
     make_shelf_of,
-    make_values,
     make_variant,
 )
 from tests.conftest import NOON
@@ -154,7 +154,7 @@ def test_a_page_beyond_the_end_is_not_there(shelf: Any) -> None:
 
 def test_a_card_says_from_when_prices_differ(shelf: Any) -> None:
     product = Product.objects.get(name="Bowl")
-    (large,) = make_values(product, "Size", "Large")
+    (large,) = make_option(product, "Size", "Large")
     make_variant(product=product, value_ids=[large.pk], price="70")
 
     card = next(card for card in listed(shelf).cards if card.name == "Bowl")

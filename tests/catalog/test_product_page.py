@@ -10,8 +10,8 @@ from catalog.models import Product
 from catalog.selectors import product_page
 from tests.catalog.factories import (
     make_category,
+    make_option,
     make_product,
-    make_values,
     make_variant,
 )
 
@@ -26,7 +26,7 @@ def shown(client: Client, product: Product, query: str = "") -> str:
 
 def test_the_cheapest_in_stock_is_chosen_at_first() -> None:
     pot = make_product()
-    oat, sage, ink = make_values(pot, "Colour", "Oat", "Sage", "Ink")
+    oat, sage, ink = make_option(pot, "Colour", "Oat", "Sage", "Ink")
     make_variant(product=pot, value_ids=[oat.pk], price="10", on_hand=0)
     make_variant(product=pot, value_ids=[sage.pk], price="30")
     make_variant(product=pot, value_ids=[ink.pk], price="20")
@@ -42,7 +42,7 @@ def test_the_cheapest_in_stock_is_chosen_at_first() -> None:
 
 def test_an_address_can_name_the_variant(client: Client) -> None:
     pot = make_product()
-    oat, sage = make_values(pot, "Colour", "Oat", "Sage")
+    oat, sage = make_option(pot, "Colour", "Oat", "Sage")
     make_variant(product=pot, value_ids=[oat.pk], price="10")
     make_variant(product=pot, value_ids=[sage.pk], price="30", sku="SAGE")
 
@@ -61,7 +61,7 @@ def test_an_unknown_variant_is_ignored(client: Client, query: str) -> None:
 
 def test_a_withdrawn_variant_is_not_offered() -> None:
     pot = make_product()
-    oat, sage = make_values(pot, "Colour", "Oat", "Sage")
+    oat, sage = make_option(pot, "Colour", "Oat", "Sage")
     make_variant(product=pot, value_ids=[oat.pk])
     make_variant(product=pot, value_ids=[sage.pk], is_active=False)
 
@@ -93,7 +93,7 @@ def test_many_pieces_stay_the_shops_secret() -> None:
 
 def test_the_form_posts_what_the_cart_reads(client: Client) -> None:
     pot = make_product()
-    (oat,) = make_values(pot, "Colour", "Oat")
+    (oat,) = make_option(pot, "Colour", "Oat")
     make_variant(product=pot, value_ids=[oat.pk])
 
     html = shown(client, pot)

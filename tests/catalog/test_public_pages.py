@@ -9,8 +9,8 @@ from django.test import Client
 from tests.catalog.factories import (
     make_category,
     make_filter,
+    make_option,
     make_shelf_of,
-    make_values,
     make_variant,
 )
 
@@ -101,7 +101,7 @@ def test_a_product_takes_nine_queries(
 ) -> None:
     shelf = make_shelf_of(count, *make_filter("Material", "Glass", "Wood"))
     product = shelf.products.first()
-    for value in make_values(product, "Size", *map(str, range(count))):
+    for value in make_option(product, "Size", *map(str, range(count))):
         make_variant(product=product, value_ids=[value.pk])
 
     with django_assert_num_queries(9):

@@ -9,8 +9,8 @@ from catalog.services import count_sold, refresh_product
 from tests.catalog.factories import (
     make_category,
     make_filter,
+    make_option,
     make_product,
-    make_values,
     make_variant,
 )
 
@@ -25,7 +25,7 @@ def refreshed(product: Product) -> Product:
 
 def test_the_range_covers_what_is_offered() -> None:
     pot = make_product()
-    oat, sage, ink = make_values(pot, "Colour", "Oat", "Sage", "Ink")
+    oat, sage, ink = make_option(pot, "Colour", "Oat", "Sage", "Ink")
     make_variant(product=pot, value_ids=[oat.pk], price="20", compare_at="25")
     make_variant(product=pot, value_ids=[sage.pk], price="30")
     make_variant(product=pot, value_ids=[ink.pk], price="10", is_active=False)
@@ -54,7 +54,7 @@ def test_it_is_found_by_everything_that_describes_it() -> None:
         tags=["gift"],
         translations={"zh-hans": {"name": "溪流茶壶"}},
     )
-    (celadon,) = make_values(pot, "Colour", "Celadon")
+    (celadon,) = make_option(pot, "Colour", "Celadon")
     (stone,) = make_filter("Material", "Stoneware")
     above = make_category(name="Kitchen")
     pot.categories.add(make_category(name="Tea", parent=above))
@@ -71,7 +71,7 @@ def test_it_is_found_by_everything_that_describes_it() -> None:
 
 def test_sold_pieces_are_counted_per_product() -> None:
     pot = make_product()
-    oat, sage = make_values(pot, "Colour", "Oat", "Sage")
+    oat, sage = make_option(pot, "Colour", "Oat", "Sage")
     first = make_variant(product=pot, value_ids=[oat.pk])
     second = make_variant(product=pot, value_ids=[sage.pk])
     cup = make_variant()
