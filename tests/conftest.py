@@ -100,3 +100,6 @@ def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]
         jobs, "_send", lambda task, args: sent.append((task.name, args))
     )
     return sent
+
+
+from tests.laws import _laws_hold  # noqa: E402, F401 (needs NOON from above)

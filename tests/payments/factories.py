@@ -1,13 +1,19 @@
 """Payments to test with, at the demo gateway."""
 
+import json
 from datetime import datetime
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from orders.models import Order
 from payments.gateways.base import Capture
+from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
 from payments.models import PaymentAttempt
 from payments.services import apply_capture, open_attempt, start_payment
 from payments.services.capturing import Outcome
+from shop.kernel.clock import now as read_clock
 from tests.conftest import NOON
 from tests.orders.factories import make_order
 
@@ -48,3 +54,33 @@ def make_paid_order(*args: Any, **kwargs: Any) -> Order:
     capture(make_attempt(order, now=order.placed_at), now=order.placed_at)
     order.refresh_from_db()
     return order
+
+
+def signed(body: bytes, *, now: datetime | None = None) -> dict[str, str]:
+    """The headers with which the demo bank sends a body."""
+    timestamp = str(int((now or read_clock()).timestamp()))
+    return {TIMESTAMP: timestamp, SIGNATURE: sign(body, timestamp)}
+
+
+def paid_body(attempt: PaymentAttempt, **overrides: Any) -> bytes:
+    """What the demo bank says when a trade was paid."""
+    facts = {
+        "event_id": f"paid-T-{attempt.pk}",
+        "kind": "trade.paid",
+        "out_trade_no": attempt.out_trade_no,
+        "trade_no": f"T-{attempt.pk}",
+        "amount": str(attempt.amount),
+        "currency": attempt.currency,
+    }
+    return json.dumps(facts | overrides).encode()
+
+
+def post_paid(client: Client, attempt: PaymentAttempt, **overrides: Any) -> Any:
+    """A genuine callback."""
+    body = paid_body(attempt, **overrides)
+    return client.post(
+        reverse("payments:callback", args=["demo"]),
+        body,
+        content_type="application/json",
+        headers=signed(body),
+    )

@@ -1,0 +1,65 @@
+"""Two clerks who press the same button do the thing once."""
+
+from functools import partial
+
+import pytest
+
+from orders.models import Shipment
+from orders.services import cancel_order, ship_order
+from orders.states import Actor, OrderStatus
+from tests.catalog.factories import make_variant
+from tests.concurrency.crowd import ROUNDS, at_once, errors, is_seen
+from tests.conftest import NOON
+from tests.orders.factories import make_order
+from tests.payments.factories import make_paid_order
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def ship_twice() -> tuple[int, int, list[str]]:
+    """Parcels, what is left in the warehouse, and what went wrong."""
+    cup = make_variant(on_hand=10)
+    make_order(cup, quantity=5)  # so that the counters could bear a second parcel
+    order = make_paid_order(cup, quantity=2)
+    work = partial(
+        ship_order, order_id=order.pk, carrier="SF", tracking_number="1", now=NOON
+    )
+    failures = errors(at_once(work, work))
+    cup.refresh_from_db()
+    return Shipment.objects.filter(order=order).count(), cup.on_hand, failures
+
+
+def test_an_order_is_shipped_once() -> None:
+    for _ in range(ROUNDS):
+        assert ship_twice() == (1, 8, ["IllegalMove"])
+
+
+@pytest.mark.breaks_laws
+def test_without_the_lock_it_leaves_twice(without_order_locks) -> None:
+    without_order_locks()
+
+    assert is_seen(lambda: ship_twice()[:2] == (2, 6))
+
+
+@pytest.mark.breaks_laws  # the money of the cancelled ones is for payments to send back
+def test_an_order_is_shipped_or_cancelled() -> None:
+    for _ in range(ROUNDS):
+        cup = make_variant(on_hand=10)
+        order = make_paid_order(cup, quantity=2)
+
+        answers = at_once(
+            partial(
+                ship_order,
+                order_id=order.pk,
+                carrier="SF",
+                tracking_number="1",
+                now=NOON,
+            ),
+            partial(cancel_order, order_id=order.pk, now=NOON, actor=Actor.STAFF),
+        )
+
+        order.refresh_from_db()
+        cup.refresh_from_db()
+        assert errors(answers) == ["IllegalMove"]
+        expected = {OrderStatus.SHIPPED: (8, 0), OrderStatus.CANCELLED: (10, 0)}
+        assert (cup.on_hand, cup.reserved) == expected[order.status]
