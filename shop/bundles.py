@@ -3,9 +3,11 @@
 `css/shop.css` is every file of `static/css` in the order that `layers.css` fixes
 (layers decide precedence, so the order of the rest does not matter), `js/shop.js`
 every file of `static/js`, each in a block of its own.  Made when static files are
-collected or looked up: there is no build step to forget.
+collected or looked up: there is no build step to forget.  Comments and indentation
+stay with us.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,16 +23,33 @@ def sources(name: str) -> list[Path]:
     """The files of a bundle.  `static/js/pages/` is loaded on demand, not bundled."""
     folder = Path(settings.BASE_DIR) / "static" / name.partition("/")[0]
     suffix = Path(name).suffix
-    files = [path for path in folder.rglob(f"*{suffix}") if "pages" not in path.parts
-             or suffix == ".css"]
+    files = [
+        path
+        for path in folder.rglob(f"*{suffix}")
+        if "pages" not in path.parts or suffix == ".css"
+    ]
     return sorted(files, key=lambda path: (path.stem != "layers", str(path)))
 
 
 def bundle(name: str) -> str:
     texts = [path.read_text() for path in sources(name)]
     if name.endswith(".js"):
-        texts = [f"{{\n{text}\n}}" for text in texts]
-    return "\n".join(texts)
+        return "\n".join(f"{{\n{lean_script(text)}\n}}" for text in texts)
+    return lean_style("\n".join(texts))
+
+
+def lean_script(text: str) -> str:
+    """Without indentation and lines that only comment.
+
+    So a script has no template literal of several lines.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def lean_style(text: str) -> str:
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
 class BundleFinder(BaseFinder):

@@ -28,6 +28,11 @@ def test_every_script_before_the_first_touch() -> None:
     assert sum(packed(script) for script in scripts) <= 16 * KB
 
 
+def test_comments_stay_with_us() -> None:
+    assert "/*" not in bundle("css/shop.css")
+    assert "\n//" not in bundle("js/shop.js")
+
+
 def test_the_icons() -> None:
     assert packed(read("img/icons.svg")) <= 3 * KB
 
