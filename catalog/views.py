@@ -43,6 +43,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": page.tree.links(here),
         "og": _preview(here.name, here.description, here.image),
     }
+    if page.listing.page.number > 1:
+        place = f"{request.path}?page={page.listing.page.number}"
+        context["canonical_url"] = f"{settings.SITE_URL}{place}"
     return render(request, "catalog/category.html", context)
 
 

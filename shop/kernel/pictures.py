@@ -124,10 +124,11 @@ def picture(
             loading,
         )
     widths = [w for w in WIDTHS if w <= width * 2] or [WIDTHS[0]]
+    address = default_storage.url(str(file))
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" alt="{}" width="{}" height="{}" {}>',
-        url(file, widths[-1]),
-        ", ".join(f"{url(file, w)} {w}w" for w in widths),
+        f"{address}?w={widths[-1]}&f=webp",
+        ", ".join(f"{address}?w={w}&f=webp {w}w" for w in widths),
         sizes,
         alt,
         width,
