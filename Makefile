@@ -58,7 +58,7 @@ lock:
 # A stamp beside the packages says which lock they were installed from.
 install = echo "Installing $(1) …"; \
 	if [ -n "$(UV)" ] && $(UV) pip install --quiet --python $(PY) --compile-bytecode \
-	--require-hashes -r $(1); then :; else exec $(PY) -m pip install --quiet \
+	--require-hashes -r $(1); then :; else exec $(PY) -m pip install -qq \
 	--disable-pip-version-check --require-hashes -r $(1); fi
 
 .venv/.made: $(if $(shell $(PY) -c 'import pip' 2>/dev/null || echo broken),clean-python)
