@@ -26,8 +26,9 @@ def show(request: HttpRequest) -> HttpResponse:
     """The whole basket.  What is shown here counts as seen, unless it is only guessed."""
     cart = current_cart(request)
     page = cart_page(cart)
-    if cart and not is_speculative(request):
-        note_prices(cart_id=cart.pk, prices=changed_prices(page))
+    changed = changed_prices(page)
+    if cart and changed and not is_speculative(request):
+        note_prices(cart_id=cart.pk, prices=changed)
     undo = request.session.pop(UNDO, None) if UNDO in request.session else None
     context = {"page": page, "gap": _gap(page), "undo": undo, "tab": "cart"}
     if not page.lines:
