@@ -100,6 +100,14 @@ def goods() -> dict[str, Any]:
             card(2, "Harbour Throw", vase, "520.00", is_sold_out=True),
             card(3, "A thing without a picture", "", "36.00"),
         ],
+        "sorts": [
+            {"label": "Featured", "url": "#x", "is_current": True},
+            {"label": "Newest", "url": "#x", "is_current": False},
+        ],
+        "chips": [
+            {"label": "Stoneware", "url": "#x"},
+            {"label": "In stock", "url": "#x"},
+        ],
         "page": Paginator(range(400), 20).page(8),
         "crumbs": [
             {"name": "Home", "url": "#"},
@@ -163,7 +171,6 @@ def forms_() -> dict[str, Any]:
 
 
 def orders(now: datetime) -> dict[str, Any]:
-    first, second, third = pictures("products", 3)
     hour = timedelta(hours=1)
     return {
         "now": now,
@@ -185,6 +192,13 @@ def orders(now: datetime) -> dict[str, Any]:
         ],
         "address": address(),
         **money(),
+        **bought(),
+    }
+
+
+def bought() -> dict[str, Any]:
+    first, second, third = pictures("products", 3)
+    return {
         "line": Facts(
             name="Pebble Mug",
             url="#",
