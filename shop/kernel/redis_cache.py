@@ -51,5 +51,11 @@ class ForgivingRedisCache(RedisCache):
     def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
         return int(self._try("incr", key, delta, version=version, otherwise=delta))
 
+    def delete_many(self, *args: Any, **kwargs: Any) -> None:
+        self._try("delete_many", *args, otherwise=None, **kwargs)
+
+    def clear(self) -> bool:
+        return bool(self._try("clear", otherwise=False))
+
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._try("has_key", *args, otherwise=False, **kwargs))

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -132,7 +132,7 @@ def _message(body: bytes) -> Message:
         said = json.loads(body)
         facts = {name: _fact(said[name], most) for name, most in LENGTHS.items()}
         amount = Decimal(facts["amount"])
-    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise Forged from error
     if not amount.is_finite():
         raise Forged
