@@ -20,7 +20,7 @@ from cart.selectors import CartPage, cart_page
 from cart.services import note_prices
 from cart.sessions import current_cart
 from orders.access import remember_order
-from orders.errors import PriceChanged
+from orders.errors import AlreadyOrdered, PriceChanged
 from orders.forms import NEW, CheckoutForm, amount_from, lines_from
 from orders.selectors import checkout_page
 from orders.services import Checkout, place_order
@@ -105,6 +105,8 @@ def _place(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _page(request, desk, status=422)
     try:
         placed = place_order(checkout=_wish(request, desk), now=now())
+    except AlreadyOrdered as error:
+        return _to_order(request, error)
     except DomainError as error:
         return _page(request, desk, status=409, problem=error)
     if not request.user.is_authenticated:
@@ -112,6 +114,14 @@ def _place(request: HttpRequest, desk: Desk) -> HttpResponse:
     elif placed.is_new and desk.chosen == NEW:
         _keep_address(request.user.pk, desk)
     return SeeOther("payments:pay", placed.order.number)
+
+
+def _to_order(request: HttpRequest, error: AlreadyOrdered) -> HttpResponse:
+    """The basket's lines are that order: whoever has the basket may see it."""
+    if not request.user.is_authenticated:
+        remember_order(request, error.number)
+    messages.warning(request, str(error))
+    return SeeOther("orders:show", error.number)
 
 
 def _wish(request: HttpRequest, desk: Desk) -> Checkout:
