@@ -1,6 +1,9 @@
 """The home page and what machines ask for."""
 
+from urllib.parse import urljoin
+
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,8 +21,18 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "content/home.html",
-        {"slides": slides, "page": page, "tab": "home", "nav": page.tree.links()},
+        {
+            "slides": slides,
+            "page": page,
+            "tab": "home",
+            "nav": page.tree.links(),
+            "og": {"image": _address(slides[0].image) if slides else ""},
+        },
     )
+
+
+def _address(picture: str) -> str:
+    return urljoin(settings.SITE_URL, default_storage.url(picture))
 
 
 @require_safe
