@@ -16,7 +16,7 @@ from payments.models import PaymentAttempt
 from shop.kernel.clock import now
 from shop.models import JobRun
 from shop.templatetags.shop import money
-from shop.waiting import low_stock, waiting_counts
+from shop.waiting import low_stock, waiting_for
 
 MOST = 8
 BEAT_IS_MISSING = timedelta(minutes=3)
@@ -32,7 +32,7 @@ class Tile:
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     at = now()
-    counts = waiting_counts(request.user)
+    counts = waiting_for(request)
     may = request.user.has_perm
     return context | {
         "tiles": _tiles(counts)

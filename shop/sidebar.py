@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shop.kernel.languages import language_prefix
-from shop.waiting import waiting_counts
+from shop.waiting import waiting_for
 
 Item = dict[str, Any]
 
@@ -78,7 +78,7 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
 
 
 def navigation(request: HttpRequest) -> list[Item]:
-    counts = waiting_counts(request.user)
+    counts = waiting_for(request)
     home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
     groups: list[Item] = [{"title": "", "separator": False, "items": [home]}]
     for title, rows in GROUPS:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.http import HttpRequest
 
 from catalog.models import Product, Variant
 from orders.models import Order
@@ -25,6 +26,15 @@ def stuck_refunds() -> Any:
     return Refund.objects.filter(
         status=RefundStatus.FAILED, attempt__captured__gt=F("attempt__refunded")
     )
+
+
+def waiting_for(request: HttpRequest) -> dict[str, int]:
+    """The counts, once for each request: the sidebar and the page show the same."""
+    known = getattr(request, "waiting_counts", None)
+    if known is None:
+        known = waiting_counts(request.user)
+        request.waiting_counts = known  # type: ignore[attr-defined]
+    return known
 
 
 def waiting_counts(user: Any) -> dict[str, int]:
