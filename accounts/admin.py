@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Address, OutboxMessage, User
+from accounts.roles import described, label
 from shop.kernel.admin_base import ModelAdmin, ReadOnlyInline, Window
 from shop.kernel.admin_shown import tag
 
@@ -91,9 +92,13 @@ class UserAdmin(ModelAdmin):
 class RoleAdmin(Window):
     """Roles are a table in `accounts.roles`; here one can read them."""
 
-    list_display = ("name", "holders")
+    list_display = ("role", "holders")
     search_fields = ("name",)
-    fields = readonly_fields = ("name", "rights")
+    fields = readonly_fields = ("role", "rights")
+
+    @admin.display(description=gettext_lazy("role"), ordering="name")
+    def role(self, group: Group) -> str:
+        return label(group.name)
 
     @admin.display(description=gettext_lazy("staff"))
     def holders(self, group: Group) -> str:
@@ -103,7 +108,7 @@ class RoleAdmin(Window):
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, group: Group) -> str:
         rows = group.permissions.select_related("content_type").order_by("codename")
-        return "\n".join(row.name for row in rows) or "–"
+        return "\n".join(map(described, rows)) or "–"
 
 
 @admin.register(Address)
@@ -150,7 +155,9 @@ class OutboxMessageAdmin(Window):
     def way(self, message: OutboxMessage) -> str:
         return message.get_channel_display()
 
-    @admin.display(description=gettext_lazy("to"), ordering="recipient")
+    @admin.display(
+        description=pgettext_lazy("of a message", "to"), ordering="recipient"
+    )
     def to(self, message: OutboxMessage) -> str:
         return message.recipient
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 READ = ("view",)
 EDIT = ("view", "change")
@@ -49,6 +50,33 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "finance": {"payments": EDIT, "orders": READ},
 }
+
+LABELS = {
+    "operations": _("operations"),
+    "support": _("support"),
+    "warehouse": _("warehouse"),
+    "finance": _("finance"),
+}
+VERBS = {
+    "view": _("View"),
+    "add": _("Add"),
+    "change": _("Change"),
+    "delete": _("Delete"),
+}
+
+
+def label(role: str) -> str:
+    """A role's name in the reader's language; names of other groups as they are."""
+    return str(LABELS.get(role, role))
+
+
+def described(permission: Permission) -> str:
+    """“Change order”: Django writes these in English into the database."""
+    action, _line, model = permission.codename.partition("_")
+    kind = permission.content_type.model_class()
+    if action not in VERBS or kind is None or kind._meta.model_name != model:
+        return permission.name
+    return f"{VERBS[action]} {kind._meta.verbose_name}"
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.variant import Variant
 from shop.kernel.append_only import AppendOnly
@@ -13,11 +14,11 @@ class StockMove(AppendOnly):
     """One change of a variant's counters; the rows sum up to them."""
 
     class Kind(models.TextChoices):
-        RECEIVE = "receive", _("received")
+        RECEIVE = "receive", pgettext_lazy("stock", "received")
         ADJUST = "adjust", _("adjusted")
         RESERVE = "reserve", _("reserved")
         RELEASE = "release", _("released")
-        SHIP = "ship", _("shipped")
+        SHIP = "ship", pgettext_lazy("stock", "shipped")
         RETURN = "return", _("returned")
 
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="moves")
@@ -61,7 +62,9 @@ class PriceLog(AppendOnly):
         verbose_name = _("price change")
         verbose_name_plural = _("price changes")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["variant", "-at"], name="catalog_pricelog_latest")]
+        indexes = [
+            models.Index(fields=["variant", "-at"], name="catalog_pricelog_latest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.variant_id} {self.price}"
