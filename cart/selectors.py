@@ -62,6 +62,11 @@ class CartPage:
         return [line for line in self.lines if not line.is_orderable]
 
     @property
+    def has_unavailable(self) -> bool:
+        """Is there something that no smaller number would make orderable?"""
+        return any(line.problem_code != "short" for line in self.bad_lines)
+
+    @property
     def selected(self) -> list[CartLineView]:
         return [line for line in self.good_lines if line.is_selected]
 

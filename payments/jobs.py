@@ -43,7 +43,10 @@ def ask_about_open_payments(now: datetime) -> int:
     quiet = quiet.exclude(asked_at__gt=now - A_MINUTE)
     longest_unasked = quiet.order_by(F("asked_at").asc(nulls_first=True), "pk")
     is_over = dict(
-        longest_unasked.values_list("pk", ~Q(order__status=PENDING_PAYMENT))[:AT_ONCE]
+        longest_unasked.values_list(
+            "pk",
+            ~Q(order__status=PENDING_PAYMENT),  # type: ignore[arg-type]
+        )[:AT_ONCE]
     )
 
     def ask(attempt_id: int) -> bool:

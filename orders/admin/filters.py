@@ -49,7 +49,7 @@ class OrderView(SimpleListFilter):
         wanted = self.value()
         return wanted if wanted in (*VIEWS, ALL) else fallback
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for name, label in self.lookup_choices:
             yield {
                 "selected": self.current == name,

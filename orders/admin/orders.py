@@ -69,7 +69,7 @@ class OrderAdmin(HasHandles, Window):
     actions_detail: tuple[str, ...] = ("ship", "note", "packing_slip")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return super().get_queryset(request).prefetch_related("lines")  # type: ignore[no-any-return]
+        return super().get_queryset(request).prefetch_related("lines")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Who has waited longest comes first; elsewhere, what is new."""
@@ -164,7 +164,10 @@ class OrderAdmin(HasHandles, Window):
         return True
 
     @handle(
-        gettext_lazy("Ship"), permission="orders.change_order", icon="local_shipping"
+        gettext_lazy("Ship"),
+        permission="orders.change_order",
+        icon="local_shipping",
+        look="primary",
     )
     def ship(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, Ship)

@@ -46,11 +46,11 @@ class PaidOrderAdmin(OrderAdmin):
             return row.status in BEFORE_SHIPPING and _may_cancel(row, request)
         return super().offers(action, row, request)
 
-    @handle(_("Refund"), permission=GIVES_BACK, icon="undo", danger=True)
+    @handle(_("Refund"), permission=GIVES_BACK, icon="undo", look="danger")
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, RefundAll)
 
-    @handle(_("Cancel"), permission="orders.change_order", icon="cancel", danger=True)
+    @handle(_("Cancel"), permission="orders.change_order", icon="cancel", look="danger")
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if not _may_cancel(self.row_or_404(request, object_id), request):
             raise PermissionDenied

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -77,8 +79,10 @@ class RefundAdmin(HasHandles, Window):
         return super().get_queryset(request).select_related("attempt__order", "actor")
 
     @admin.display(description=_("order"))
-    def order(self, refund: Refund) -> str:
-        return refund.attempt.order.number
+    def order(self, refund: Refund) -> SafeString:
+        order = refund.attempt.order
+        url = reverse("admin:orders_order_change", args=[order.pk])
+        return format_html('<a class="shop-link" href="{}">{}</a>', url, order.number)
 
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, refund: Refund) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -38,8 +39,8 @@ class DemoGateway:
     """Pays with play money, over the same road as a real gateway."""
 
     code = "demo"
-    label = _("Demo payment")
-    hint = _("Play money, to try the shop")
+    label: str | Promise = _("Demo payment")
+    hint: str | Promise = _("Play money, to try the shop")
 
     def is_offered(self, request: HttpRequest) -> bool:
         return bool(settings.DEMO_GATEWAY)
