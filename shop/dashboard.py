@@ -14,6 +14,7 @@ from orders.models import Order
 from orders.states import OrderStatus
 from payments.models import PaymentAttempt
 from shop.kernel.clock import now
+from shop.kernel.money import ZERO
 from shop.models import JobRun
 from shop.templatetags.shop import money
 from shop.waiting import low_stock, waiting_for
@@ -84,7 +85,7 @@ def _today(at: datetime) -> list[Tile]:
     url = (
         f"{reverse('admin:payments_paymentattempt_changelist')}?status__exact=captured"
     )
-    return [Tile(label=_("Paid today"), value=money(total or 0), url=url)]
+    return [Tile(label=_("Paid today"), value=money(total or ZERO), url=url)]
 
 
 def _to_ship() -> list[Order]:

@@ -6,11 +6,14 @@ import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
+request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
+    "request_id", default="-"
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 WELL_FORMED_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -46,9 +49,7 @@ class CleanInputMiddleware:
             return HttpResponseBadRequest("Bad request")
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, *_: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         form = request.content_type in (
             "application/x-www-form-urlencoded",
             "multipart/form-data",
@@ -67,13 +68,13 @@ class ShopLocaleMiddleware(LocaleMiddleware):
         if request.path_info.startswith("/api/"):
             language = translation.get_language_from_request(request)
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
         else:
             super().process_request(request)
 
     def process_response(
-        self, request: HttpRequest, response: HttpResponse
-    ) -> HttpResponse:
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """A page depends on its URL alone, so it does not vary by language."""
         response.headers.setdefault("Content-Language", translation.get_language())
         if request.path_info.startswith("/api/"):

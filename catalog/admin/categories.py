@@ -97,7 +97,7 @@ class CategoryAdmin(ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(held=Count("products"))  # type: ignore[no-any-return]
+        return super().get_queryset(request).annotate(held=Count("products"))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TreeList

@@ -41,8 +41,10 @@ class ImageInline(TabularInline):
 
 def _shown_value(product: Product | None) -> forms.Field:
     """Which of the product's own values a picture shows.  One query for all rows."""
-    values = OptionValue.objects.filter(option__product=product) if product else []
-    known = {str(v.pk): v for v in (values.select_related("option") if product else [])}
+    values = OptionValue.objects.none()
+    if product:
+        values = OptionValue.objects.filter(option__product=product)
+    known = {str(value.pk): value for value in values.select_related("option")}
     return forms.TypedChoiceField(
         label=_("Shows"),
         required=False,
@@ -124,7 +126,7 @@ class VariantInline(TabularInline):
     def shelf(self, variant: Variant) -> SafeString:
         """The number, and the way to change it."""
         if variant.pk is None:
-            return format_html("–")
+            return SafeString("–")
         url = reverse("admin:catalog_variant_adjust", args=[variant.pk])
         return format_html(
             '<a class="shop-link" href="{}">{}</a>', url, variant.on_hand

@@ -105,9 +105,7 @@ class ProductAdmin(HasHandles):
         return (
             super()
             .get_queryset(request)
-            .prefetch_related(  # type: ignore[no-any-return]
-                "images", "categories", "variants"
-            )
+            .prefetch_related("images", "categories", "variants")
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -131,7 +129,7 @@ class ProductAdmin(HasHandles):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, product: Product) -> SafeString:
-        return tag(product.get_status_display(), TONES[product.status])
+        return tag(product.get_status_display(), TONES[Product.Status(product.status)])
 
     @admin.display(description=_("price"), ordering="price_from")
     def prices(self, product: Product) -> str:
@@ -181,8 +179,9 @@ class ProductAdmin(HasHandles):
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Stay with the new product: there is more to say."""
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"
+        said = request.POST.copy()
+        said["_continue"] = "1"
+        request.POST = said  # type: ignore[assignment]
         return super().response_add(request, obj, post_url_continue)
 
     def render_change_form(

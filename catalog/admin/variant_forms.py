@@ -1,6 +1,5 @@
 """A variant's form: plain columns are saved, price and combination go to services."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -75,10 +74,12 @@ def variant_form(product: Product | None) -> type[VariantForm]:
     """A form with one choice for each option of the product that has values."""
     fields: dict[str, forms.Field] = {}
     owned: dict[str, set[int]] = {}
-    values = OptionValue.objects.filter(option__product=product) if product else []
+    values = OptionValue.objects.none()
     if product:
-        values = values.select_related("option").order_by(
-            "option__position", "option_id", "position", "pk"
+        values = (
+            OptionValue.objects.filter(option__product=product)
+            .select_related("option")
+            .order_by("option__position", "option_id", "position", "pk")
         )
     choices: dict[int, list[OptionValue]] = {}
     for value in values:
@@ -135,7 +136,7 @@ class VariantFormSet(InlineFormSet):
     """All variants of a product."""
 
     actor_id: ClassVar[int]
-    clock: ClassVar[Callable[[], datetime]] = staticmethod(now)
+    clock = staticmethod(now)
 
     def clean(self) -> None:
         super().clean()

@@ -53,7 +53,7 @@ class VariantAdmin(HasHandles):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
         rows = super().get_queryset(request).select_related("product")
-        return rows.prefetch_related("values__option")  # type: ignore[no-any-return]
+        return rows.prefetch_related("values__option")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -80,8 +80,9 @@ class VariantAdmin(HasHandles):
                         "article",
                         *([options] if options else []),
                         ("sku", "barcode"),
-                        MONEY,
-                        ("weight_g", "low_stock_at", "position"),
+                        ("price", "compare_at"),
+                        ("cost", "weight_g"),
+                        ("low_stock_at", "position"),
                         "is_active",
                         ("on_hand", "reserved"),
                     ]
@@ -128,7 +129,7 @@ class VariantAdmin(HasHandles):
     ) -> None:
         if form.is_recombined():
             recombine(product_id=obj.product_id, values={obj.pk: form.value_ids()})
-        save_variant(form, at=now(), actor_id=request.user.pk)
+        save_variant(form, at=now(), actor_id=request.user.pk or 0)
         refresh_product(obj.product_id)
 
     def construct_change_message(

@@ -72,7 +72,10 @@ class Product(Translated):
         Category, verbose_name=_("categories"), related_name="products", blank=True
     )
     attribute_values = models.ManyToManyField(
-        AttributeValue, verbose_name=_("attributes"), related_name="products", blank=True
+        AttributeValue,
+        verbose_name=_("attributes"),
+        related_name="products",
+        blank=True,
     )
     tags = models.JSONField(_("tags"), default=list, blank=True)
     is_featured = models.BooleanField(_("featured"), default=False)
@@ -93,7 +96,9 @@ class Product(Translated):
         verbose_name_plural = _("products")
         ordering = ["-published_at", "-pk"]
         indexes = [
-            models.Index(fields=["status", "-published_at"], name="catalog_product_new"),
+            models.Index(
+                fields=["status", "-published_at"], name="catalog_product_new"
+            ),
             models.Index(fields=["status", "-sold_count"], name="catalog_product_sold"),
             models.Index(fields=["status", "price_from"], name="catalog_product_price"),
         ]
@@ -128,4 +133,4 @@ class ProductImage(Translated):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.alt or self.file.name
+        return self.alt or str(self.file)

@@ -67,7 +67,7 @@ class Handle:
 
     @property
     def staff_id(self) -> int:
-        return int(self.request.user.pk)
+        return int(self.request.user.pk or 0)
 
     def explain(self) -> Text:
         """What will happen, named with its amounts."""
@@ -85,14 +85,17 @@ class Handle:
 
 
 def handle(
-    description: Text, *, permission: str, icon: str, danger: bool = False
+    description: Text, *, permission: str, icon: str, look: str = "default"
 ) -> Callable[[Any], Any]:
-    """Marks a method of a ModelAdmin as a button; name it in `actions_detail`."""
-    return action(  # type: ignore[no-any-return]
+    """Marks a method of a ModelAdmin as a button; name it in `actions_detail`.
+
+    `look` is `primary` for what the row waits for, `danger` for what can't be undone.
+    """
+    return action(
         description=description,
         permissions=[permission],
         icon=icon,
-        variant=ActionVariant.DANGER if danger else ActionVariant.DEFAULT,
+        variant=ActionVariant(look),
     )
 
 

@@ -25,7 +25,7 @@ class TranslatedAdminForm(forms.ModelForm):
                 self.initial.setdefault(field, texts.get(name, ""))
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         merged = {
             code: dict(texts) for code, texts in self.instance.translations.items()
         }

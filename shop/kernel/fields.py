@@ -17,12 +17,25 @@ from shop.kernel.money import decimals, from_minor, to_minor
 LARGEST_AMOUNT = Decimal(10) ** 12
 
 if TYPE_CHECKING:
-    Base = models.BigIntegerField[Decimal | int | Combinable | None, Decimal]
+    from typing_extensions import TypeVar
+
+    Takes = TypeVar("Takes", contravariant=True)
+    Gives = TypeVar("Gives", covariant=True)
+
+    class Base(models.Field[Takes, Gives]):
+        """What a column takes and gives; `null=True` adds None to both."""
+
+        _pyi_private_set_type: Decimal | int | Combinable
+        _pyi_private_get_type: Decimal
+        _pyi_lookup_exact_type: Decimal | int
 else:
-    Base = models.BigIntegerField
+
+    class Base(models.BigIntegerField):
+        def __class_getitem__(cls, _: Any) -> type:
+            return cls
 
 
-class AmountField(Base):
+class AmountField(Base["Takes", "Gives"]):
     """An amount in the shop's currency.
 
     In `F()` arithmetic a bare Decimal would not be converted (it would count as
@@ -51,14 +64,14 @@ class AmountField(Base):
         return None if amount is None else to_minor(amount)
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
-        return [*self._validators, _within_reach]
+    def validators(self) -> list[Any]:
+        return [*self._validators, _within_reach]  # type: ignore[attr-defined]
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         places = decimals()
         return models.Field.formfield(
             self,
@@ -94,4 +107,4 @@ class A(models.F):
             other = Value(other, output_field=AmountField())
         elif not isinstance(other, models.F):
             raise TypeError(f"{other!r} is no amount.")
-        return super()._combine(other, connector, reversed)
+        return super()._combine(other, connector, reversed)  # type: ignore[misc]

@@ -11,8 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
@@ -28,7 +27,7 @@ READS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "MPO")
 NO_PICTURE = _("This is no picture we can read. Send a JPEG, PNG or WebP.")
 
 
-def clean_picture(upload: UploadedFile) -> ContentFile:
+def clean_picture(upload: File) -> ContentFile:
     """The picture as a WebP of ours, upright and in sRGB.  Raises ValidationError."""
     if (upload.size or 0) > MOST_BYTES:
         limit = MOST_BYTES // (1024 * 1024)
