@@ -106,7 +106,7 @@ def _card(order: Order, now: datetime) -> OrderCard:
         placed_at=order.placed_at,
         images=[line.image for line in lines[:PICTURES]],
         more=max(len(lines) - PICTURES, 0),
-        names=", ".join(line.name for line in lines),
+        names=" · ".join(line.name for line in lines),
         total=order.total,
         count=sum(line.quantity for line in lines),
         actions=_buttons(order, url, now),

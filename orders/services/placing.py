@@ -81,11 +81,6 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     if quote.total != checkout.seen_total:
         raise PriceChanged(seen=checkout.seen_total, total=quote.total)
     order = _write_order(checkout, quote, rate, now)
-    reserve_stock(
-        {line.variant_id: line.quantity for line in quote.lines},
-        reference=order.number,
-        now=now,
-    )
     _write_lines(order, quote, facts)
     order.events.create(
         old="",
@@ -95,6 +90,7 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
         at=now,
     )
     tell(order, "placed", now=now)
+    _reserve(order, quote, now)
     announce(order_placed, Order, order_id=order.pk)
     if order.total == 0:
         settle_free_order(order, now=now)
@@ -181,6 +177,12 @@ def _quote(
         [priced_line(line.pk, facts[line.variant_id], line.quantity) for line in lines],
         fee_for=rate.fee_for,
     )
+
+
+def _reserve(order: Order, quote: Quote, now: datetime) -> None:
+    """Last of all, so that the rows everybody wants are held the shortest."""
+    quantities = {line.variant_id: line.quantity for line in quote.lines}
+    reserve_stock(quantities, reference=order.number, now=now)
 
 
 def _write_order(

@@ -69,6 +69,15 @@ def test_an_unpaid_order_shows_the_time_left_and_the_way_to_pay() -> None:
     assert "¥32.00" in page
 
 
+def test_an_order_whose_time_is_up_says_so() -> None:
+    order = make_order(make_variant(), now=NOON - timedelta(hours=1))
+
+    page = text_of(guest_of(order).get(url_of(order)))
+
+    assert "The time to pay is up." in page
+    assert f'href="/orders/{order.number}/pay/"' not in page
+
+
 def test_a_shipped_order_shows_its_parcel() -> None:
     order = ship(make_paid_order(make_variant(), owner=make_user()))
 
