@@ -30,7 +30,7 @@ from shop.kernel.clock import now
 
 Status = Product.Status
 TONES = {Status.ACTIVE: "ok", Status.DRAFT: "info", Status.ARCHIVED: ""}
-TEXTS = ("name", "summary", "description")
+TEXTS = ("name", "summary", "description", "brand")
 
 
 class WordsField(forms.CharField):
@@ -122,7 +122,7 @@ class ProductAdmin(HasHandles):
 
     # --- the list -------------------------------------------------------------
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def picture(self, product: Product) -> SafeString:
         first = next(iter(product.images.all()), None)
         return thumb(first.file if first else "")

@@ -14,6 +14,7 @@ from catalog.models import (
     ProductImage,
 )
 from catalog.services import add_variant, receive_stock, set_price
+from shop.kernel.identity import SHOP_NAME
 
 FULL_PRICE_SINCE = timedelta(days=60)
 REDUCED_SINCE = timedelta(days=12)
@@ -34,7 +35,7 @@ def fill_product(
         name=row["name_en"],
         summary=row["short_en"],
         description=row["description_en"],
-        brand="Ondwell",
+        brand=SHOP_NAME["en"],
         status=Product.Status.ACTIVE,
         tags=row["tags"],
         is_featured=row["featured"],
@@ -42,6 +43,7 @@ def fill_product(
         sold_count=row["sold"],
         translations=chinese(
             name=row["name_zh"],
+            brand=SHOP_NAME["zh-hans"],
             summary=row["short_zh"],
             description=row["description_zh"],
         ),

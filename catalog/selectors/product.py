@@ -109,7 +109,7 @@ def _texts(product: Product) -> dict[str, Any]:
         "name": tr(product, "name"),
         "summary": tr(product, "summary"),
         "description": tr(product, "description"),
-        "brand": product.brand,
+        "brand": tr(product, "brand"),
         "sold": product.sold_count,
         "is_archived": product.status == Product.Status.ARCHIVED,
         "price_from": product.price_from,

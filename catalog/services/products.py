@@ -46,8 +46,7 @@ def count_sold(quantities: Mapping[int, int]) -> None:
 
 def _searchable(product: Product) -> Iterator[str]:
     """Everything a shopper may type to find the product, in all languages."""
-    yield from _texts([product], "name", "summary", "description")
-    yield product.brand
+    yield from _texts([product], "name", "summary", "description", "brand")
     yield from product.tags
     yield from product.variants.values_list("sku", flat=True)
     yield from _texts(_shelves(product), "name")
