@@ -51,6 +51,6 @@ class Category(Translated):
         if self.path != old:
             Category.objects.filter(pk=self.pk).update(path=self.path)
             if old:
-                Category.objects.filter(path__startswith=old).exclude(pk=self.pk).update(
-                    path=Concat(Value(self.path), Substr(F("path"), len(old) + 1))
-                )
+                Category.objects.filter(path__startswith=old).exclude(
+                    pk=self.pk
+                ).update(path=Concat(Value(self.path), Substr(F("path"), len(old) + 1)))

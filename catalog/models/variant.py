@@ -104,7 +104,8 @@ class Variant(models.Model):
                 name="catalog_variant_reserved_within_on_hand",
             ),
             models.CheckConstraint(
-                condition=models.Q(price__gte=0), name="catalog_variant_price_not_negative"
+                condition=models.Q(price__gte=0),
+                name="catalog_variant_price_not_negative",
             ),
             models.CheckConstraint(
                 condition=models.Q(compare_at=None) | models.Q(compare_at__gte=0),

@@ -82,7 +82,9 @@ def _missing(product: Product, known: set[str]) -> Iterator[tuple[OptionValue, .
 
 def _skus_like(product: Product) -> set[str]:
     """All that might be in the way of a new one."""
-    found = Variant.objects.filter(sku__startswith=_stem(product.slug)[: LONGEST_SKU - 8])
+    found = Variant.objects.filter(
+        sku__startswith=_stem(product.slug)[: LONGEST_SKU - 8]
+    )
     return set(found.values_list("sku", flat=True))
 
 
