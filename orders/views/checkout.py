@@ -27,6 +27,7 @@ from orders.services import Checkout, place_order
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.http import SeeOther, is_speculative, private_page, wants_fragment
+from shop.kernel.retry import retried
 
 HOME = "CN"
 
@@ -104,7 +105,8 @@ def _place(request: HttpRequest, desk: Desk) -> HttpResponse:
     if not desk.is_valid():
         return _page(request, desk, status=422)
     try:
-        placed = place_order(checkout=_wish(request, desk), now=now())
+        wish = _wish(request, desk)
+        placed = retried(lambda: place_order(checkout=wish, now=now()))
     except AlreadyOrdered as error:
         return _to_order(request, error)
     except DomainError as error:

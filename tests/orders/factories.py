@@ -4,6 +4,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+import pytest
+
 from accounts.models import User
 from cart.models import Cart
 from cart.selectors import cart_page
@@ -62,3 +64,10 @@ def ship(order: Order, *, now: datetime = NOON) -> Order:
     ship_order(order_id=order.pk, carrier="SF", tracking_number="SF1", now=now)
     order.refresh_from_db()
     return order
+
+
+def refused(checkout: Checkout, error: type[Exception]) -> Any:
+    """Placing fails with this error, which is returned for its facts."""
+    with pytest.raises(error) as refusal:
+        place_order(checkout=checkout, now=NOON)
+    return refusal.value

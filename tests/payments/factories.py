@@ -10,8 +10,13 @@ from django.urls import reverse
 from orders.models import Order
 from payments.gateways.base import Capture
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
-from payments.models import PaymentAttempt
-from payments.services import apply_capture, open_attempt, start_payment
+from payments.models import PaymentAttempt, Refund
+from payments.services import (
+    apply_capture,
+    open_attempt,
+    refund_order,
+    start_payment,
+)
 from payments.services.capturing import Outcome
 from shop.kernel.clock import now as read_clock
 from tests.conftest import NOON
@@ -84,3 +89,10 @@ def post_paid(client: Client, attempt: PaymentAttempt, **overrides: Any) -> Any:
         content_type="application/json",
         headers=signed(body),
     )
+
+
+def whole_refund(order: Order) -> Refund:
+    (refund,) = refund_order(
+        order_id=order.pk, now=NOON, reason="broken", actor_id=None
+    )
+    return refund

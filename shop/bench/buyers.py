@@ -1,0 +1,162 @@
+"""A crowd that wants what is scarce: how many got it, and how long everybody waited."""
+
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from itertools import count
+from typing import Any
+
+from django.db import connections
+
+from cart.models import Cart, ShippingRate
+from cart.selectors import cart_page
+from cart.services import add_to_cart, cart_for
+from catalog.models import Product, Variant
+from catalog.services import add_variant, receive_stock
+from orders.models import Order
+from orders.services import Checkout, place_order
+from shop.kernel.clock import now
+from shop.kernel.retry import retried
+
+SOLD, SOLD_OUT = "sold", "OutOfStock"
+FORK = multiprocessing.get_context("fork")
+_numbers = count(1)
+
+Answer = tuple[str, float]
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What all rounds came to."""
+
+    wanted: int = 0
+    sold: int = 0
+    over: int = 0
+    under: int = 0
+    seconds: float = 0
+    told: Counter[str] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def errors(self) -> dict[str, int]:
+        """What anybody was told that was not "sold out"."""
+        return {k: n for k, n in self.told.items() if k not in (SOLD, SOLD_OUT)}
+
+    @property
+    def orders_a_second(self) -> float:
+        return self.sold / self.seconds if self.seconds else 0
+
+    def wait(self, percent: int) -> float:
+        """Milliseconds within which so many percent had their answer."""
+        waits = sorted(self.waits)
+        return waits[min(len(waits) * percent // 100, len(waits) - 1)] * 1000
+
+
+def run_round(
+    tally: Tally, *, buyers: int, pieces: int, processes: int, threads: int
+) -> None:
+    """`buyers` guests want one of `pieces`, all at once."""
+    variant = _make_variant(pieces)
+    checkouts = [_make_checkout(variant) for _ in range(buyers)]
+    connections.close_all()  # a fork must not share its parent's connection
+    started = time.perf_counter()
+    answers = _rush(checkouts, processes=processes, threads=threads)
+    tally.seconds += time.perf_counter() - started
+    tally.told.update(told for told, _ in answers)
+    tally.waits += [wait for _, wait in answers]
+    sold, wanted = (
+        Order.objects.filter(lines__variant=variant).count(),
+        min(buyers, pieces),
+    )
+    variant.refresh_from_db()
+    tally.sold, tally.wanted = tally.sold + sold, tally.wanted + wanted
+    tally.over += max(sold - pieces, 0) + abs(variant.reserved - sold)
+    tally.under += max(wanted - sold, 0)
+
+
+def _rush(
+    checkouts: Sequence[Checkout], *, processes: int, threads: int
+) -> list[Answer]:
+    gate = FORK.Barrier(processes)
+    shares = [checkouts[start::processes] for start in range(processes)]
+    results: Any = FORK.SimpleQueue()
+    children = [
+        FORK.Process(target=_share, args=(share, threads, gate, results))
+        for share in shares
+    ]
+    for child in children:
+        child.start()
+    answers = [answer for _ in children for answer in results.get()]
+    for child in children:
+        child.join()
+    return answers
+
+
+def _share(share: Sequence[Checkout], threads: int, gate: Any, results: Any) -> None:
+    """One process: its buyers come in so many threads, each with a connection."""
+    with ThreadPoolExecutor(
+        threads, initializer=lambda: connections["default"].ensure_connection()
+    ) as pool:
+        list(pool.map(time.sleep, [0.01] * threads))  # every thread is connected
+        gate.wait()
+        results.put(list(pool.map(_buy, share)))
+
+
+def _buy(checkout: Checkout) -> Answer:
+    started, told = time.perf_counter(), SOLD
+    try:
+        retried(partial(place_order, checkout=checkout, now=now()))
+    except Exception as error:  # noqa: BLE001 (what a buyer was told is what is measured)
+        told = type(error).__name__
+    return told, time.perf_counter() - started
+
+
+def _make_variant(pieces: int) -> Variant:
+    number, moment = next(_numbers), now()
+    product = Product.objects.create(
+        slug=f"bench-{number}", name=f"Bench {number}", status=Product.Status.ACTIVE
+    )
+    variant = add_variant(
+        product_id=product.pk,
+        value_ids=(),
+        price=Decimal(20),
+        now=moment,
+        sku=f"BENCH-{number}",
+    )
+    receive_stock(variant_id=variant.pk, quantity=pieces, now=moment)
+    return variant
+
+
+def _make_checkout(variant: Variant) -> Checkout:
+    number, moment = next(_numbers), now()
+    cart = cart_for(owner_id=None, token=f"bench-{number}")
+    add_to_cart(cart_id=cart.pk, variant_id=variant.pk, quantity=1, now=moment)
+    return _as_seen(cart, number=number, moment=moment)
+
+
+def _as_seen(cart: Cart, *, number: int, moment: datetime) -> Checkout:
+    rate = ShippingRate.objects.get_or_create(
+        code="bench", defaults={"name": "Bench", "fee": Decimal(12)}
+    )[0]
+    page = cart_page(cart, rate=rate)
+    return Checkout(
+        cart_id=cart.pk,
+        owner_id=None,
+        lines={line.line_id: line.quantity for line in page.selected},
+        address={
+            "name": "Bench",
+            "phone": f"+86139{number:08}",
+            "country": "CN",
+            "detail": "1 Lake Road",
+        },
+        email=f"bench-{number}@example.com",
+        shipping_code=rate.code,
+        seen_total=page.quote.total,
+        language="en",
+    )
