@@ -17,6 +17,9 @@ addEventListener("click", (event) => {
   if (event.target === sheet || event.target.closest("[data-closes]")) sheet.close();
 });
 
+// What was sent from a sheet is answered on the page below it.
+addEventListener("htmx:finally:request", ({ target }) => target.closest?.("[data-sheet][open]")?.close());
+
 // A sheet that belongs to the page on a wide screen must not stay modal there.
 matchMedia("(min-width: 60rem)").addEventListener("change", () => {
   for (const sheet of document.querySelectorAll(".sheet--page[open]")) sheet.close();
