@@ -50,6 +50,10 @@ def pages_stylesheet(_request: Any) -> str:
     return static("admin_shop/pages.css")
 
 
+def landmarks_script(_request: Any) -> str:
+    return static("admin_shop/landmarks.js")
+
+
 def favicon(_request: Any) -> str:
     return static("img/favicon.svg")
 
@@ -66,6 +70,7 @@ UNFOLD = {
     "BORDER_RADIUS": "8px",
     "COLORS": {"base": PAPER, "primary": CINNABAR},
     "STYLES": [stylesheet, pages_stylesheet],
+    "SCRIPTS": [landmarks_script],
     "DASHBOARD_CALLBACK": "shop.dashboard.dashboard",
     "SIDEBAR": {"navigation": "shop.sidebar.navigation"},
     "ACCOUNT": {"navigation": "shop.sidebar.account_links"},

@@ -113,7 +113,7 @@ class CategoryAdmin(ModelAdmin):
             category.name,
         )
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def picture(self, category: Category) -> SafeString:
         return thumb(category.image)
 

@@ -53,8 +53,9 @@ class PaymentAttemptAdmin(Window):
         ("order", "state"),
         ("gateway", "settles"),
         ("out_trade_no", "trade_no"),
-        ("sum", "came_in", "went_back"),
-        ("opened_at", "captured_at", "closed_at"),
+        ("sum", "opened_at"),
+        ("came_in", "captured_at"),
+        ("went_back", "closed_at"),
         "note",
     )
     readonly_fields = (

@@ -52,11 +52,11 @@ class RefundAdmin(HasHandles, Window):
     fields = (
         ("number", "gateway_number"),
         ("order", "attempt"),
-        ("sum", "state", "cause"),
-        "reason",
-        ("requested_at", "next_try_at", "done_at"),
-        ("tries", "actor"),
-        "note",
+        ("sum", "state"),
+        ("cause", "reason"),
+        ("requested_at", "done_at"),
+        ("next_try_at", "tries"),
+        ("actor", "note"),
     )
     readonly_fields = (
         "number",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +59,10 @@ class BannerAdmin(ModelAdmin):
         (
             gettext_lazy("When and where"),
             {
+                "description": format_lazy(
+                    gettext_lazy("Times are the shop's own ({zone})."),
+                    zone=settings.TIME_ZONE,
+                ),
                 "fields": ["starts_at", "ends_at", "position", "is_active"],
                 "classes": ["tab"],
             },
@@ -67,7 +73,7 @@ class BannerAdmin(ModelAdmin):
         """A new banner comes behind the others."""
         return {"position": Banner.objects.count()}
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("picture"))
     def picture(self, banner: Banner) -> SafeString:
         return thumb(banner.image, 64)
 

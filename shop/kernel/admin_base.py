@@ -99,6 +99,13 @@ class ModelAdmin(theme.ModelAdmin):
         """Nothing from the address: a date that is none would break its widget."""
         return {}
 
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field in a list has no label beside it: it says itself what it is."""
+        formset = super().get_changelist_formset(request, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs["aria-label"] = field.label
+        return formset
+
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any
     ) -> None:
