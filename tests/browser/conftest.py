@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
 from catalog.models import Product
 from catalog.stock import adjust_stock
 from shop.kernel import jobs
@@ -96,7 +94,7 @@ def visit(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Visitor]]:
-    """Opens a browser of somebody: a guest's, or with `email` a signed-in person's.
+    """Opens a browser: a new guest's, or that of somebody who has a `client` already.
 
     What the pages complained of, in the console or over the network, fails the test.
     """
@@ -104,7 +102,9 @@ def visit(
     root = os.environ.get("SHOP_SHOTS") or tmp_path_factory.mktemp("shots")
     shots = Path(root) / request.node.name
 
-    def opened(*, email: str = "", scripts: bool = True, **screen) -> Visitor:
+    def opened(
+        *, client: Client | None = None, scripts: bool = True, **screen
+    ) -> Visitor:
         context = browser.new_context(
             base_url=shop,
             java_script_enabled=scripts,
@@ -113,8 +113,8 @@ def visit(
             **(screen or PHONE),
         )
         context.set_default_timeout(PATIENCE)
-        if email:
-            context.add_cookies([_session_of(email, shop)])
+        for name, cookie in (client.cookies if client else {}).items():
+            context.add_cookies([{"name": name, "value": cookie.value, "url": shop}])
         visitors.append(Visitor(context.new_page(), shots=shots))
         return visitors[-1]
 
@@ -123,10 +123,3 @@ def visit(
     for visitor in visitors:
         visitor.page.context.close()
     assert complaints == []
-
-
-def _session_of(email: str, url: str) -> dict[str, str]:
-    client = Client()
-    client.force_login(User.objects.get(email=email))
-    name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": url}
