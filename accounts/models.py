@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.regions import COUNTRIES
 
@@ -45,7 +46,9 @@ class User(AbstractUser):
         _("phone"), max_length=20, null=True, blank=True, unique=True
     )
     phone_verified = models.BooleanField(default=False, editable=False)
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=80, blank=True
+    )
     language = models.CharField(_("language"), max_length=10, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]

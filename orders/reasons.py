@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orders.carriers import carrier_name
+
 
 class CancelReason(models.TextChoices):
     """What a buyer chooses from."""
@@ -15,9 +17,13 @@ class CancelReason(models.TextChoices):
 
 
 def words_of(reason: str) -> str:
-    """`unpaid` and the buyers' choices as sentences; staff's own words as they are."""
+    """`unpaid` and the buyers' choices as sentences; carriers by their names.
+
+    Staff's own words stay as they are.
+    """
     if reason == "unpaid":
         return str(_("It was not paid in time."))
     if reason in CancelReason.values:
         return str(CancelReason(reason).label)
-    return reason
+    carrier, space, tracking_number = reason.rpartition(" ")
+    return f"{carrier_name(carrier)}{space}{tracking_number}"

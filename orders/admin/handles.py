@@ -7,26 +7,14 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from orders.carriers import NAMES, carrier_name
 from orders.services import ship_order
 from orders.services.notes import add_note
 from shop.kernel.admin_handles import Handle, HandleForm, Text
 from shop.kernel.clock import now
 
 OTHER = "other"
-CARRIERS = [
-    ("SF Express", gettext_lazy("SF Express")),
-    ("JD Logistics", gettext_lazy("JD Logistics")),
-    ("ZTO Express", gettext_lazy("ZTO Express")),
-    ("YTO Express", gettext_lazy("YTO Express")),
-    ("STO Express", gettext_lazy("STO Express")),
-    ("Yunda Express", gettext_lazy("Yunda Express")),
-    ("EMS", gettext_lazy("EMS")),
-    ("China Post", gettext_lazy("China Post")),
-    ("DHL", "DHL"),
-    ("FedEx", "FedEx"),
-    ("UPS", "UPS"),
-    (OTHER, gettext_lazy("another carrier")),
-]
+CARRIERS = [*NAMES.items(), (OTHER, gettext_lazy("another carrier"))]
 WELL_FORMED = RegexValidator(
     r"^[A-Z0-9-]{5,40}$", gettext_lazy("5 to 40 letters, digits and hyphens.")
 )
@@ -87,7 +75,7 @@ class Ship(Handle):
         )
         return _("Order %(number)s is on its way with %(carrier)s, %(tracking)s.") % {
             "number": self.row.number,
-            "carrier": said["carrier"],
+            "carrier": carrier_name(said["carrier"]),
             "tracking": said["tracking_number"],
         }
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orders.carriers import carrier_name
 from orders.models.order import Order, OrderLine
 
 
@@ -24,7 +25,11 @@ class Shipment(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.carrier} {self.tracking_number}"
+        return f"{self.carrier_name} {self.tracking_number}"
+
+    @property
+    def carrier_name(self) -> str:
+        return carrier_name(self.carrier)
 
 
 class ShipmentLine(models.Model):

@@ -1,14 +1,15 @@
-"""The texts of the admin's theme, which brings no translations of its own.
+"""Texts of installed packages that our catalogue translates.
 
-Nothing uses this list.  It is here to be found by `makemessages`, which does not look
-into installed packages, so that our catalogue speaks for the theme as well.  Texts
-that the theme shares with Django's admin are translated by Django.
+Nothing uses these lists.  They are here to be found by `makemessages`, which does not
+look into installed packages.  The admin's theme brings no translations of its own;
+what it shares with Django's admin is translated by Django.  The log-in package has
+its own, of which we want one in our words.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
-TEXTS = (
+THEME = (
     _("Add new item"),
     _("Add row"),
     _("All applications"),
@@ -67,3 +68,5 @@ TEXTS = (
         "counter",
     ),
 )
+
+LOG_IN = (_("Email"),)
