@@ -18,6 +18,7 @@ from payments.models import DemoRefund, DemoTrade
 from payments.signals import demo_trade_paid
 from shop.kernel.events import announce
 from shop.kernel.fields import A
+from shop.kernel.locks import hold
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def open_trade(
     return_url: str,
 ) -> DemoTrade:
     """A trade that waits for its buyer; the same number gives the same trade."""
+    hold(f"demo-trade:{out_trade_no}")  # two taps on "pay" are one trade
     existing = DemoTrade.objects.filter(out_trade_no=out_trade_no).first()
     return existing or DemoTrade.objects.create(
         out_trade_no=out_trade_no,
