@@ -1,13 +1,9 @@
 """A merchant makes and changes products; nonsense is told at its field."""
 
-import io
 from decimal import Decimal
 
 import pytest
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from catalog.models import Option, OptionValue, PriceLog, Product, Variant
 from catalog.stock import reserve_stock
@@ -268,52 +264,3 @@ def test_is_archived_rather_than_deleted(owner):
     product.refresh_from_db()
     assert product.status == Product.Status.ARCHIVED
     assert "active → archived" in told(done)
-
-
-@pytest.mark.parametrize(
-    ("upload", "message"),
-    [
-        (
-            SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-            "no picture we can read",
-        ),
-        (SimpleUploadedFile("a.png", b"hello"), "no picture we can read"),
-        (SimpleUploadedFile("a.png", b""), "empty"),
-        (make_picture(size=(8, 8)), "too small"),
-        (make_picture(size=(9000, 6000)), "million pixels"),
-    ],
-)
-def test_refuses_what_is_no_picture_at_its_field(owner, upload, message):
-    product = make_product()
-    url = change_url(product)
-    upload.seek(0)
-    data = filled(owner.get(url)) | {
-        "images-TOTAL_FORMS": "1",
-        "images-0-file": upload,
-        "images-0-position": "0",
-    }
-
-    response = owner.post(url, data)
-
-    assert message in errors_of(response)
-    assert not product.images.exists()
-
-
-def test_strips_a_picture_of_where_it_was_taken_and_turns_it_upright(owner):
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010F] = 6, "Spy Camera"
-    product = make_product()
-    url = change_url(product)
-    data = filled(owner.get(url)) | {
-        "images-TOTAL_FORMS": "1",
-        "images-0-file": make_picture("p.jpg", format="JPEG", exif=exif),
-        "images-0-position": "0",
-    }
-
-    owner.post(url, data)
-
-    stored = product.images.get()
-    content = default_storage.open(stored.file.name).read()
-    assert b"Spy Camera" not in content
-    assert Image.open(io.BytesIO(content)).format == "WEBP"
-    assert (stored.width, stored.height) == (48, 64)
