@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Address, OutboxMessage, User
 from accounts.roles import described, label
 from shop.kernel.admin_base import ModelAdmin, ReadOnlyInline, Window
-from shop.kernel.admin_shown import tag
+from shop.kernel.admin_shown import moment, tag
 
 for model in (EmailAddress, Authenticator, Group):
     if admin.site.is_registered(model):
@@ -170,8 +170,8 @@ class OutboxMessageAdmin(Window):
         return tag(_("put off") if message.tries else _("waiting"), "warn")
 
     @admin.display(description=gettext_lazy("due at"), ordering="due_at")
-    def due(self, message: OutboxMessage) -> Any:
-        return message.due_at
+    def due(self, message: OutboxMessage) -> str:
+        return moment(message.due_at)
 
     @admin.display(description=gettext_lazy("tries"))
     def tried(self, message: OutboxMessage) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.kernel.admin_base import Window
-from shop.kernel.admin_shown import tag
+from shop.kernel.admin_shown import moment, tag
 from shop.models import JobRun
 
 
@@ -24,8 +24,8 @@ class JobRunAdmin(Window):
         return run.name
 
     @admin.display(description=gettext_lazy("last run"), ordering="ran_at")
-    def last(self, run: JobRun) -> Any:
-        return run.ran_at
+    def last(self, run: JobRun) -> str:
+        return moment(run.ran_at)
 
     @admin.display(description=gettext_lazy("rows settled"), ordering="settled")
     def rows(self, run: JobRun) -> int:

@@ -31,7 +31,7 @@ class AttributeValueInline(TabularInline):
 @admin.register(Attribute)
 class AttributeAdmin(ModelAdmin):
     form = translated_form(Attribute, "name")
-    list_display = ("name", "slug", "is_filter", "position")
+    list_display = ("__str__", "slug", "is_filter", "position")
     list_editable = ("position",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

@@ -110,7 +110,7 @@ class CategoryAdmin(ModelAdmin):
         return format_html(
             '<span class="shop-branch shop-branch--{}">{}</span>',
             max(category.path.count("/") - 1, 0),
-            category.name,
+            category,
         )
 
     @admin.display(description=_("picture"))

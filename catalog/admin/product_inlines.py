@@ -51,7 +51,7 @@ def _shown_value(product: Product | None) -> forms.Field:
         coerce=lambda pk: known.get(str(pk)),
         empty_value=None,
         choices=[("", _("the product")), *((pk, str(v)) for pk, v in known.items())],
-        widget=widgets.UnfoldAdminSelectWidget,
+        widget=widgets.UnfoldAdminSelectWidget(attrs={"aria-label": _("Shows")}),
     )
 
 

@@ -66,8 +66,8 @@ class ProductForm(TranslatedAdminForm):
 @admin.register(Product)
 class ProductAdmin(HasHandles):
     form = translated_form(Product, *TEXTS, base=ProductForm)
-    list_display = ("picture", "name", "state", "prices", "stock", "shelves")
-    list_display_links = ("name",)
+    list_display = ("picture", "title", "state", "prices", "stock", "shelves")
+    list_display_links = ("title",)
     list_filter = ("status", StockFilter, "categories", "is_featured")
     search_fields = ("search_text", "variants__barcode")
     search_help_text = _("Name, SKU, barcode, tag")
@@ -127,6 +127,10 @@ class ProductAdmin(HasHandles):
         first = next(iter(product.images.all()), None)
         return thumb(first.file if first else "")
 
+    @admin.display(description=_("name"), ordering="name")
+    def title(self, product: Product) -> str:
+        return str(product)
+
     @admin.display(description=_("status"), ordering="status")
     def state(self, product: Product) -> SafeString:
         return tag(product.get_status_display(), TONES[Product.Status(product.status)])
@@ -145,7 +149,7 @@ class ProductAdmin(HasHandles):
 
     @admin.display(description=_("category"))
     def shelves(self, product: Product) -> str:
-        return ", ".join(category.name for category in product.categories.all()) or "–"
+        return ", ".join(map(str, product.categories.all())) or "–"
 
     # --- saving ---------------------------------------------------------------
 

@@ -178,6 +178,13 @@ class _Inline:
 class TabularInline(_Inline, theme.TabularInline):
     """A grid on a desk, cards on a phone."""
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """A field in a grid says itself what it is: its label is a column's."""
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs["aria-label"] = field.label
+        return formset
+
 
 class StackedInline(_Inline, theme.StackedInline):
     """One card for each row."""

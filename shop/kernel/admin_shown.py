@@ -1,11 +1,14 @@
 """How the admin shows things: pictures, coloured words, ranges of prices."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from shop.kernel import pictures
 from shop.templatetags.shop import money
@@ -22,6 +25,11 @@ def thumb(file: Any, side: int = 48) -> SafeString:
 def tag(text: Any, tone: str = "") -> SafeString:
     """A word in a coloured lozenge: ok, warn, bad, info or plain."""
     return format_html('<span class="shop-tag shop-tag--{}">{}</span>', tone, text)
+
+
+def moment(at: datetime | None) -> str:
+    """Day and time on the shop's own clock."""
+    return date_format(localtime(at), "DATETIME_FORMAT") if at else "–"
 
 
 def price_range(prices: Iterable[Decimal]) -> str:
