@@ -8,12 +8,14 @@ did itself.  Static files come unpacked and unhashed from the test server; see
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import Product
 from catalog.stock import adjust_stock
@@ -56,15 +58,23 @@ def shop(django_db_setup: None, django_db_blocker) -> Iterator[str]:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
         fill()
         _sell_out(GONE)
-        server = LiveServer("127.0.0.1")
-        addresses = {"SITE_URL": server.url, "PAYMENT_NOTIFY_BASE_URL": server.url}
+        server = LiveServerThread("127.0.0.1", _statics_before)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        url = f"http://127.0.0.1:{server.port}"
         try:
-            with override_settings(**addresses):
-                yield server.url
+            with override_settings(SITE_URL=url, PAYMENT_NOTIFY_BASE_URL=url):
+                yield url
         finally:
-            server.stop()
+            server.terminate()
             drop_triggers()
             call_command("flush", interactive=False, verbosity=0)
+
+
+def _statics_before(media: Any) -> StaticFilesHandler:
+    """Django's thread would serve pictures as they lie; the shop sizes them."""
+    return StaticFilesHandler(media.application)
 
 
 def _sell_out(slug: str) -> None:

@@ -1,0 +1,20 @@
+"""axe finds nothing on any page, in light and in dark (WCAG 2.2 AA and its advice)."""
+
+import pytest
+
+from tests.browser.places import PLACES, arrive, client_of
+from tests.browser.visitor import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_in_both_modes(visit, name: str) -> None:
+    place = PLACES[name]
+    visitor = visit(client=client_of(place))
+
+    arrive(visitor, place)
+
+    for mode in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=mode)
+        assert (mode, violations(visitor.page)) == (mode, [])
