@@ -10,6 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --python-version 3.11
 SOURCES := manage.py shop accounts catalog promotions cart orders payments support
+TEMPLATES = $(shell find $(SOURCES) templates -name '*.html')
 
 # Production's settings, so that `check --deploy` looks at what will be deployed.
 AS_DEPLOYED := SHOP_ENV=production SECRET_KEY=only-for-the-check-9f2b7c1e4d8a6053-k3VxQ0pLz7WnRt5YbHs2 \
@@ -38,7 +39,7 @@ test: .venv/.dev
 check: .venv/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(DJADE) --check --target-version 5.2 $$(git ls-files '*.html')
+	@$(DJADE) --check --target-version 5.2 $(TEMPLATES)
 	$(PY) -m mypy $(SOURCES)
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check_translations
@@ -48,7 +49,7 @@ check: .venv/.dev
 format: .venv/.dev
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(DJADE) --target-version 5.2 $$(git ls-files '*.html')
+	$(DJADE) --target-version 5.2 $(TEMPLATES)
 
 lock:
 	$(UV) $(LOCK) requirements.in -o requirements.lock

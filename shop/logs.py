@@ -6,12 +6,20 @@ One JSON object a line for machines (production), plain lines for people.
 import json
 import logging
 import logging.config
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 
 from shop.middleware import request_id
+
+SECRET_IN_ADDRESS = re.compile(r"(/key/)[^/\s]+")
+
+
+def told(record: logging.LogRecord) -> str:
+    """The message without the keys that let a guest in or reset a password."""
+    return SECRET_IN_ADDRESS.sub(r"\1…", record.getMessage())
 
 
 class JsonFormatter(logging.Formatter):
@@ -21,7 +29,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "request": request_id.get(),
-            "message": record.getMessage(),
+            "message": told(record),
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
@@ -36,6 +44,7 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record.request = request_id.get()
+        record.msg, record.args = told(record), ()
         return super().format(record)
 
 
@@ -58,6 +67,7 @@ def configure(_: Any = None) -> None:
             "root": {"handlers": ["out"], "level": "INFO"},
             "loggers": {
                 "django": {"level": "WARNING"},
+                "django.request": {"level": "ERROR"},  # a 404 is no news
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "celery": {"level": "WARNING"},
             },

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -23,6 +24,10 @@ from shop.kernel.append_only import drop_triggers
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("shop", deadline=None)
+hypothesis.settings.load_profile("shop")
 SCRATCH = Path(tempfile.mkdtemp(prefix="shop-tests-"))
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from shop.logs import JsonFormatter
+from shop.logs import JsonFormatter, TextFormatter
 from shop.middleware import request_id
 
 
@@ -118,6 +118,17 @@ def test_the_id_ends_with_its_request(client: Client) -> None:
     client.get("/page/x")
 
     assert request_id.get() == "-"
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), TextFormatter()])
+def test_a_log_line_keeps_no_key(formatter: logging.Formatter) -> None:
+    address = "/orders/2611-1/key/s3cret-t0ken/?x=1"
+    record = logging.LogRecord("shop", 40, "", 0, "Failed: %s", (address,), None)
+
+    line = formatter.format(record)
+
+    assert "s3cret" not in line
+    assert "/orders/2611-1/key/…/?x=1" in line
 
 
 def test_a_log_line_carries_it() -> None:
