@@ -142,13 +142,13 @@ class OutboxMessage(models.Model):
         SMS = "sms", _("SMS")
 
     key = models.CharField(max_length=120, unique=True)
-    channel = models.CharField(max_length=8, choices=Channel)
+    channel = models.CharField(_("way"), max_length=8, choices=Channel)
     recipient = models.CharField(max_length=254)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     error = models.CharField(max_length=80, blank=True)
 
     objects = MessageQuerySet.as_manager()

@@ -24,7 +24,15 @@ class RateForm(TranslatedAdminForm):
 @admin.register(ShippingRate)
 class ShippingRateAdmin(ModelAdmin):
     form = translated_form(ShippingRate, "name", base=RateForm)
-    list_display = ("name", "zone", "price", "free", "days", "position", "is_active")
+    list_display = (
+        "__str__",
+        "zone",
+        "price",
+        "free",
+        "days",
+        "position",
+        "is_active",
+    )
     list_editable = ("position", "is_active")
     list_filter = ("zone", "is_active")
     fields = (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from shop.kernel.fields import AmountField
-from shop.kernel.translations import Translated
+from shop.kernel.translations import Translated, tr
 
 MOST_LINES = 100
 MOST_PIECES = 999
@@ -113,7 +113,7 @@ class ShippingRate(Translated):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return tr(self, "name")
 
     def fee_for(self, goods: Decimal) -> Decimal:
         """What it costs for goods of this amount, discounts taken off."""

@@ -1,6 +1,7 @@
 """When each periodic job last ran, so that a missing beat can be seen."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class JobRun(models.Model):
@@ -10,6 +11,10 @@ class JobRun(models.Model):
     ran_at = models.DateTimeField()
     settled = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
 
     def __str__(self) -> str:
         return self.name

@@ -227,15 +227,14 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.CharField(
-                        choices=[("mail", "e-mail"), ("sms", "SMS")], max_length=8
-                    ),
+                        choices=[("mail", "e-mail"), ("sms", "SMS")], max_length=8, verbose_name="way"),
                 ),
                 ("recipient", models.CharField(max_length=254)),
                 ("subject", models.CharField(blank=True, max_length=200)),
                 ("body", models.TextField()),
                 ("due_at", models.DateTimeField()),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
             ],
             options={
                 "verbose_name": "message",

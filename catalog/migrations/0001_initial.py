@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
                 ('path', models.CharField(db_index=True, editable=False, max_length=200)),
                 ('is_visible', models.BooleanField(default=True, verbose_name='visible')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category', verbose_name='parent category')),
             ],
             options={
                 'verbose_name': 'category',
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='catalog.variant')),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='catalog.variant', verbose_name='variant')),
             ],
             options={
                 'verbose_name': 'stock movement',
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('compare_at', shop.kernel.fields.AmountField(null=True, verbose_name='compare-at price')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_log', to='catalog.variant')),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_log', to='catalog.variant', verbose_name='variant')),
             ],
             options={
                 'verbose_name': 'price change',

@@ -7,7 +7,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
-from shop.kernel.translations import Translated
+from shop.kernel.translations import Translated, tr
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -23,7 +23,12 @@ class Category(Translated):
     """A shelf.  `path` holds the zero-padded ids from the root, `0003/0010/`."""
 
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        verbose_name=_("parent category"),
+        null=True,
+        blank=True,
+        related_name="children",
     )
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
     name = models.CharField(_("name"), max_length=80)
@@ -41,7 +46,7 @@ class Category(Translated):
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return tr(self, "name")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also rewrites the paths of everything below a category that moved."""

@@ -21,7 +21,9 @@ class StockMove(AppendOnly):
         SHIP = "ship", pgettext_lazy("stock", "shipped")
         RETURN = "return", _("returned")
 
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="moves")
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, verbose_name=_("variant"), related_name="moves"
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     on_hand_delta = models.IntegerField(_("on hand"), default=0)
     reserved_delta = models.IntegerField(_("reserved"), default=0)
@@ -44,13 +46,16 @@ class StockMove(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant_id} {self.kind} {self.on_hand_delta:+}/{self.reserved_delta:+}"
+        change = f"{self.on_hand_delta:+}/{self.reserved_delta:+}"
+        return f"{self.get_kind_display()} {change}"
 
 
 class PriceLog(AppendOnly):
     """A price that a variant was given, and when."""
 
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="price_log")
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, verbose_name=_("variant"), related_name="price_log"
+    )
     price = AmountField(_("price"))
     compare_at = AmountField(_("compare-at price"), null=True)
     actor = models.ForeignKey(

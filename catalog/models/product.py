@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
 from shop.kernel.fields import AmountField
-from shop.kernel.translations import Translated
+from shop.kernel.translations import Translated, tr
 
 
 class Attribute(Translated):
@@ -22,7 +22,7 @@ class Attribute(Translated):
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return tr(self, "name")
 
 
 class AttributeValue(Translated):
@@ -43,7 +43,7 @@ class AttributeValue(Translated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.attribute.name}: {self.value}"
+        return f"{self.attribute}: {tr(self, 'value')}"
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -104,7 +104,7 @@ class Product(Translated):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return tr(self, "name")
 
 
 class ProductImage(Translated):
@@ -133,4 +133,4 @@ class ProductImage(Translated):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.alt or str(self.file)
+        return tr(self, "alt") or str(self.file)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
 from shop.kernel.fields import AmountField
-from shop.kernel.translations import Translated
+from shop.kernel.translations import Translated, tr
 
 
 class Option(Translated):
@@ -31,7 +31,7 @@ class Option(Translated):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return tr(self, "name")
 
 
 class OptionValue(Translated):
@@ -53,7 +53,7 @@ class OptionValue(Translated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.option.name}: {self.name}"
+        return f"{self.option}: {tr(self, 'name')}"
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):

@@ -402,8 +402,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="shipments",
-                        to="orders.order",
-                    ),
+                        to="orders.order", verbose_name="order"),
                 ),
             ],
             options={

@@ -11,7 +11,9 @@ from orders.models.order import Order, OrderLine
 class Shipment(models.Model):
     """One parcel, handed to a carrier."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="shipments")
+    order = models.ForeignKey(
+        Order, models.PROTECT, verbose_name=_("order"), related_name="shipments"
+    )
     carrier = models.CharField(_("carrier"), max_length=60)
     tracking_number = models.CharField(_("tracking number"), max_length=60)
     shipped_at = models.DateTimeField(_("shipped at"))

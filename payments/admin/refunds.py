@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from orders.reasons import words_of
 from payments.admin.handles import Retry
 from payments.admin.shown import REFUND_TONES
 from payments.models import Refund
@@ -53,7 +54,7 @@ class RefundAdmin(HasHandles, Window):
         ("number", "gateway_number"),
         ("order", "attempt"),
         ("sum", "state"),
-        ("cause", "reason"),
+        ("cause", "words"),
         ("requested_at", "done_at"),
         ("next_try_at", "tries"),
         ("actor", "note"),
@@ -66,7 +67,7 @@ class RefundAdmin(HasHandles, Window):
         "sum",
         "state",
         "cause",
-        "reason",
+        "words",
         "requested_at",
         "next_try_at",
         "done_at",
@@ -93,6 +94,10 @@ class RefundAdmin(HasHandles, Window):
         return tag(
             refund.get_status_display(), REFUND_TONES[RefundStatus(refund.status)]
         )
+
+    @admin.display(description=_("reason"))
+    def words(self, refund: Refund) -> str:
+        return words_of(refund.reason)
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         failed = row.status == RefundStatus.FAILED and row.attempt.refundable > 0

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("notify_tries", models.PositiveSmallIntegerField(default=0)),
                 ("paid_at", models.DateTimeField(null=True)),
             ],
+            options={"verbose_name": "demo trade", "verbose_name_plural": "demo trades"},
         ),
         migrations.CreateModel(
             name="DemoRefund",
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "demo refund", "verbose_name_plural": "demo refunds"},
         ),
         migrations.CreateModel(
             name="PaymentAttempt",
@@ -155,8 +157,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="attempts",
-                        to="orders.order",
-                    ),
+                        to="orders.order", verbose_name="order"),
                 ),
             ],
             options={
@@ -198,8 +199,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
-                        to="payments.paymentattempt",
-                    ),
+                        to="payments.paymentattempt", verbose_name="payment attempt"),
                 ),
             ],
             options={
@@ -266,8 +266,8 @@ class Migration(migrations.Migration):
                 ),
                 ("amount", shop.kernel.fields.AmountField(verbose_name="amount")),
                 ("requested_at", models.DateTimeField(verbose_name="requested at")),
-                ("next_try_at", models.DateTimeField(null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True, verbose_name="due at")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
                 ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
                 (
                     "note",
@@ -287,8 +287,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="refunds",
-                        to="payments.paymentattempt",
-                    ),
+                        to="payments.paymentattempt", verbose_name="payment attempt"),
                 ),
             ],
             options={

@@ -26,7 +26,9 @@ class PaymentAttempt(models.Model):
     any other attempt of the order is surplus and goes back.
     """
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="attempts")
+    order = models.ForeignKey(
+        Order, models.PROTECT, verbose_name=_("order"), related_name="attempts"
+    )
     gateway = models.CharField(_("gateway"), max_length=20)
     channel = models.CharField(max_length=20, blank=True)
     out_trade_no = models.CharField(_("our number"), max_length=32, unique=True)

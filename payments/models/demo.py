@@ -7,6 +7,7 @@ through the gateway's interface, as it would from a real gateway.
 from decimal import Decimal
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shop.kernel.fields import AmountField
 
@@ -34,6 +35,10 @@ class DemoTrade(models.Model):
     notify_tries = models.PositiveSmallIntegerField(default=0)
     paid_at = models.DateTimeField(null=True)
 
+    class Meta:
+        verbose_name = _("demo trade")
+        verbose_name_plural = _("demo trades")
+
     def __str__(self) -> str:
         return self.out_trade_no
 
@@ -45,6 +50,10 @@ class DemoRefund(models.Model):
     number = models.CharField(max_length=32, unique=True)
     amount = AmountField()
     made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("demo refund")
+        verbose_name_plural = _("demo refunds")
 
     def __str__(self) -> str:
         return self.number

@@ -23,7 +23,11 @@ class GatewayEvent(models.Model):
     event_id = models.CharField(_("event"), max_length=80)
     kind = models.CharField(_("kind"), max_length=40)
     attempt = models.ForeignKey(
-        PaymentAttempt, models.PROTECT, related_name="events", null=True
+        PaymentAttempt,
+        models.PROTECT,
+        verbose_name=_("payment attempt"),
+        related_name="events",
+        null=True,
     )
     facts = models.JSONField(_("facts"))
     received_at = models.DateTimeField(_("received at"))

@@ -32,7 +32,12 @@ class Refund(models.Model):
         LATE = "late", _("paid after the order was cancelled")
         SURPLUS = "surplus", _("paid twice")
 
-    attempt = models.ForeignKey(PaymentAttempt, models.PROTECT, related_name="refunds")
+    attempt = models.ForeignKey(
+        PaymentAttempt,
+        models.PROTECT,
+        verbose_name=_("payment attempt"),
+        related_name="refunds",
+    )
     number = models.CharField(_("our number"), max_length=32, unique=True)
     gateway_number = models.CharField(_("gateway's number"), max_length=64, blank=True)
     status = models.CharField(
@@ -49,8 +54,8 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True
     )
     requested_at = models.DateTimeField(_("requested at"))
-    next_try_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(_("due at"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     done_at = models.DateTimeField(_("done at"), null=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 

@@ -37,14 +37,14 @@ class BannerAdmin(ModelAdmin):
     form = translated_form(Banner, *TEXTS, base=BannerForm)
     list_display = (
         "picture",
-        "title",
+        "__str__",
         "state",
         "starts_at",
         "ends_at",
         "position",
         "is_active",
     )
-    list_display_links = ("title",)
+    list_display_links = ("__str__",)
     list_editable = ("position", "is_active")
     search_fields = ("title", "text")
     fieldsets = [

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category
-from shop.kernel.translations import Translated
+from shop.kernel.translations import Translated, tr
 
 
 class BannerQuerySet(models.QuerySet["Banner"]):
@@ -53,4 +53,4 @@ class Banner(Translated):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return tr(self, "title")

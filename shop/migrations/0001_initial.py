@@ -19,5 +19,6 @@ class Migration(migrations.Migration):
                 ('settled', models.PositiveIntegerField(default=0)),
                 ('error', models.CharField(blank=True, max_length=200)),
             ],
+            options={'verbose_name': 'job', 'verbose_name_plural': 'jobs'},
         ),
     ]
