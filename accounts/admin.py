@@ -27,12 +27,17 @@ class AddressInline(ReadOnlyInline):
     tab = True
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, *args: Any) -> Any:
+        return [(pk, label(str(name))) for pk, name in super().field_choices(*args)]
+
+
 @admin.register(User)
 class UserAdmin(ModelAdmin):
     """Only the owner says who is staff; nobody sees or sets a password here."""
 
     list_display = ("__str__", "email", "phone", "kind", "date_joined")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_filter = ("is_staff", "is_active", ("groups", RoleFilter))
     search_fields = ("email__istartswith", "phone__endswith", "name__icontains")
     search_help_text = gettext_lazy("E-mail, end of the phone, name")
     ordering = ("-date_joined",)
@@ -72,6 +77,14 @@ class UserAdmin(ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
+
+    def formfield_for_manytomany(
+        self, db_field: Any, *args: Any, **options: Any
+    ) -> Any:
+        field = super().formfield_for_manytomany(db_field, *args, **options)
+        if field is not None and db_field.name == "groups":
+            field.label_from_instance = lambda group: label(group.name)
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Nobody locks themselves out."""
