@@ -22,11 +22,13 @@ def recombine(*, product_id: int, values: Mapping[int, Sequence[int]]) -> None:
 
     Two may swap theirs: all keys are freed first.  Raises CombinationTaken.
     """
+    siblings = Variant.objects.filter(product_id=product_id)
+    # Variants before their product, as everywhere: a refund takes both, too.
+    locked = list(siblings.select_for_update().order_by("pk"))
     Product.objects.select_for_update().get(pk=product_id)
-    variants = list(Variant.objects.filter(product_id=product_id, pk__in=values))
+    variants = [variant for variant in locked if variant.pk in values]
     keys = {variant.pk: key_of(values[variant.pk]) for variant in variants}
-    others = Variant.objects.filter(product_id=product_id).exclude(pk__in=keys)
-    taken = set(others.values_list("key", flat=True))
+    taken = set(siblings.exclude(pk__in=keys).values_list("key", flat=True))
     if len(set(keys.values())) < len(keys) or taken & set(keys.values()):
         raise CombinationTaken
     for variant in variants:

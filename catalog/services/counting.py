@@ -24,7 +24,7 @@ def correct_stock(
     So neither a second click nor a sale in between is counted twice.  Raises
     StockMoved, StockTooLow.
     """
-    variant = Variant.objects.select_for_update().get(pk=variant_id)
+    variant = Variant.objects.select_for_update(no_key=True).get(pk=variant_id)
     if variant.on_hand != seen:
         raise StockMoved(on_hand=variant.on_hand)
     adjust_stock(

@@ -26,7 +26,7 @@ def set_price(
     The product's `price_from` and the like follow.  Writing what is already there
     changes nothing.  Raises WasPriceTooHigh.
     """
-    variant = Variant.objects.select_for_update().get(pk=variant_id)
+    variant = Variant.objects.select_for_update(no_key=True).get(pk=variant_id)
     if compare_at is not None and compare_at <= price:
         compare_at = None
     history = _history(variant_id)
