@@ -156,6 +156,8 @@ class ProductAdmin(HasHandles):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any
     ) -> None:
+        if change:  # variants before their product, as everywhere
+            list(obj.variants.select_for_update().order_by("pk"))
         super().save_model(request, obj, form, change)
         if obj.status == Status.ACTIVE and obj.published_at is None:
             obj.published_at = now()
