@@ -26,6 +26,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "orders": EDIT,
         "orders.shipment": KEEP,
         "payments": READ,
+        "payments.refund": EDIT,
         "cart": READ,
         "cart.shippingrate": OWN,
         "accounts.user": READ,
@@ -104,3 +105,8 @@ def codenames(
         kind.app_label, ()
     )
     return (f"{action}_{kind.model}" for action in actions)
+
+
+def ensure_roles_after_migrate(**_: object) -> None:
+    """A receiver of `post_migrate`: a new shop has its roles, and new rights arrive."""
+    ensure_roles()

@@ -94,7 +94,9 @@ def test_processes_a_stored_event_once():
     assert GatewayEvent.objects.get().processed_at is not None
 
 
-@pytest.mark.parametrize(("role", "status"), [("operations", 403), ("finance", 200)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("support", 403), ("operations", 200), ("finance", 200)]
+)
 def test_is_pushed_by_those_who_may(role, status):
     refund = make_refund()
 
