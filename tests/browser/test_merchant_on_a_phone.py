@@ -1,11 +1,10 @@
-"""The merchant ships an order and corrects a stock, with a phone in one hand."""
+"""The merchant logs in and corrects a stock, with a phone in one hand."""
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
 from catalog.models import StockMove, Variant
-from orders.models import Order
 from tests.browser.measure import too_wide
 from tests.browser.visitor import Visitor
 
@@ -30,31 +29,6 @@ def owner(visit) -> Visitor:
 def look(owner: Visitor, name: str) -> None:
     owner.look(name)
     assert too_wide(owner.page) == []
-
-
-def test_ships_what_was_paid(owner: Visitor) -> None:
-    page = owner.page
-    order = Order.objects.filter(status="awaiting_shipment").earliest("paid_at")
-    line = order.lines.first()
-    before = Variant.objects.get(pk=line.variant_id)
-
-    page.get_by_role("link", name=order.number).tap()
-    expect(page.get_by_role("heading", name="Goods")).to_be_visible()
-    look(owner, "order")
-    page.get_by_role("link", name="Ship", exact=True).tap()
-    page.locator("[name=carrier]").select_option("SF Express")
-    page.get_by_label("Tracking number").fill("sf 13402857 16420")
-    look(owner, "ship")
-    page.get_by_role("button", name="Ship", exact=True).tap()
-
-    expect(page.get_by_text("is on its way with SF Express")).to_be_visible()
-    look(owner, "shipped")
-    order.refresh_from_db()
-    after = Variant.objects.get(pk=line.variant_id)
-    assert order.status == "shipped"
-    assert order.shipments.get().tracking_number == "SF1340285716420"
-    assert after.on_hand == before.on_hand - line.quantity
-    assert after.reserved == before.reserved - line.quantity
 
 
 def test_corrects_a_stock_and_says_why(owner: Visitor) -> None:

@@ -13,7 +13,7 @@ from tests.browser.visitor import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SPOIL = """() => document.querySelector("main").insertAdjacentHTML("afterbegin", `
-  <button class="chip"></button><img src="/static/img/favicon.svg" alt="">
+  <button></button> <span class="chip">x</span> <img src="/static/img/favicon.svg" alt="">
   <pre>${"wide ".repeat(100)}</pre>`)"""
 PUSH = """() => setTimeout(() =>
   document.querySelector("main").prepend(document.createElement("hr")), 200)"""
