@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.models import OutboxMessage
 from accounts.services.outbox import send_message
 from accounts.services.tries import forget_old_tallies
@@ -10,7 +12,7 @@ from shop.kernel.jobs import periodic
 A_ROUND = 200
 
 
-@periodic("send messages", every=timedelta(seconds=30))
+@periodic(_("send messages"), every=timedelta(seconds=30))
 def send_messages(now: datetime) -> int:
     """Send what is due; messages that others are sending are skipped by the claim."""
     due = OutboxMessage.objects.due(now).order_by("due_at", "pk")
@@ -18,7 +20,7 @@ def send_messages(now: datetime) -> int:
     return sum(send_message(message_id, now=now) for message_id in ids)
 
 
-@periodic("forget old tries", every=timedelta(hours=1))
+@periodic(_("forget old tries"), every=timedelta(hours=1))
 def forget_tries(now: datetime) -> int:
     """Drop counts of tries that no limit looks at any more."""
     return forget_old_tallies(now)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
 from orders.states import OrderStatus
@@ -17,7 +18,7 @@ A_MINUTE = timedelta(minutes=1)
 PENDING_PAYMENT = OrderStatus.PENDING_PAYMENT
 
 
-@periodic("expire unpaid orders", every=timedelta(seconds=15))
+@periodic(_("expire unpaid orders"), every=timedelta(seconds=15))
 def expire_unpaid_orders(now: datetime) -> int:
     overdue = Order.objects.overdue(now).order_by("pay_by").values_list("pk", flat=True)
     return each(
@@ -25,14 +26,14 @@ def expire_unpaid_orders(now: datetime) -> int:
     )
 
 
-@periodic("settle stored events", every=timedelta(seconds=15))
+@periodic(_("settle stored events"), every=timedelta(seconds=15))
 def settle_stored_events(now: datetime) -> int:
     waiting = GatewayEvent.objects.unprocessed(now - timedelta(seconds=5))
     ids = waiting.order_by("pk").values_list("pk", flat=True)
     return each(ids[:AT_ONCE], lambda pk: services.settle_event(event_id=pk, now=now))
 
 
-@periodic("ask about open payments", every=timedelta(seconds=30))
+@periodic(_("ask about open payments"), every=timedelta(seconds=30))
 def ask_about_open_payments(now: datetime) -> int:
     """Attempts whose callback may be lost, a minute old and not asked lately.
 
@@ -61,12 +62,12 @@ def ask_about_open_payments(now: datetime) -> int:
     return each(is_over, ask)
 
 
-@periodic("send refunds", every=timedelta(seconds=15))
+@periodic(_("send refunds"), every=timedelta(seconds=15))
 def send_refunds(now: datetime) -> int:
     due = Refund.objects.due(now).order_by("pk").values_list("pk", flat=True)
     return each(due[:AT_ONCE], lambda pk: services.send_refund(refund_id=pk, now=now))
 
 
-@periodic("deliver demo callbacks", every=timedelta(seconds=5))
+@periodic(_("deliver demo callbacks"), every=timedelta(seconds=5))
 def deliver_demo_callbacks(now: datetime) -> int:
     return each(bank.due_callbacks(now), lambda pk: bank.deliver(pk, now=now))

@@ -21,7 +21,7 @@ class JobRunAdmin(Window):
 
     @admin.display(description=gettext_lazy("job"), ordering="name")
     def job(self, run: JobRun) -> str:
-        return run.name
+        return str(run)
 
     @admin.display(description=gettext_lazy("last run"), ordering="ran_at")
     def last(self, run: JobRun) -> str:

@@ -103,7 +103,7 @@ def _beat(at: datetime) -> dict[str, Any]:
     last = (
         JobRun.objects.filter(name="heartbeat").values_list("ran_at", flat=True).first()
     )
-    failed = list(JobRun.objects.exclude(error="").values_list("name", flat=True)[:5])
+    failed = [str(run) for run in JobRun.objects.exclude(error="")[:5]]
     return {
         "last": last,
         "is_missing": last is None or at - last > BEAT_IS_MISSING,

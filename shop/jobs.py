@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from shop.kernel.jobs import Job, periodic
 from shop.models import JobRun
 
@@ -26,7 +28,7 @@ def run(job: Job, now: datetime) -> JobRun:
     return row
 
 
-@periodic("heartbeat", every=timedelta(seconds=30))
+@periodic(_("heartbeat"), every=timedelta(seconds=30))
 def heartbeat(now: datetime) -> int:
     """Nothing to do: its row of JobRun shows that beat and worker are alive."""
     return 0

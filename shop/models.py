@@ -1,6 +1,7 @@
 """When each periodic job last ran, so that a missing beat can be seen."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,4 +18,5 @@ class JobRun(models.Model):
         verbose_name_plural = _("jobs")
 
     def __str__(self) -> str:
-        return self.name
+        """The job in words; its own name is written in English."""
+        return gettext(self.name)

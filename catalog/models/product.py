@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.category import Category
 from shop.kernel.fields import AmountField
@@ -57,7 +58,7 @@ class Product(Translated):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("product", "active")
         ARCHIVED = "archived", _("archived")
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True, allow_unicode=True)

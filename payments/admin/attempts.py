@@ -34,7 +34,11 @@ class RefundInline(ReadOnlyInline):
 class EventInline(ReadOnlyInline):
     model = GatewayEvent
     show_change_link = True
-    fields = readonly_fields = ("kind", "received_at", "processed_at", "outcome")
+    fields = readonly_fields = ("kind", "received_at", "processed_at", "became")
+
+    @admin.display(description=_("outcome"))
+    def became(self, event: GatewayEvent) -> str:
+        return event.outcome_text
 
 
 @admin.register(PaymentAttempt)

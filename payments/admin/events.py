@@ -16,7 +16,7 @@ from shop.kernel.admin_handles import HasHandles, handle
 
 @admin.register(GatewayEvent)
 class GatewayEventAdmin(HasHandles, Window):
-    list_display = ("event_id", "gateway", "kind", "attempt", "received_at", "outcome")
+    list_display = ("event_id", "gateway", "kind", "attempt", "received_at", "became")
     list_filter = ("gateway", ("processed_at", admin.EmptyFieldListFilter))
     list_select_related = ("attempt",)
     search_fields = ("event_id__iexact", "attempt__out_trade_no__iexact")
@@ -30,7 +30,7 @@ class GatewayEventAdmin(HasHandles, Window):
         "said",
         "received_at",
         "processed_at",
-        "outcome",
+        "became",
     )
     fields = readonly_fields
 
@@ -39,6 +39,10 @@ class GatewayEventAdmin(HasHandles, Window):
         return format_html_join(
             "", '<span class="shop-fact"><b>{}</b> {}</span>', event.facts.items()
         )
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def became(self, event: GatewayEvent) -> str:
+        return event.outcome_text
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         return row.processed_at is None

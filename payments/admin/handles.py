@@ -94,7 +94,7 @@ class SettleEvent(Handle):
         if not settle_event(event_id=self.row.pk, now=now()):
             raise NothingToDo
         self.row.refresh_from_db()
-        return _("Processed: %(outcome)s") % {"outcome": self.row.outcome}
+        return _("Processed: %(outcome)s") % {"outcome": self.row.outcome_text}
 
 
 class RetryForm(ReasonForm):

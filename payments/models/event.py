@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.attempt import PaymentAttempt
@@ -55,3 +56,8 @@ class GatewayEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.event_id}"
+
+    @property
+    def outcome_text(self) -> str:
+        """What became of it, in the reader's language."""
+        return gettext(self.outcome) if self.outcome else ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
 from orders.services import record_capture
@@ -20,11 +21,11 @@ logger = logging.getLogger(__name__)
 class Outcome(Enum):
     """What became of a capture that a gateway told us of."""
 
-    SETTLED = "settled the order"
-    REPEATED = "known already"
-    REFUNDED = "refunded: the order needs no money"
-    DISPUTED = "amount or currency differs"
-    UNKNOWN = "no such attempt"
+    SETTLED = _("settled the order")
+    REPEATED = _("known already")
+    REFUNDED = _("refunded: the order needs no money")
+    DISPUTED = _("amount or currency differs")
+    UNKNOWN = _("no such attempt")
 
 
 @transaction.atomic

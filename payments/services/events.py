@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
 
 from payments.gateways.base import Capture, Message
 from payments.models import GatewayEvent, PaymentAttempt
@@ -59,7 +60,7 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
     event = GatewayEvent.objects.filter(pk=event_id, processed_at=None).first()
     if event is None:
         return False
-    outcome = "ignored"
+    outcome = _("ignored")
     if event.kind in CAPTURE_KINDS:
         found = apply_capture(gateway=event.gateway, capture=_capture(event), now=now)
         if found is Outcome.UNKNOWN:

@@ -3,13 +3,15 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from shop.kernel.jobs import periodic
 from shop.laws.book import examine_all
 
 logger = logging.getLogger(__name__)
 
 
-@periodic("check the ledger", every=timedelta(hours=1))
+@periodic(_("check the ledger"), every=timedelta(hours=1))
 def check_the_ledger(now: datetime) -> int:
     """Changes nothing.  Returns how many laws are broken or late."""
     broken = [found for found in examine_all(now) if found.count]
