@@ -10,11 +10,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
-
 from shop.middleware import request_id
 
 SECRET_IN_ADDRESS = re.compile(r"(/key/)[^/\s]+")
+# PostgreSQL repeats the row that it refused: somebody's address, phone or password.
+ROW_IN_TRACE = re.compile(r"^(DETAIL:).*", re.MULTILINE)
 
 
 def told(record: logging.LogRecord) -> str:
@@ -22,7 +22,13 @@ def told(record: logging.LogRecord) -> str:
     return SECRET_IN_ADDRESS.sub(r"\1…", record.getMessage())
 
 
-class JsonFormatter(logging.Formatter):
+class DiscreetFormatter(logging.Formatter):
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
+        trace = SECRET_IN_ADDRESS.sub(r"\1…", super().formatException(ei))
+        return ROW_IN_TRACE.sub(r"\1 …", trace)
+
+
+class JsonFormatter(DiscreetFormatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
@@ -36,7 +42,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-class TextFormatter(logging.Formatter):
+class TextFormatter(DiscreetFormatter):
     def __init__(self) -> None:
         super().__init__(
             "%(asctime)s %(levelname)s %(name)s [%(request)s] %(message)s", "%H:%M:%S"
@@ -48,8 +54,8 @@ class TextFormatter(logging.Formatter):
         return super().format(record)
 
 
-def configure(_: Any = None) -> None:
-    """The whole of the logging set-up; called by Django with its own empty one."""
+def configure(wish: dict[str, str]) -> None:
+    """The whole of the logging set-up; Django calls it with the settings' LOGGING."""
     logging.config.dictConfig(
         {
             "version": 1,
@@ -61,7 +67,7 @@ def configure(_: Any = None) -> None:
             "handlers": {
                 "out": {
                     "class": "logging.StreamHandler",
-                    "formatter": settings.LOG_FORMAT,
+                    "formatter": wish["format"],
                 }
             },
             "root": {"handlers": ["out"], "level": "INFO"},

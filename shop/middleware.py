@@ -39,12 +39,16 @@ class RequestIdMiddleware:
 
 
 class CleanInputMiddleware:
-    """Refuses U+0000, which PostgreSQL can't store, in path, query and form."""
+    """Refuses U+0000, which PostgreSQL can't store, in path, query and form, and
+    bodies in another encoding than UTF-8, which Django can't read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower().replace("utf8", "utf-8") != "utf-8":
+            return HttpResponseBadRequest("Bad request")
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("Bad request")
         return self.get_response(request)

@@ -274,7 +274,8 @@ X_FRAME_OPTIONS = "DENY"
 CELERY_BROKER_URL = REDIS_URL or f"shopq://{SHOP_VAR / 'queue.sqlite3'}"
 
 LOGGING_CONFIG = "shop.logs.configure"
-LOG_FORMAT = env.str("LOG_FORMAT", "json" if IN_PRODUCTION else "text")
+# Never empty: Django calls LOGGING_CONFIG only when there is something to hand over.
+LOGGING = {"format": env.str("LOG_FORMAT", "json" if IN_PRODUCTION else "text")}
 
 from shop.look import UNFOLD  # noqa: E402, F401 (the admin's look, kept apart)
 

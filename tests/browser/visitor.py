@@ -4,7 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import (
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+)
+from playwright.sync_api import (
+    TimeoutError as NoFrame,
+)
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe()
@@ -50,7 +59,11 @@ class Visitor:
         """A picture of the screen, numbered in the order of the walk."""
         self.shots.mkdir(parents=True, exist_ok=True)
         number = len(list(self.shots.glob("*.png"))) + 1
-        self.page.screenshot(path=self.shots / f"{number:02}-{name}.png")
+        path = self.shots / f"{number:02}-{name}.png"
+        try:
+            self.page.screenshot(path=path, timeout=10_000)
+        except NoFrame:  # a busy machine's Chromium now and then draws no frame
+            self.page.screenshot(path=path, timeout=60_000)
 
     def look(self, name: str, *, scripts: bool = True) -> None:
         """Keep a picture; with scripts axe looks too and must find nothing."""

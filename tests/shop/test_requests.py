@@ -1,6 +1,7 @@
 """Every request gets an id and a policy, and what no database can hold is refused."""
 
 import logging
+import sys
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -129,6 +130,42 @@ def test_a_log_line_keeps_no_key(formatter: logging.Formatter) -> None:
 
     assert "s3cret" not in line
     assert "/orders/2611-1/key/…/?x=1" in line
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), TextFormatter()])
+def test_a_trace_keeps_no_row_that_a_database_refused(
+    formatter: logging.Formatter,
+) -> None:
+    refusal = "not unique\nDETAIL:  Key (email)=(mei@example.com) exists."
+    try:
+        raise ValueError(refusal)
+    except ValueError:
+        record = logging.LogRecord("shop", 40, "", 0, "Failed", (), sys.exc_info())
+
+    line = formatter.format(record)
+
+    assert "mei@" not in line
+    assert "not unique" in line
+
+
+def test_the_settings_put_our_formatter_to_work() -> None:
+    formatters = [type(each.formatter) for each in logging.getLogger().handlers]
+
+    assert TextFormatter in formatters
+
+
+@pytest.mark.parametrize("charset", ["nonsense", "utf-16", "base64", "\u00ff"])
+@pytest.mark.parametrize(
+    "form", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=X"]
+)
+def test_a_body_in_another_encoding_is_refused(
+    client: Client, form: str, charset: str
+) -> None:
+    response = client.generic(
+        "POST", "/cart/add/", b"a=1", f"{form}; charset={charset}"
+    )
+
+    assert response.status_code == 400
 
 
 def test_a_log_line_carries_it() -> None:
