@@ -76,6 +76,8 @@ def configure(wish: dict[str, str]) -> None:
                 "django.request": {"level": "ERROR"},  # a 404 is no news
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "celery": {"level": "WARNING"},
+                # A broker in a file has no host, and kombu would say so each time.
+                "kombu.connection": {"level": "ERROR"},
             },
         }
     )
