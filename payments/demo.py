@@ -16,10 +16,16 @@ from cart.selectors import cart_page
 from cart.services import add_to_cart, cart_for, select_all
 from catalog.models import Variant
 from orders.models import Order
-from orders.services import Checkout, confirm_receipt, place_order, ship_order
+from orders.services import (
+    Checkout,
+    Parcel,
+    confirm_receipt,
+    place_order,
+    ship_order,
+)
 from orders.states import Actor
 from payments import services
-from payments.gateways.demo import bank
+from payments.gateways.demo import bank, messages
 from payments.gateways.registry import gateway_named
 from payments.models import Refund
 from payments.services import open_attempt
@@ -180,8 +186,7 @@ def _carry_on(order: Order, plan: Plan, at: datetime, clerk_id: int | None) -> N
     if plan.until in (SHIPPED, RECEIVED):
         ship_order(
             order_id=order.pk,
-            carrier=plan.carrier,
-            tracking_number=plan.tracking,
+            parcel=Parcel(carrier=plan.carrier, tracking_number=plan.tracking),
             now=at + 20 * HOUR,
             actor_id=clerk_id,
         )
@@ -194,8 +199,7 @@ def _pay(order: Order, at: datetime) -> None:
     gateway_named("demo").start(attempt, now=at)
     bank.pay(out_trade_no=attempt.out_trade_no, now=at)
     services.ask_gateway(attempt_id=attempt.pk, now=at)
-    for trade in bank.trades(attempt.out_trade_no):
-        bank.forget_callback(trade.pk)
+    messages.forget_messages(attempt.out_trade_no)
 
 
 def _cancel(order: Order, at: datetime) -> None:

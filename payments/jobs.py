@@ -9,7 +9,7 @@ from orders.models import Order
 from orders.states import OrderStatus
 from payments import services
 from payments.errors import GatewayAway
-from payments.gateways.demo import bank
+from payments.gateways.demo import bank, messages
 from payments.models import GatewayEvent, PaymentAttempt, Refund
 from shop.kernel.jobs import each, periodic
 
@@ -70,4 +70,6 @@ def send_refunds(now: datetime) -> int:
 
 @periodic(_("deliver demo callbacks"), every=timedelta(seconds=5))
 def deliver_demo_callbacks(now: datetime) -> int:
-    return each(bank.due_callbacks(now), lambda pk: bank.deliver(pk, now=now))
+    bank.settle_refunds(now)
+    due = messages.due_messages(now)
+    return each(due, lambda pk: messages.deliver(pk, now=now))

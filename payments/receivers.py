@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from payments import tasks
-from payments.signals import demo_trade_paid, event_stored, refund_requested
+from payments.signals import demo_message_due, event_stored, refund_requested
 from shop.kernel.jobs import nudge
 
 
@@ -21,7 +21,7 @@ def refund_soon(*, refund_id: int, **_: Any) -> None:
     nudge(tasks.send_refund, refund_id)
 
 
-@receiver(demo_trade_paid, dispatch_uid="payments.call_the_shop_back")
-def call_the_shop_back(*, trade_id: int, **_: Any) -> None:
-    """Loseable: the trade's row is swept by `notify_at`."""
-    nudge(tasks.deliver_demo_callback, trade_id)
+@receiver(demo_message_due, dispatch_uid="payments.call_the_shop_back")
+def call_the_shop_back(*, message_id: int, **_: Any) -> None:
+    """Loseable: the message's row is swept by `due_at`."""
+    nudge(tasks.deliver_demo_callback, message_id)

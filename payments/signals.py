@@ -4,4 +4,4 @@ from django.dispatch import Signal
 
 event_stored = Signal()  # event_id
 refund_requested = Signal()  # refund_id
-demo_trade_paid = Signal()  # trade_id
+demo_message_due = Signal()  # message_id

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from payments import services
-from payments.gateways.demo import bank
+from payments.gateways.demo import messages
 from shop.kernel.clock import now
 
 
@@ -18,5 +18,5 @@ def send_refund(refund_id: int) -> None:
 
 
 @shared_task
-def deliver_demo_callback(trade_id: int) -> None:
-    bank.deliver(trade_id, now=now())
+def deliver_demo_callback(message_id: int) -> None:
+    messages.deliver(message_id, now=now())

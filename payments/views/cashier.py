@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from payments.gateways.demo import bank
+from payments.gateways.demo.messages import DELAY
 from payments.models import DemoTrade
 from shop.kernel.clock import now
 from shop.kernel.http import SeeOther, private_page
@@ -32,7 +33,7 @@ def cashier(request: HttpRequest, out_trade_no: str) -> HttpResponse:
     if action == "decline":
         return SeeOther(_return_url(trade, declined="1"))
     if action == "delay":
-        bank.pay(out_trade_no=out_trade_no, now=moment, delay=bank.DELAY)
+        bank.pay(out_trade_no=out_trade_no, now=moment, delay=DELAY)
     elif action in ("pay", "twice"):
         pay = bank.pay if action == "pay" else bank.pay_twice
         pay(out_trade_no=out_trade_no, now=moment)

@@ -11,7 +11,7 @@ from catalog.models import Variant
 from orders.models import Order
 from orders.services import place_order
 from orders.states import OrderStatus
-from payments.gateways.demo import bank
+from payments.gateways.demo import bank, messages
 from payments.models import DemoRefund, DemoTrade, GatewayEvent, PaymentAttempt, Refund
 from payments.services import (
     apply_capture,
@@ -162,7 +162,7 @@ def test_a_death_while_settling_is_made_up_for(monkeypatch, point: str) -> None:
     order = make_order(make_variant())
     attempt = start_attempt(order)
     bank.pay(out_trade_no=attempt.out_trade_no, now=NOON)
-    bank.deliver(DemoTrade.objects.get().pk, now=LATER)
+    messages.deliver(*messages.due_messages(LATER), now=LATER)
     event = GatewayEvent.objects.get()
 
     with death_at(monkeypatch, point):
@@ -241,7 +241,7 @@ def paid_at_the_bank() -> Order:
     attempt = start_attempt(order)
     bank.pay(out_trade_no=attempt.out_trade_no, now=NOON)
     trade = DemoTrade.objects.get()
-    DemoTrade.objects.update(notify_at=None)
+    messages.forget_messages(attempt.out_trade_no)
     capture = make_capture(attempt, trade_no=trade.trade_no)
     apply_capture(gateway="demo", capture=capture, now=NOON)
     return order

@@ -14,7 +14,7 @@ from shop.jobs import run
 from shop.kernel.jobs import timetable
 from shop.models import JobRun
 
-BANK = "payments.gateways.demo.bank.requests.post"
+BANK = "payments.gateways.demo.messages.requests.post"
 
 
 class Killed(BaseException):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from payments.models import DemoTrade
+from payments.models import DemoMessage, DemoTrade
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
@@ -44,7 +44,7 @@ def test_calls_the_shop_at_once(
         client.post(url, {"action": "twice"})
 
     calls = [args for name, args in nudges if name.endswith("deliver_demo_callback")]
-    assert calls == [(trade.pk,) for trade in DemoTrade.objects.order_by("pk")]
+    assert calls == [(message.pk,) for message in DemoMessage.objects.order_by("pk")]
     assert len(calls) == 2
 
 
@@ -58,7 +58,7 @@ def test_calls_later_when_it_hears_of_it_late(
 
     assert response.url == back
     assert not [name for name, _ in nudges if name.endswith("deliver_demo_callback")]
-    assert DemoTrade.objects.get().notify_at > NOON
+    assert DemoMessage.objects.get().due_at > NOON
 
 
 def test_says_that_it_was_declined(client: Client) -> None:

@@ -1,30 +1,31 @@
-"""The demo gateway's side: its books, and its callbacks over HTTP.
+"""The demo gateway's books: what buyers paid, and what was sent back.
 
-Stands for another company's servers.  The shop's side is `gateway.py`.
+Stands for another company's servers, with `messages.py` (its callbacks),
+`server.py` (its API) and `faults.py` (what it does wrong).  The shop's side is
+`gateway.py`.
 """
 
-import json
-import logging
 import secrets
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-import requests
-from django.conf import settings
 from django.db import transaction
 
-from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
-from payments.models import DemoRefund, DemoTrade
-from payments.signals import demo_trade_paid
-from shop.kernel.events import announce
+from payments.gateways.demo.faults import (
+    REFUNDING,
+    TAKING,
+    Kind,
+    Operation,
+    next_fault,
+)
+from payments.gateways.demo.messages import DELAY, tell
+from payments.models import DemoFault, DemoMessage, DemoRefund, DemoTrade
 from shop.kernel.fields import A
 from shop.kernel.locks import hold
 
-logger = logging.getLogger(__name__)
-
 Status = DemoTrade.Status
-DELAY = timedelta(seconds=8)
-RETRY_AFTER = [timedelta(seconds=s) for s in (5, 15, 30, 60, 180, 600, 1800)]
+Said = DemoMessage.Kind
+AT_ONCE = timedelta(0)
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def open_trade(
     existing = DemoTrade.objects.filter(out_trade_no=out_trade_no).first()
     return existing or DemoTrade.objects.create(
         out_trade_no=out_trade_no,
-        trade_no=f"D{secrets.token_hex(12)}",
+        trade_no=_new_trade_number(),
         amount=amount,
         currency=currency,
         notify_url=notify_url,
@@ -50,13 +51,11 @@ def open_trade(
 
 
 @transaction.atomic
-def pay(
-    *, out_trade_no: str, now: datetime, delay: timedelta = timedelta(0)
-) -> list[int]:
+def pay(*, out_trade_no: str, now: datetime, delay: timedelta = AT_ONCE) -> list[int]:
     """The buyer pays; with a delay the bank knows only later.
 
     Returns the ids of trades that were paid; none when it was paid before or is
-    closed.  Announces `demo_trade_paid` when the shop is to be called at once.
+    closed.  The shop is owed a callback.
     """
     trade = (
         DemoTrade.objects.select_for_update()
@@ -66,25 +65,52 @@ def pay(
     )
     if trade is None or trade.status != Status.WAITING:
         return []
-    trade.status, trade.paid_at, trade.notify_at = Status.PAID, now + delay, now + delay
-    trade.save(update_fields=["status", "paid_at", "notify_at"])
-    if not delay:
-        announce(demo_trade_paid, DemoTrade, trade_id=trade.pk)
+    fault = next_fault(Operation.PAY, TAKING, numbers=[out_trade_no])
+    if fault is not None:
+        delay = _spoil(trade, fault, delay)
+    trade.status, trade.paid_at = Status.PAID, now + delay
+    trade.save()
+    if fault is not None and fault.kind == Kind.OUT_OF_ORDER:
+        _tell_in_disorder(trade, now=now, wait=fault.wait or DELAY)
+    else:
+        tell(Said.TRADE_PAID, trade=trade, now=now, delay=delay)
+    if fault is not None and fault.kind == Kind.TWICE:
+        return [trade.pk, _take_again(trade.pk, now)]
     return [trade.pk]
 
 
 @transaction.atomic
 def pay_twice(*, out_trade_no: str, now: datetime) -> list[int]:
     """What careless buyers and banks do: the same bill is paid two times."""
-    first = pay(out_trade_no=out_trade_no, now=now)
-    if not first:
-        return []
-    again = DemoTrade.objects.get(pk=first[0])
+    paid = pay(out_trade_no=out_trade_no, now=now)
+    return [*paid, _take_again(paid[0], now)] if len(paid) == 1 else paid
+
+
+def _spoil(trade: DemoTrade, fault: DemoFault, delay: timedelta) -> timedelta:
+    """Change what is taken; returns how long the bank itself does not know."""
+    if fault.kind == Kind.WRONG_AMOUNT:
+        trade.amount = trade.amount + 1 if fault.amount is None else fault.amount
+    elif fault.kind == Kind.WRONG_CURRENCY:
+        trade.currency = "EUR" if trade.currency == "USD" else "USD"
+    elif fault.kind == Kind.DELAYED:
+        return fault.wait or DELAY
+    return delay
+
+
+def _tell_in_disorder(trade: DemoTrade, *, now: datetime, wait: timedelta) -> None:
+    """Say "closed" before and after "paid", which alone is true."""
+    tell(Said.TRADE_CLOSED, trade=trade, now=now)
+    tell(Said.TRADE_PAID, trade=trade, now=now, delay=wait)
+    tell(Said.TRADE_CLOSED, trade=trade, now=now, delay=wait)
+
+
+def _take_again(trade_id: int, now: datetime) -> int:
+    again = DemoTrade.objects.get(pk=trade_id)
     again.pk, again._state.adding = None, True
-    again.trade_no = f"D{secrets.token_hex(12)}"
+    again.trade_no = _new_trade_number()
     again.save()
-    announce(demo_trade_paid, DemoTrade, trade_id=again.pk)
-    return [*first, again.pk]
+    tell(Said.TRADE_PAID, trade=again, now=now)
+    return again.pk
 
 
 def trades(out_trade_no: str) -> list[DemoTrade]:
@@ -100,75 +126,81 @@ def close_trade(out_trade_no: str) -> None:
 
 
 @transaction.atomic
-def make_refund(*, trade_no: str, number: str, amount: Decimal, now: datetime) -> bool:
-    """Send money back, once for each number.  False when it is more than was paid."""
-    trade = DemoTrade.objects.select_for_update().get(trade_no=trade_no)
-    if DemoRefund.objects.filter(number=number).exists():
-        return True
+def make_refund(
+    *, trade_no: str, number: str, amount: Decimal, now: datetime
+) -> DemoRefund | None:
+    """Send money back, once for each number.  None where there is no such trade.
+
+    Failed when it is more than was paid; a failed one keeps its number too.
+    """
+    trade = (
+        DemoTrade.objects.select_for_update()
+        .filter(trade_no=trade_no)
+        .order_by("pk")
+        .first()
+    )
+    if trade is None:
+        return None
+    existing = DemoRefund.objects.filter(number=number).first()
+    if existing is not None:
+        return existing
+    fault = next_fault(
+        Operation.REFUND, REFUNDING, numbers=[number, trade.out_trade_no]
+    )
+    refund = DemoRefund(trade=trade, number=number, amount=amount, made_at=now)
+    is_refused = fault is not None and fault.kind == Kind.REFUND_FAILS
+    if is_refused or not _set_aside(trade, amount):
+        refund.status = refund.becomes = DemoRefund.Status.FAILED
+    elif fault is not None:
+        _leave_pending(refund, fault)
+    refund.save()
+    return refund
+
+
+def _set_aside(trade: DemoTrade, amount: Decimal) -> bool:
     enough = DemoTrade.objects.filter(
         pk=trade.pk, status=Status.PAID, amount__gte=A("refunded") + amount
     )
-    if not enough.update(refunded=A("refunded") + amount):
+    return enough.update(refunded=A("refunded") + amount) == 1
+
+
+def _leave_pending(refund: DemoRefund, fault: DemoFault) -> None:
+    refund.status = DemoRefund.Status.PROCESSING
+    refund.settles_at = refund.made_at + (fault.wait or DELAY)
+    if fault.kind == Kind.REFUND_FAILS_LATER:
+        refund.becomes = DemoRefund.Status.FAILED
+
+
+def settle_refunds(now: datetime) -> int:
+    """Refunds that were on their way arrive or fail, and the shop is told."""
+    due = DemoRefund.objects.filter(
+        status=DemoRefund.Status.PROCESSING, settles_at__lte=now
+    )
+    return sum(_settle(pk, now) for pk in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _settle(refund_id: int, now: datetime) -> bool:
+    refund = DemoRefund.objects.select_related("trade").get(pk=refund_id)
+    arrived = DemoRefund.objects.filter(
+        pk=refund_id, status=DemoRefund.Status.PROCESSING
+    )
+    if not arrived.update(status=refund.becomes):
         return False
-    DemoRefund.objects.create(trade=trade, number=number, amount=amount, made_at=now)
+    is_failed = refund.becomes == DemoRefund.Status.FAILED
+    if is_failed:
+        DemoTrade.objects.filter(pk=refund.trade_id).update(
+            refunded=A("refunded") - refund.amount
+        )
+    kind = Said.REFUND_FAILED if is_failed else Said.REFUND_DONE
+    tell(kind, trade=refund.trade, refund=refund, now=now)
     return True
 
 
-def has_refunded(number: str) -> bool:
-    return DemoRefund.objects.filter(number=number).exists()
+def refund_named(number: str, *, now: datetime) -> DemoRefund | None:
+    settle_refunds(now)
+    return DemoRefund.objects.filter(number=number).first()
 
 
-def deliver(trade_id: int, *, now: datetime) -> bool:
-    """Call the shop back about a paid trade; try again later when it is not heard.
-
-    Not inside a transaction: the shop's answer may take its time.
-    """
-    trade = DemoTrade.objects.get(pk=trade_id)
-    if trade.notify_at is None or trade.notify_at > now:
-        return False
-    body = json.dumps(
-        {
-            "event_id": f"paid-{trade.trade_no}",
-            "kind": "trade.paid",
-            "out_trade_no": trade.out_trade_no,
-            "trade_no": trade.trade_no,
-            "amount": str(trade.amount),
-            "currency": trade.currency,
-        }
-    ).encode()
-    heard = _post(trade.notify_url, body, timestamp=str(int(now.timestamp())))
-    tries = trade.notify_tries + 1
-    wait = RETRY_AFTER[tries - 1] if tries <= len(RETRY_AFTER) else None
-    again = None if heard or wait is None else now + wait
-    DemoTrade.objects.filter(pk=trade_id).update(notify_at=again, notify_tries=tries)
-    return heard
-
-
-def forget_callback(trade_id: int) -> None:
-    """The shop has asked by itself, long ago: nobody needs to call."""
-    DemoTrade.objects.filter(pk=trade_id).update(notify_at=None)
-
-
-def due_callbacks(now: datetime) -> list[int]:
-    due = DemoTrade.objects.filter(notify_at__lte=now).order_by("notify_at")
-    return list(due.values_list("pk", flat=True)[:200])
-
-
-def _post(url: str, body: bytes, *, timestamp: str) -> bool:
-    headers = {
-        "Content-Type": "application/json",
-        TIMESTAMP: timestamp,
-        SIGNATURE: sign(body, timestamp),
-    }
-    try:
-        answer = requests.post(
-            url,
-            data=body,
-            headers=headers,
-            timeout=(1, settings.PAYMENT_HTTP_TIMEOUT),
-            allow_redirects=False,
-        )
-    except requests.RequestException as error:
-        logger.warning("Demo callback not delivered: %s", type(error).__name__)
-        return False
-    return answer.status_code == 200 and answer.text == "ok"
+def _new_trade_number() -> str:
+    return f"D{secrets.token_hex(12)}"

@@ -22,7 +22,7 @@ from payments.gateways.base import (
 )
 from payments.gateways.demo import bank
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, is_genuine
-from payments.models import DemoTrade, PaymentAttempt, Refund
+from payments.models import DemoRefund, DemoTrade, PaymentAttempt, Refund
 
 MOST_BYTES = 16_384
 LENGTHS = {
@@ -75,19 +75,17 @@ class DemoGateway:
         return self.query(attempt, now=now)
 
     def refund(self, refund: Refund, *, now: datetime) -> RefundState:
-        done = bank.make_refund(
+        made = bank.make_refund(
             trade_no=refund.attempt.trade_no or "",
             number=refund.number,
             amount=refund.amount,
             now=now,
         )
-        return _refund_state(refund, RefundAnswer.DONE if done else RefundAnswer.FAILED)
+        return _refund_state(refund, made, RefundAnswer.FAILED)
 
     def query_refund(self, refund: Refund, *, now: datetime) -> RefundState:
-        known = bank.has_refunded(refund.number)
-        return _refund_state(
-            refund, RefundAnswer.DONE if known else RefundAnswer.ABSENT
-        )
+        known = bank.refund_named(refund.number, now=now)
+        return _refund_state(refund, known, RefundAnswer.ABSENT)
 
     def read(self, request: HttpRequest, *, now: datetime) -> Message:
         if not settings.DEMO_GATEWAY or len(request.body) > MOST_BYTES:
@@ -115,7 +113,10 @@ def _capture(trade: DemoTrade) -> Capture:
     )
 
 
-def _refund_state(refund: Refund, answer: RefundAnswer) -> RefundState:
+def _refund_state(
+    refund: Refund, known: DemoRefund | None, otherwise: RefundAnswer
+) -> RefundState:
+    answer = otherwise if known is None else RefundAnswer(known.status)
     return RefundState(answer=answer, gateway_number=f"DR-{refund.number}")
 
 

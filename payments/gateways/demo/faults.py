@@ -1,0 +1,82 @@
+"""What the demo bank does wrong when it is told to, so that the shop can be tried
+against a gateway as it really is.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import F
+
+from payments.models import DemoFault
+
+Operation, Kind = DemoFault.Operation, DemoFault.Kind
+
+# What may happen to an answer, and what the bank may do instead of what was asked.
+UNCLEAR = frozenset({Kind.LATE, Kind.AWAY, Kind.GARBLED, Kind.UNSIGNED})
+AFTER_ACTING = UNCLEAR | {Kind.ACTED_THEN_AWAY, Kind.OUT_OF_ORDER}
+REFUNDING = frozenset({Kind.REFUND_PENDING, Kind.REFUND_FAILS, Kind.REFUND_FAILS_LATER})
+TAKING = frozenset(
+    {
+        Kind.TWICE,
+        Kind.WRONG_AMOUNT,
+        Kind.WRONG_CURRENCY,
+        Kind.DELAYED,
+        Kind.OUT_OF_ORDER,
+    }
+)
+CALLING = frozenset({Kind.LOST, Kind.DELAYED, Kind.TWICE, Kind.AGAIN})
+
+POSSIBLE: dict[str, frozenset[DemoFault.Kind]] = {
+    Operation.OPEN: AFTER_ACTING,
+    Operation.QUERY: UNCLEAR,
+    Operation.CLOSE: AFTER_ACTING,
+    Operation.REFUND: AFTER_ACTING | REFUNDING,
+    Operation.QUERY_REFUND: UNCLEAR,
+    Operation.PAY: TAKING,
+    Operation.CALLBACK: CALLING,
+}
+
+
+def misbehave(
+    operation: str,
+    kind: str,
+    *,
+    times: int = 1,
+    number: str = "",
+    wait: timedelta | None = None,
+    amount: Decimal | None = None,
+) -> DemoFault:
+    """Do this wrong the next `times`: with that trade or refund, or with any.
+
+    Raises ValueError for what an operation can't do wrong.
+    """
+    if kind not in POSSIBLE.get(operation, ()) or times < 1:
+        raise ValueError(f"{operation} can't do {kind} {times} times.")
+    return DemoFault.objects.create(
+        operation=operation,
+        kind=kind,
+        left=times,
+        number=number,
+        wait=wait,
+        amount=amount,
+    )
+
+
+def next_fault(
+    operation: str, kinds: frozenset[DemoFault.Kind], *, numbers: Iterable[str]
+) -> DemoFault | None:
+    """The fault that happens now, used up once by whoever comes first."""
+    planned = DemoFault.objects.filter(
+        operation=operation, kind__in=kinds, number__in=["", *numbers], left__gt=0
+    )
+    for fault in planned:
+        still = DemoFault.objects.filter(pk=fault.pk, left__gt=0)
+        if still.update(left=F("left") - 1):
+            return fault
+    return None
+
+
+def behave() -> int:
+    """Forget every fault; how many there were."""
+    return DemoFault.objects.all().delete()[0]
