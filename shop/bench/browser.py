@@ -1,129 +1,129 @@
-"""A browser without a window: follows forms as a page shows them, and counts."""
+"""A guest's phone without a screen: what it asks the shop for, and what that costs.
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+It speaks to the shop as a web server does (WSGI), with the headers of a browser that
+runs scripts.  Only the shop's part is measured, never the phone's.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db import connection
-from django.test import Client
+import brotli
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
 
-Fields = dict[str, list[str]]
-UNSENT = {"submit", "button", "image", "reset", "file"}
+from shop.bench.forms import Fields, FormReader
+from shop.bench.meter import Spent, metered
+
+PHONE = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br",
+    "Accept-Language": "en-GB,en;q=0.9",
+    "User-Agent": "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Mobile",
+    "Sec-Fetch-Site": "same-origin",
+}
+SENDING = PHONE | {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "Origin": "http://testserver",
+}
+BY_SCRIPT = SENDING | {"HX-Request": "true"}
+WHO = "who is here"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One request: what it cost the processor and how often it asked the database."""
+    """One request, or one task behind it; a task has status 0."""
 
     name: str
     status: int
-    milliseconds: float
-    queries: int
     kilobytes: float
+    spent: Spent
 
 
-@dataclass(kw_only=True)
-class Form:
-    action: str
-    fields: Fields = field(default_factory=dict)
-
-
-class Questions:
-    """Counts what the database is asked; costs next to nothing itself."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
-        self.count += 1
-        return execute(*args)
-
-
-class FormReader(HTMLParser):
-    """The forms of a page with what they would send, nothing touched."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.by_id: dict[str, Form] = {}
-        self._select = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(Form(action=has.get("action", "")))
-            self.by_id[has.get("id", "")] = self.forms[-1]
-        elif tag == "input" and self._is_sent(has):
-            self._add(has, has.get("value", "on" if "checked" in has else ""))
-        elif tag == "textarea":
-            self._add(has, "")
-        elif tag == "select":
-            self._select = has.get("name", "")
-            self._options: list[str] = []
-        elif tag == "option" and self._select:
-            value = has.get("value", "")
-            if "selected" in has or not self._options:
-                self._options = [value]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select" and self._select and self.forms:
-            self.forms[-1].fields[self._select] = self._options
-            self._select = ""
-
-    def _is_sent(self, has: dict[str, str]) -> bool:
-        kind = has.get("type", "text")
-        if kind in UNSENT or "disabled" in has:
-            return False
-        return kind not in ("radio", "checkbox") or "checked" in has
-
-    def _add(self, has: dict[str, str], value: str) -> None:
-        form = self.by_id.get(has["form"]) if "form" in has else None
-        form = form or (self.forms[-1] if self.forms else None)
-        if form and has.get("name"):
-            form.fields.setdefault(has["name"], []).append(value)
+@cache
+def server() -> WSGIHandler:
+    return WSGIHandler()
 
 
 class Browser:
-    """A guest with cookies, who remembers what each step cost."""
+    """Remembers its cookies, the page it is on, and what each step cost the shop."""
 
     def __init__(self) -> None:
-        self.client, self.steps, self.page = Client(), list[Step](), ""
-        self.client.get("/healthz")  # a new client builds the middleware first
+        self.cookies: SimpleCookie = SimpleCookie()
+        self.steps: list[Step] = []
+        self.page = ""
 
     def get(self, name: str, url: str) -> str:
-        return self._count(name, "get", url)
+        """Open a page; returns where the answer leads to, "" for nowhere."""
+        location, self.page = self._ask(name, "GET", url, PHONE)
+        self._look_who_is_here()
+        return location
 
     def submit(self, name: str, url: str, changes: dict[str, str]) -> str:
         """Send the form of the page that goes to `url` as shown, but for the changes.
 
         A form without an address goes to the page it is on: to `url` too.
         """
+        return self._ask(name, "POST", url, SENDING, self._filled(url, changes))[0]
+
+    def submit_by_script(self, name: str, url: str, changes: dict[str, str]) -> None:
+        """The same as htmx does it: the page stays, and asks again who is here."""
+        self._ask(name, "POST", url, BY_SCRIPT, self._filled(url, changes))
+        self._look_who_is_here()
+
+    def post(self, name: str, url: str, body: str, headers: dict[str, str]) -> None:
+        """What another company's server sends: it knows no page and no cookie."""
+        self._ask(name, "POST", url, headers, body)
+
+    def work(self, name: str, tasks: Iterable[Callable[[], Any]]) -> None:
+        """What the shop's worker does because of this visit."""
+        with metered() as spent:
+            for task in tasks:
+                task()
+        self.steps.append(Step(name=name, status=0, kilobytes=0, spent=spent))
+
+    def _filled(self, url: str, changes: dict[str, str]) -> str:
         reader = FormReader()
         reader.feed(self.page)
         found = next(form for form in reader.forms if form.action in ("", url))
-        fields = found.fields | {key: [value] for key, value in changes.items()}
-        return self._count(name, "post", url, fields)
+        fields: Fields = found.fields | {key: [text] for key, text in changes.items()}
+        return urlencode(fields, doseq=True)
 
-    def post(self, name: str, url: str, **how: Any) -> str:
-        return self._count(name, "post", url, **how)
+    def _look_who_is_here(self) -> None:
+        """What `here.js` does on pages that say where to ask."""
+        url = self.page.partition('data-here-url="')[2].partition('"')[0]
+        if url:
+            self._ask(WHO, "GET", url, PHONE)
 
-    def _count(self, name: str, method: str, url: str, *args: Any, **how: Any) -> str:
-        send = getattr(self.client, method)
-        queries = Questions()
-        with connection.execute_wrapper(queries):
-            started = time.process_time()
-            answer = send(url, *args, **how)
-            spent = time.process_time() - started
-        self.page = answer.content.decode(errors="replace")
+    def _ask(
+        self, name: str, method: str, url: str, headers: dict[str, str], body: str = ""
+    ) -> tuple[str, str]:
+        """Where the answer leads to, and its text.  Raises RuntimeError where it is
+        no answer that a purchase goes on from."""
+        cookies = "; ".join(f"{key}={one.value}" for key, one in self.cookies.items())
+        environ = (
+            RequestFactory()
+            .generic(method, url, body, headers={"Cookie": cookies, **headers})
+            .environ
+        )
+        with metered() as spent:
+            answer: Any = server()(environ, lambda *_: bytes)
+            content = b"".join(answer)
+            answer.close()
+        if answer.status_code >= 400:
+            raise RuntimeError(f"{name}: {answer.status_code}")
+        self.cookies.update(answer.cookies)
         self.steps.append(
             Step(
                 name=name,
                 status=answer.status_code,
-                milliseconds=spent * 1000,
-                queries=queries.count,
-                kilobytes=len(answer.content) / 1024,
+                kilobytes=len(content) / 1024,
+                spent=spent,
             )
         )
-        return answer.headers.get("Location", "")
+        if answer.headers.get("Content-Encoding") == "br":
+            content = brotli.decompress(content)
+        return answer.headers.get("Location", ""), content.decode(errors="replace")

@@ -1,14 +1,18 @@
 """The ways people take through the shop, each request counted."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
+from urllib.parse import quote
 
 from django.urls import reverse
 
+from accounts.models import OutboxMessage
+from accounts.services.outbox import send_message
 from catalog.models import Product, Variant
 from orders.models import Order
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
-from payments.models import DemoTrade, GatewayEvent
+from payments.models import DemoTrade, GatewayEvent, PaymentAttempt
 from payments.services import settle_event
 from shop.bench.browser import Browser, Step
 from shop.kernel.clock import now
@@ -38,7 +42,7 @@ def look_around() -> list[Step]:
     browser.get("home", reverse("content:home"))
     if category:
         browser.get("category", reverse("catalog:category", args=[category.slug]))
-    browser.get("search", f"{reverse('catalog:search')}?q={product.name}")
+    browser.get("search", f"{reverse('catalog:search')}?q={quote(product.name)}")
     _fill_the_basket(browser, product)
     browser.get("cart", reverse("cart:show"))
     browser.get("checkout", reverse("orders:checkout"))
@@ -46,7 +50,8 @@ def look_around() -> list[Step]:
 
 
 def purchase() -> list[Step]:
-    """A guest comes, buys and pays; the gateway calls back; the order is paid."""
+    """A guest comes, buys and pays; the gateway calls; the guest comes back and sees
+    that it is paid.  The worker settles the payment and sends what is owed."""
     browser, product = Browser(), sellable_product()
     browser.get("home", reverse("content:home"))
     _fill_the_basket(browser, product)
@@ -56,8 +61,12 @@ def purchase() -> list[Step]:
     browser.get("choose how to pay", pay)
     browser.submit("go to the gateway", pay, {"gateway": "demo"})
     order = Order.objects.latest("pk")
-    _be_called_back(browser, order)
-    browser.get("paid", reverse("payments:done", args=[order.number]))
+    attempt = order.attempts.get()
+    _call_back(browser, attempt)
+    back = f"{reverse('payments:return', args=['demo'])}?out_trade_no={attempt}"
+    done = browser.get("wait", browser.get("come back", back))
+    browser.get("paid", done)
+    _send_what_is_owed(browser, order)
     order.refresh_from_db()
     if not order.paid_at:
         raise RuntimeError("The walk did not end with a paid order.")
@@ -65,14 +74,14 @@ def purchase() -> list[Step]:
 
 
 def _fill_the_basket(browser: Browser, product: Product) -> None:
-    page = reverse("catalog:product", args=[product.slug])
-    browser.get("product", page)
+    browser.get("product", reverse("catalog:product", args=[product.slug]))
     variant = Variant.objects.offered().sellable().filter(product=product)[0]
     picked = {
         f"option_{value.option_id}": str(value.pk) for value in variant.values.all()
     }
-    form = {"product": str(product.pk), "quantity": "1", "go": "cart"} | picked
-    browser.post("add to cart", reverse("cart:add"), data=form)
+    browser.submit_by_script(
+        "add to cart", reverse("cart:add"), {"go": "cart"} | picked
+    )
 
 
 def _address() -> dict[str, str]:
@@ -89,21 +98,26 @@ def _address() -> dict[str, str]:
     }
 
 
-def _be_called_back(browser: Browser, order: Order) -> None:
+def _call_back(browser: Browser, attempt: PaymentAttempt) -> None:
     """The bank's part is another company's: only our answer to it is counted."""
-    trade = DemoTrade.objects.get(out_trade_no=order.attempts.get().out_trade_no)
+    trade = DemoTrade.objects.get(out_trade_no=attempt.out_trade_no)
     body = (
         f'{{"event_id": "paid-{trade.trade_no}", "kind": "trade.paid", '
         f'"out_trade_no": "{trade.out_trade_no}", "trade_no": "{trade.trade_no}", '
         f'"amount": "{trade.amount}", "currency": "{trade.currency}"}}'
-    ).encode()
+    )
     stamp = str(int(now().timestamp()))
     browser.post(
         "callback",
         reverse("payments:callback", args=["demo"]),
-        data=body,
-        content_type="application/json",
-        headers={TIMESTAMP: stamp, SIGNATURE: sign(body, stamp)},
+        body,
+        {TIMESTAMP: stamp, SIGNATURE: sign(body.encode(), stamp)},
     )
-    event = GatewayEvent.objects.get(attempt__order=order)
-    settle_event(event_id=event.pk, now=now())
+    event = GatewayEvent.objects.get(attempt=attempt)
+    browser.work("settle", [partial(settle_event, event_id=event.pk, now=now())])
+
+
+def _send_what_is_owed(browser: Browser, order: Order) -> None:
+    owed = OutboxMessage.objects.due(now()).filter(key__contains=order.number)
+    ids = list(owed.values_list("pk", flat=True))
+    browser.work("mails", [partial(send_message, pk, now=now()) for pk in ids])

@@ -1,7 +1,6 @@
 """Measures the shop's own side of its aims.  Prints figures; asserts no time."""
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,14 +13,18 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
-from shop.bench.throwaway import throwaway_database
+from shop.bench.report import report
+from shop.bench.throwaway import throwaway_database, throwaway_shop
 from shop.bench.walks import EmptyShop, Walk, look_around, purchase
 from shop.kernel.clock import now
 from shop.laws.book import examine_all
+
+WARM_UP = 3
 
 
 class Command(BaseCommand):
@@ -40,11 +43,17 @@ class Command(BaseCommand):
             crowd.add_argument("--threads", type=int, default=10)
             crowd.add_argument("--rounds", type=int, default=20)
         for name, text in (
-            ("purchase", "a whole guest purchase, step by step"),
+            ("purchase", "a whole guest purchase, step by step, in a fresh demo shop"),
             ("pages", "each page: processor time and queries"),
         ):
             walk = what.add_parser(name, help=text)
             walk.add_argument("--rounds", type=int, default=20)
+            if name == "purchase":
+                walk.add_argument(
+                    "--here",
+                    action="store_true",
+                    help="in the configured shop, whose orders and mails stay",
+                )
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if settings.IN_PRODUCTION:
@@ -53,9 +62,12 @@ class Command(BaseCommand):
             self.buyers(**_only_ints(options))
         elif what == "sqlite":
             self.sqlite(**_only_ints(options))
+        elif what == "pages":
+            self.walk(_rolled_back(look_around), rounds=options["rounds"])
+        elif options["here"]:
+            self.walk(purchase, rounds=options["rounds"])
         else:
-            walk = purchase if what == "purchase" else look_around
-            self.walk(walk, rounds=options["rounds"])
+            self.purchase_elsewhere(rounds=options["rounds"])
 
     def buyers(self, *, rounds: int, **crowd: int) -> None:
         tally = Tally()
@@ -89,17 +101,26 @@ class Command(BaseCommand):
                 check=True,
             )
 
+    def purchase_elsewhere(self, *, rounds: int) -> None:
+        """The same command again in a shop of its own: an order can't be unmade."""
+        with throwaway_shop() as environment:
+            for command in (["demo"], ["bench", "purchase", "--here"]):
+                given = [f"--rounds={rounds}"] if "bench" in command else []
+                subprocess.run(  # noqa: S603 (ourselves)
+                    [sys.executable, "manage.py", *command, *given],
+                    cwd=settings.BASE_DIR,
+                    env=environment,
+                    check=True,
+                )
+
     def walk(self, walk: Walk, *, rounds: int) -> None:
-        """Every walk is rolled back: the shop stays as it is."""
         if _lacks_manifest():
             call_command("collectstatic", interactive=False, verbosity=0)
-        walks = [_rolled_back(walk) for _ in range(rounds + 2)][2:]  # two to warm up
-        steps = list(zip(*walks, strict=True))
-        for same in steps:
-            self._say(_line(same))
-        middle = sum(_median(same) for same in steps)
-        queries = sum(same[0].queries for same in steps)
-        self._say(f"{'together':<20} {middle:7.1f} ms {queries:4d} queries")
+        try:
+            walks = [walk() for _ in range(rounds + WARM_UP)][WARM_UP:]
+        except EmptyShop:
+            raise CommandError("Nothing is for sale: run `make demo` first.") from None
+        self._say(*report(walks))
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -112,26 +133,21 @@ def _lacks_manifest() -> bool:
     return is_hashed and not (settings.STATIC_ROOT / "staticfiles.json").exists()
 
 
-def _rolled_back(walk: Walk) -> list[Step]:
-    with transaction.atomic():
-        try:
-            return walk()
-        except EmptyShop:
-            raise CommandError("Nothing is for sale: run `make demo` first.") from None
-        finally:
-            transaction.set_rollback(True)
+def _rolled_back(walk: Walk) -> Walk:
+    """The shop stays as it is."""
 
+    def walk_and_forget() -> list[Step]:
+        for moment in (request_started, request_finished):
+            moment.disconnect(close_old_connections)  # it would close the transaction's
+        with transaction.atomic():
+            try:
+                return walk()
+            finally:
+                transaction.set_rollback(True)
+                for moment in (request_started, request_finished):
+                    moment.connect(close_old_connections)
 
-def _median(steps: tuple[Step, ...]) -> float:
-    return statistics.median(step.milliseconds for step in steps)
-
-
-def _line(steps: tuple[Step, ...]) -> str:
-    one = steps[0]
-    return (
-        f"{one.name:<20} {_median(steps):7.1f} ms {one.queries:4d} queries "
-        f"{one.kilobytes:6.1f} KB  {one.status}"
-    )
+    return walk_and_forget
 
 
 def _only_ints(options: dict[str, Any]) -> dict[str, int]:
