@@ -6,7 +6,7 @@ without a prefix.
 
 from django.urls import path
 
-from payments.views import callbacks, cancelling, cashier, paying, returning
+from payments.views import bank, callbacks, cancelling, cashier, paying, returning
 
 app_name = "payments"
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("orders/<slug:number>/cancel/", cancelling.cancel, name="cancel"),
     path("payments/<slug:gateway>/callback/", callbacks.callback, name="callback"),
     path("payments/<slug:gateway>/return/", returning.come_back, name="return"),
+    path("payments/demo/bank/<slug:operation>/", bank.serve, name="demo-bank"),
     path("payments/demo/<slug:out_trade_no>/", cashier.cashier, name="demo-cashier"),
 ]

@@ -41,6 +41,8 @@ def _unsafe(values: Mapping[str, Any]) -> Iterator[str]:
         yield "DEBUG is on: it shows strangers the insides of the shop."
     if values["DEMO_GATEWAY"]:
         yield "DEMO_GATEWAY is on: anybody could pay without money."
+    if values["DEMO_BANK_URL"]:
+        yield "DEMO_BANK_URL is set: the demo bank is for trying the shop only."
     hosts = values["ALLOWED_HOSTS"]
     if not hosts or "*" in hosts:
         yield "ALLOWED_HOSTS names the shop's host names, and not *."

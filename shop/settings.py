@@ -63,6 +63,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SHOP_CURRENCY = env.str("SHOP_CURRENCY", "CNY")
 DEMO_GATEWAY = env.bool("DEMO_GATEWAY", not IN_PRODUCTION)
 DEMO_GATEWAY_SECRET = env.str("DEMO_GATEWAY_SECRET", "") or SECRET_KEY
+DEMO_BANK_URL = env.str("DEMO_BANK_URL", "").rstrip("/")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "try-the-shop-2026")
 STAFF_MFA = env.str("STAFF_MFA", "required" if IN_PRODUCTION else "optional")
 ORDER_UNPAID_AFTER = timedelta(seconds=env.int("ORDER_UNPAID_SECONDS", 1800))

@@ -57,6 +57,15 @@ class RefundState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundNews:
+    """What a callback says of a refund, by the shop's own number."""
+
+    number: str
+    amount: Decimal
+    state: RefundState
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A callback whose signature was right.  `facts` holds no personal data."""
 
@@ -65,6 +74,7 @@ class Message:
     out_trade_no: str
     facts: dict[str, str]
     capture: Capture | None = None
+    refund: RefundNews | None = None
 
 
 class Gateway(Protocol):

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +12,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from payments.errors import Forged, MethodNotOffered
+from payments.errors import Forged, GatewayAway, MethodNotOffered
 from payments.gateways.base import (
     Capture,
     Message,
     RefundAnswer,
+    RefundNews,
     RefundState,
     TradeState,
     TradeStatus,
 )
-from payments.gateways.demo import bank
+from payments.gateways.demo.client import ask
+from payments.gateways.demo.reading import Operation
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, is_genuine
-from payments.models import DemoRefund, DemoTrade, PaymentAttempt, Refund
+from payments.models import PaymentAttempt, Refund
 
 MOST_BYTES = 16_384
 LENGTHS = {
@@ -33,6 +36,18 @@ LENGTHS = {
     "amount": 20,
     "currency": 3,
 }
+REFUND_ANSWERS = {
+    "refund.done": RefundAnswer.DONE,
+    "refund.failed": RefundAnswer.FAILED,
+}
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 
 
 class DemoGateway:
@@ -50,9 +65,11 @@ class DemoGateway:
             raise MethodNotOffered
         with override(settings.LANGUAGE_CODE):  # callbacks have no language
             callback = reverse("payments:callback", args=[self.code])
-        bank.open_trade(
+        ask(
+            Operation.OPEN,
+            now=now,
             out_trade_no=attempt.out_trade_no,
-            amount=attempt.amount,
+            amount=str(attempt.amount),
             currency=attempt.currency,
             notify_url=f"{settings.PAYMENT_NOTIFY_BASE_URL}{callback}",
             return_url=reverse("payments:return", args=[self.code]),
@@ -60,32 +77,32 @@ class DemoGateway:
         return reverse("payments:demo-cashier", args=[attempt.out_trade_no])
 
     def query(self, attempt: PaymentAttempt, *, now: datetime) -> TradeState:
-        trades = bank.trades(attempt.out_trade_no)
-        if not trades:
-            return TradeState(status=TradeStatus.ABSENT)
-        paid = [trade for trade in trades if trade.paid_at and trade.paid_at <= now]
-        if paid:
-            captures = tuple(_capture(trade) for trade in paid)
-            return TradeState(status=TradeStatus.PAID, captures=captures)
-        closed = trades[0].status == DemoTrade.Status.CLOSED
-        return TradeState(status=TradeStatus.CLOSED if closed else TradeStatus.WAITING)
+        said = ask(Operation.QUERY, now=now, out_trade_no=attempt.out_trade_no)
+        return _trade_state(attempt, said)
 
     def close(self, attempt: PaymentAttempt, *, now: datetime) -> TradeState:
-        bank.close_trade(attempt.out_trade_no)
-        return self.query(attempt, now=now)
+        said = ask(Operation.CLOSE, now=now, out_trade_no=attempt.out_trade_no)
+        return _trade_state(attempt, said)
 
     def refund(self, refund: Refund, *, now: datetime) -> RefundState:
-        made = bank.make_refund(
-            trade_no=refund.attempt.trade_no or "",
-            number=refund.number,
-            amount=refund.amount,
+        """The bank knows no such trade: then it has no money to send back either."""
+        said = ask(
+            Operation.REFUND,
             now=now,
+            number=refund.number,
+            trade_no=refund.attempt.trade_no or "",
+            amount=str(refund.amount),
         )
-        return _refund_state(refund, made, RefundAnswer.FAILED)
+        return _refund_state(refund, said, otherwise=RefundAnswer.FAILED)
 
     def query_refund(self, refund: Refund, *, now: datetime) -> RefundState:
-        known = bank.refund_named(refund.number, now=now)
-        return _refund_state(refund, known, RefundAnswer.ABSENT)
+        said = ask(
+            Operation.QUERY_REFUND,
+            now=now,
+            number=refund.number,
+            trade_no=refund.attempt.trade_no or "",
+        )
+        return _refund_state(refund, said, otherwise=RefundAnswer.ABSENT)
 
     def read(self, request: HttpRequest, *, now: datetime) -> Message:
         if not settings.DEMO_GATEWAY or len(request.body) > MOST_BYTES:
@@ -104,20 +121,47 @@ class DemoGateway:
         return HttpResponse("ok", content_type="text/plain")
 
 
-def _capture(trade: DemoTrade) -> Capture:
-    return Capture(
-        out_trade_no=trade.out_trade_no,
-        trade_no=trade.trade_no,
-        amount=trade.amount,
-        currency=trade.currency,
-    )
+def _trade_state(attempt: PaymentAttempt, said: dict[str, Any] | None) -> TradeState:
+    """Raises GatewayAway for an answer that says nothing we understand."""
+    if said is None:
+        return TradeState(status=TradeStatus.ABSENT)
+    try:
+        trades = said["trades"]
+        captures = tuple(
+            Capture(
+                out_trade_no=attempt.out_trade_no,
+                trade_no=_fact(trade["trade_no"], LENGTHS["trade_no"]),
+                amount=_amount(trade["amount"]),
+                currency=_fact(trade["currency"], LENGTHS["currency"]),
+            )
+            for trade in trades
+            if trade["status"] == "paid"
+        )
+        status = TradeStatus.PAID if captures else TradeStatus(trades[0]["status"])
+    except UNREADABLE as error:
+        raise GatewayAway from error
+    return TradeState(status=status, captures=captures)
 
 
 def _refund_state(
-    refund: Refund, known: DemoRefund | None, otherwise: RefundAnswer
+    refund: Refund, said: dict[str, Any] | None, *, otherwise: RefundAnswer
 ) -> RefundState:
-    answer = otherwise if known is None else RefundAnswer(known.status)
-    return RefundState(answer=answer, gateway_number=f"DR-{refund.number}")
+    try:
+        answer = otherwise if said is None else RefundAnswer(said["status"])
+    except UNREADABLE as error:
+        raise GatewayAway from error
+    return RefundState(answer=answer, gateway_number=_gateway_number(refund.number))
+
+
+def _gateway_number(refund_number: str) -> str:
+    return f"DR-{refund_number}"
+
+
+def _amount(value: object) -> Decimal:
+    amount = Decimal(_fact(value, LENGTHS["amount"]))
+    if not amount.is_finite():
+        raise ValueError(value)
+    return amount
 
 
 def _fact(value: object, most: int) -> str:
@@ -133,11 +177,11 @@ def _message(body: bytes) -> Message:
     try:
         said = json.loads(body)
         facts = {name: _fact(said[name], most) for name, most in LENGTHS.items()}
-        amount = Decimal(facts["amount"])
-    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
+        amount = _amount(facts["amount"])
+        kind = facts["kind"]
+        refund = _refund_news(said, amount) if kind in REFUND_ANSWERS else None
+    except UNREADABLE as error:
         raise Forged from error
-    if not amount.is_finite():
-        raise Forged
     event_id = facts.pop("event_id")
     capture = Capture(
         out_trade_no=facts["out_trade_no"],
@@ -147,8 +191,17 @@ def _message(body: bytes) -> Message:
     )
     return Message(
         event_id=event_id,
-        kind=facts["kind"],
+        kind=kind,
         out_trade_no=facts["out_trade_no"],
         facts=facts,
-        capture=capture if facts["kind"] == "trade.paid" else None,
+        capture=capture if kind == "trade.paid" else None,
+        refund=refund,
     )
+
+
+def _refund_news(said: dict[str, Any], amount: Decimal) -> RefundNews:
+    number = _fact(said["refund_number"], 32)
+    state = RefundState(
+        answer=REFUND_ANSWERS[said["kind"]], gateway_number=_gateway_number(number)
+    )
+    return RefundNews(number=number, amount=amount, state=state)
