@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from http.cookies import SimpleCookie
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +46,8 @@ class Step:
 
 @cache
 def server() -> WSGIHandler:
-    return WSGIHandler()
+    """What the web server runs, made ready as it is there."""
+    return import_module("shop.wsgi").application
 
 
 class Browser:
