@@ -1,0 +1,131 @@
+"""THE TABLE: who may use an address that holds a parameter.
+
+A new address needs one line here; without it the tests beside it fail, by its name.
+
+  public(make)              everybody, to look at
+  owner(make, body=…)       the person it belongs to; `make(who)` makes one of theirs
+  secret(make, token=…)     whoever has the link
+  gateway(make)             whoever has the signature
+  staff("app.perm", …)      the admin, with that right
+
+Makers are in `makers.py`.  The admin's own pages of each model (list, change, history,
+delete) need no line: their rights have the names that Django gives them.
+"""
+
+from django.contrib import admin
+
+from tests.accounts.factories import SHANGHAI
+from tests.owners import makers as make
+from tests.owners.rules import (
+    Gateway,
+    Public,
+    Rule,
+    Secret,
+    Staff,
+    gateway,
+    owner,
+    public,
+    secret,
+    staff,
+)
+
+SAY_WHY = {"reason": "Broken"}
+A_PARCEL = {"carrier": "SF", "tracking_number": "SF1234567"}
+ADDRESS = "name phone country province city district detail postal_code is_default"
+
+TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
+    # --- shop
+    "media": public(make.picture),
+    "sitemap-section": public(make.section_of_the_sitemap),
+    "catalog:category": public(make.category),
+    "catalog:product": public(make.product),
+    # --- basket
+    "cart:change-line": owner(
+        make.basket_line, body={"quantity": "3"}, writes="quantity"
+    ),
+    "cart:remove-line": owner(make.basket_line, body={}, writes="*"),
+    # --- orders
+    "orders:show": owner(make.unpaid_order),
+    "orders:key": secret(make.guest_link, token="token"),
+    "orders:received": owner(make.shipped_order, body={}, writes="status"),
+    "payments:pay": owner(make.unpaid_order, body={"gateway": "demo"}),
+    "payments:wait": owner(make.order_at_the_bank),
+    "payments:done": owner(make.paid_order),
+    "payments:cancel": owner(
+        make.unpaid_order,
+        body={"reason": "changed_mind"},
+        writes="status cancelled_at",
+    ),
+    "payments:return": owner(make.return_from_the_bank, refusals=(302, 405)),
+    "payments:callback": gateway(make.message_of_the_demo_bank),
+    "payments:demo-bank": gateway(make.question_to_the_demo_bank),
+    "payments:demo-cashier": secret(
+        make.trade_at_the_demo_bank, token="out_trade_no", body={"action": "pay"}
+    ),
+    # --- accounts
+    "accounts:address": owner(
+        make.second_address,
+        body=SHANGHAI | {"name": "Mei"},
+        writes=ADDRESS,
+        account_only=True,
+    ),
+    "accounts:address-delete": owner(
+        make.second_address, body={}, writes="*", account_only=True
+    ),
+    "accounts:address-default": owner(
+        make.second_address, body={}, writes="is_default", account_only=True
+    ),
+    "account_confirm_email": secret(make.link_that_confirms_an_address, token="key"),
+    "account_reset_password_from_key": secret(
+        make.link_that_resets_a_password,
+        token="key",
+        body={"password1": "a-new-one-2026", "password2": "a-new-one-2026"},
+    ),
+    # --- admin: handles
+    "admin:catalog_product_make_variants": staff("catalog.add_variant"),
+    "admin:catalog_product_sell": staff("catalog.change_product"),
+    "admin:catalog_product_archive": staff("catalog.change_product"),
+    "admin:catalog_variant_adjust": staff(
+        "catalog.change_variant",
+        body={"seen": "10", "how": "more", "number": "5", "reason": "found"},
+    ),
+    "admin:orders_order_ship": staff("orders.change_order", body=A_PARCEL),
+    "admin:orders_order_note": staff("orders.change_order", body={"text": "Ring"}),
+    "admin:orders_order_packing_slip": staff("orders.view_order"),
+    "admin:orders_order_cancel": staff("orders.change_order", body=SAY_WHY),
+    "admin:orders_order_refund": staff("payments.change_refund", body=SAY_WHY),
+    "admin:payments_refund_retry": staff("payments.change_refund", body=SAY_WHY),
+    "admin:payments_gatewayevent_settle": staff("payments.change_gatewayevent"),
+    # --- admin: Django's own ways to a page
+    "admin:view_on_site": staff(values={"content_type_id": 1, "object_id": 1}),
+    "admin:app_list": staff(values={"app_label": "orders"}),
+    "admin/(?P<url>.*)$": staff(values={"url": "nowhere/"}),
+}
+
+# Addresses without a parameter whose form names somebody's object.
+IN_FORMS = {
+    "cart:select": owner(make.ticked_line, body={"selected": "0"}, writes="is_selected")
+}
+
+# Rights that open Django's own page of a row; any one of them is enough.
+PAGES = {
+    "change": ("view", "change"),
+    "history": ("view", "change"),
+    "delete": ("delete",),
+}
+
+
+def _pages_of_models() -> dict[str, Staff]:
+    rules = {}
+    for model in admin.site._registry:
+        app, name = model._meta.app_label, model._meta.model_name
+        for page, verbs in PAGES.items():
+            rules[f"admin:{app}_{name}_{page}"] = staff(
+                *(f"{app}.{verb}_{name}" for verb in verbs)
+            )
+        rules[f"admin/{app}/{name}/<path:object_id>/"] = staff()  # goes to "change"
+    return rules
+
+
+def every_rule() -> dict[str, Public | Rule | Secret | Gateway | Staff]:
+    return TABLE | _pages_of_models()
