@@ -8,6 +8,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.menu import entries
+        from orders import jobs  # noqa: F401
         from orders.menu import ENTRIES
 
         entries.extend(ENTRIES)

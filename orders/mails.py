@@ -1,6 +1,7 @@
 """What a buyer is told about an order, written in the order's transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,15 +12,17 @@ from orders.models import Order
 from orders.numbers import key_of
 
 
-def tell(order: Order, kind: str, *, now: datetime) -> None:
+def tell(
+    order: Order, kind: str, *, now: datetime, template: str = "", **facts: Any
+) -> None:
     """Owe the buyer the mail of this kind, or an SMS where only a phone is known.
 
     Idempotent: one message of a kind for an order.
     """
     link = link_of(order)
     message = render_message(
-        f"orders/emails/{kind}.txt",
-        context={"order": order, "link": link},
+        f"orders/emails/{template or kind}.txt",
+        context={"order": order, "link": link, **facts},
         language=order.language,
     )
     post_message(

@@ -1,4 +1,7 @@
-"""The states of an order and the moves between them (domain §5)."""
+"""The states of an order, the moves between them, and who may do what (domain §5).
+
+Every button, of buyers and of staff, is derived from the two tables here.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,26 +19,6 @@ class OrderStatus(models.TextChoices):
     REFUNDED = "refunded", _("refunded")
 
 
-S = OrderStatus
-
-MOVES: dict[str, frozenset[str]] = {
-    S.PENDING_PAYMENT: frozenset({S.AWAITING_SHIPMENT, S.AWAITING_TEAM, S.CANCELLED}),
-    S.AWAITING_TEAM: frozenset({S.AWAITING_SHIPMENT, S.CANCELLED}),
-    S.AWAITING_SHIPMENT: frozenset({S.PARTIALLY_SHIPPED, S.SHIPPED, S.CANCELLED}),
-    S.PARTIALLY_SHIPPED: frozenset({S.SHIPPED, S.REFUNDED}),
-    S.SHIPPED: frozenset({S.RECEIVED, S.REFUNDED}),
-    S.RECEIVED: frozenset({S.COMPLETED, S.REFUNDED}),
-    S.COMPLETED: frozenset({S.REFUNDED}),
-    S.CANCELLED: frozenset({S.AWAITING_SHIPMENT}),  # revived by late money
-    S.REFUNDED: frozenset(),
-}
-
-BEFORE_SHIPPING = frozenset({S.PENDING_PAYMENT, S.AWAITING_TEAM, S.AWAITING_SHIPMENT})
-HOLDING_STOCK = frozenset(
-    {S.PENDING_PAYMENT, S.AWAITING_TEAM, S.AWAITING_SHIPMENT, S.PARTIALLY_SHIPPED}
-)
-
-
 class Actor(models.TextChoices):
     """Who moved an order."""
 
@@ -43,3 +26,89 @@ class Actor(models.TextChoices):
     STAFF = "staff", _("shop")
     GATEWAY = "gateway", _("payment")
     CLOCK = "clock", _("time-out")
+
+
+class OrderKind(models.TextChoices):
+    """How an order came about; it decides the time to pay."""
+
+    REGULAR = "regular", _("web shop")
+    PHONE = "phone", _("by phone")
+
+
+S, A = OrderStatus, Actor
+
+# from → to → who may move it there
+MOVERS: dict[str, dict[str, frozenset[str]]] = {
+    S.PENDING_PAYMENT: {
+        S.AWAITING_SHIPMENT: frozenset({A.GATEWAY, A.CLOCK}),
+        S.AWAITING_TEAM: frozenset({A.GATEWAY, A.CLOCK}),
+        S.CANCELLED: frozenset({A.BUYER, A.STAFF, A.CLOCK}),
+    },
+    S.AWAITING_TEAM: {
+        S.AWAITING_SHIPMENT: frozenset({A.CLOCK, A.STAFF}),
+        S.CANCELLED: frozenset({A.BUYER, A.STAFF, A.CLOCK}),
+    },
+    S.AWAITING_SHIPMENT: {
+        S.PARTIALLY_SHIPPED: frozenset({A.STAFF}),
+        S.SHIPPED: frozenset({A.STAFF}),
+        S.CANCELLED: frozenset({A.BUYER, A.STAFF, A.CLOCK}),
+    },
+    S.PARTIALLY_SHIPPED: {
+        S.SHIPPED: frozenset({A.STAFF}),
+        S.REFUNDED: frozenset({A.STAFF}),
+    },
+    S.SHIPPED: {
+        S.RECEIVED: frozenset({A.BUYER, A.CLOCK}),
+        S.REFUNDED: frozenset({A.STAFF}),
+    },
+    S.RECEIVED: {
+        S.COMPLETED: frozenset({A.CLOCK}),
+        S.REFUNDED: frozenset({A.STAFF}),
+    },
+    S.COMPLETED: {S.REFUNDED: frozenset({A.STAFF})},
+    S.CANCELLED: {S.AWAITING_SHIPMENT: frozenset({A.GATEWAY})},  # by late money
+    S.REFUNDED: {},
+}
+
+MOVES: dict[str, frozenset[str]] = {old: frozenset(to) for old, to in MOVERS.items()}
+
+BEFORE_SHIPPING = frozenset({S.PENDING_PAYMENT, S.AWAITING_TEAM, S.AWAITING_SHIPMENT})
+TO_SHIP = frozenset({S.AWAITING_SHIPMENT, S.PARTIALLY_SHIPPED})
+HOLDING_STOCK = frozenset({*BEFORE_SHIPPING, S.PARTIALLY_SHIPPED})
+ENDED = frozenset({S.CANCELLED, S.REFUNDED})
+PAID = frozenset(S) - ENDED - {S.PENDING_PAYMENT}
+
+
+class Act(models.TextChoices):
+    """What may be done with an order without moving it."""
+
+    PAY = "pay"
+    CHANGE_ADDRESS = "change_address"
+    EXTEND = "extend"
+    BUY_AGAIN = "buy_again"
+    INVOICE = "invoice"
+    ADJUST_PRICE = "adjust_price"
+    SHIP = "ship"
+    REFUND = "refund"
+
+
+# act → in which states → by whom
+ACTS: dict[Act, tuple[frozenset[str], frozenset[str]]] = {
+    Act.PAY: (frozenset({S.PENDING_PAYMENT}), frozenset({A.BUYER})),
+    Act.CHANGE_ADDRESS: (BEFORE_SHIPPING, frozenset({A.BUYER, A.STAFF})),
+    Act.EXTEND: (frozenset({S.SHIPPED}), frozenset({A.BUYER, A.STAFF})),
+    Act.BUY_AGAIN: (frozenset(S) - {S.PENDING_PAYMENT}, frozenset({A.BUYER})),
+    Act.INVOICE: (PAID, frozenset({A.BUYER, A.STAFF})),
+    Act.ADJUST_PRICE: (frozenset({S.PENDING_PAYMENT}), frozenset({A.STAFF})),
+    Act.SHIP: (TO_SHIP, frozenset({A.STAFF})),
+    Act.REFUND: (PAID, frozenset({A.STAFF})),
+}
+
+
+def may_move(status: str, wanted: str, actor: str) -> bool:
+    return actor in MOVERS[status].get(wanted, ())
+
+
+def may_do(act: Act, status: str, actor: str) -> bool:
+    states, actors = ACTS[act]
+    return status in states and actor in actors

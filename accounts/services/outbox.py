@@ -21,6 +21,7 @@ from accounts import sms
 from accounts.models import OutboxMessage
 from accounts.signals import message_posted
 from shop.kernel.events import announce
+from shop.kernel.failpoints import failpoint
 from shop.kernel.identity import shop_name
 
 logger = logging.getLogger(__name__)
@@ -89,12 +90,14 @@ def send_message(message_id: int, *, now: datetime) -> bool:
     due = OutboxMessage.objects.due(now).filter(pk=message_id)
     if not due.update(due_at=now + LEASE, tries=F("tries") + 1):
         return False
+    failpoint("outbox.leased")
     message = OutboxMessage.objects.get(pk=message_id)
     try:
         _deliver(message)
     except Exception as failure:  # noqa: BLE001 (whatever a carrier raises: it stays due)
         _put_off(message, type(failure).__name__, now)
         return False
+    failpoint("outbox.side_effect_done")
     message.done_at, message.error = now, ""
     if message.key.startswith(SECRET):
         message.body = ""

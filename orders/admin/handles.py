@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.carriers import NAMES, carrier_name
-from orders.services import ship_order
+from orders.services import Parcel, ship_order
 from orders.services.notes import add_note
 from shop.kernel.admin_handles import Handle, HandleForm, Text
 from shop.kernel.clock import now
@@ -68,8 +68,9 @@ class Ship(Handle):
     def do(self, said: dict[str, Any]) -> Text:
         ship_order(
             order_id=self.row.pk,
-            carrier=said["carrier"],
-            tracking_number=said["tracking_number"],
+            parcel=Parcel(
+                carrier=said["carrier"], tracking_number=said["tracking_number"]
+            ),
             now=now(),
             actor_id=self.staff_id,
         )

@@ -10,9 +10,22 @@ from shop.kernel.append_only import AppendOnly
 
 
 class OrderEvent(AppendOnly):
-    """One move of an order, or a note on it (then `old` equals `new`)."""
+    """One move of an order, or something else that happened (then `old` is `new`).
+
+    Buyers see everything but notes.  `facts` are values to be shown, as text.
+    """
+
+    class Kind(models.TextChoices):
+        MOVE = "move", _("moved")
+        NOTE = "note", _("note")
+        PARCEL = "parcel", _("parcel sent")
+        PRICE = "price", _("price changed")
+        ADDRESS = "address", _("address changed")
+        EXTENDED = "extended", _("time to receive extended")
+        PARTLY = "partly", _("partly refunded")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.MOVE)
     old = models.CharField(_("from"), max_length=20, choices=OrderStatus, blank=True)
     new = models.CharField(_("to"), max_length=20, choices=OrderStatus)
     actor = models.CharField(_("who"), max_length=8, choices=Actor)
@@ -20,6 +33,7 @@ class OrderEvent(AppendOnly):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    facts = models.JSONField(default=dict)
     at = models.DateTimeField(_("at"))
 
     class Meta(AppendOnly.Meta):

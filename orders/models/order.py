@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +10,25 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PostalAddress
-from catalog.models import Variant
 from orders.errors import IllegalMove
-from orders.states import HOLDING_STOCK, MOVES, Actor, OrderStatus
+from orders.states import HOLDING_STOCK, Actor, OrderKind, OrderStatus, may_move
 from shop.kernel.fields import AmountField
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def overdue(self, now: datetime) -> "OrderQuerySet":
         return self.filter(status=OrderStatus.PENDING_PAYMENT, pay_by__lte=now)
+
+    def to_remind(self, now: datetime) -> "OrderQuerySet":
+        """Unpaid, and the better part of the time to pay is gone."""
+        unpaid = self.filter(status=OrderStatus.PENDING_PAYMENT, pay_by__gt=now)
+        return unpaid.filter(remind_at__lte=now)
+
+    def to_receive(self, now: datetime) -> "OrderQuerySet":
+        return self.filter(status=OrderStatus.SHIPPED, receive_by__lte=now)
+
+    def to_complete(self, now: datetime) -> "OrderQuerySet":
+        return self.filter(status=OrderStatus.RECEIVED, complete_at__lte=now)
 
     def locked(self) -> "OrderQuerySet":
         """Hold the rows until the transaction ends, always in the same order."""
@@ -34,6 +45,13 @@ class Order(PostalAddress):
         verbose_name=_("account"),
         related_name="orders",
         null=True,
+        editable=False,
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=OrderKind,
+        default=OrderKind.REGULAR,
         editable=False,
     )
     cart_key = models.BigIntegerField(null=True, editable=False, db_index=True)
@@ -54,12 +72,20 @@ class Order(PostalAddress):
     total = AmountField(_("total"), editable=False)
     captured = AmountField(_("paid"), default=Decimal(0), editable=False)
     refunded = AmountField(_("refunded"), default=Decimal(0), editable=False)
+    shipping_code = models.CharField(max_length=40, blank=True, editable=False)
     shipping_name = models.CharField(_("delivery"), max_length=80, editable=False)
     buyer_note = models.CharField(_("buyer's note"), max_length=300, blank=True)
     placed_at = models.DateTimeField(_("placed at"), editable=False)
     pay_by = models.DateTimeField(_("pay by"), editable=False)
+    remind_at = models.DateTimeField(null=True, editable=False)
+    price_adjusted_at = models.DateTimeField(null=True, editable=False)
     paid_at = models.DateTimeField(_("paid at"), null=True, editable=False)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, editable=False)
+    receive_by = models.DateTimeField(null=True, editable=False)
+    extended_at = models.DateTimeField(null=True, editable=False)
+    received_at = models.DateTimeField(_("received at"), null=True, editable=False)
+    complete_at = models.DateTimeField(null=True, editable=False)
+    completed_at = models.DateTimeField(_("completed at"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
@@ -73,6 +99,16 @@ class Order(PostalAddress):
                 fields=["pay_by"],
                 condition=Q(status=OrderStatus.PENDING_PAYMENT),
                 name="orders_order_unpaid",
+            ),
+            models.Index(
+                fields=["receive_by"],
+                condition=Q(status=OrderStatus.SHIPPED),
+                name="orders_order_on_the_way",
+            ),
+            models.Index(
+                fields=["complete_at"],
+                condition=Q(status=OrderStatus.RECEIVED),
+                name="orders_order_received",
             ),
             models.Index(fields=["owner", "-placed_at"], name="orders_order_of_owner"),
             models.Index(
@@ -125,6 +161,11 @@ class Order(PostalAddress):
         """`{variant_id: quantity}` of all lines."""
         return {line.variant_id: line.quantity for line in self.lines.all()}
 
+    def left_to_ship(self) -> dict[int, int]:
+        """`{variant_id: quantity}` of what is neither sent nor given up."""
+        left = {line.variant_id: line.left_to_ship for line in self.lines.all()}
+        return {variant_id: number for variant_id, number in left.items() if number}
+
     def move_to(
         self,
         status: OrderStatus,
@@ -137,13 +178,15 @@ class Order(PostalAddress):
         """Change status and write its event.  The caller holds the row lock.
 
         A compare-and-set all the same: a row that moved meanwhile is left alone.
-        Raises IllegalMove.
+        Raises IllegalMove, also where `actor` may not make this move.
         """
         old = self.status
         stamp = STAMPS.get(status)
         stamps = {stamp: at} if stamp and getattr(self, stamp) is None else {}
         unmoved = Order.objects.filter(pk=self.pk, status=old)
-        if status not in MOVES[old] or not unmoved.update(status=status, **stamps):
+        if not may_move(old, status, actor) or not unmoved.update(
+            status=status, **stamps
+        ):
             raise IllegalMove(current=old, wanted=status)
         self.events.create(
             old=old,
@@ -156,74 +199,20 @@ class Order(PostalAddress):
         for field, value in {"status": status, **stamps}.items():
             setattr(self, field, value)
 
-    move_to.alters_data = True  # type: ignore[attr-defined]
+    def write(self, **columns: Any) -> None:
+        """Change columns beside the status.  The caller holds the row lock."""
+        Order.objects.filter(pk=self.pk).update(**columns)
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+    move_to.alters_data = write.alters_data = True  # type: ignore[attr-defined]
 
 
 STAMPS: dict[str, str] = {
     OrderStatus.AWAITING_SHIPMENT: "paid_at",
     OrderStatus.AWAITING_TEAM: "paid_at",
     OrderStatus.SHIPPED: "shipped_at",
+    OrderStatus.RECEIVED: "received_at",
+    OrderStatus.COMPLETED: "completed_at",
     OrderStatus.CANCELLED: "cancelled_at",
 }
-
-
-class OrderLine(models.Model):
-    """So many of one variant, at the price agreed.
-
-    `cart_line_id` is unique: a cart line is ordered once, whatever is submitted
-    twice or at the same moment.  `shipping_share` and `discount_amount` are this
-    line's parts of the order's amounts; refunds read them.
-    """
-
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
-    cart_line_id = models.BigIntegerField(unique=True, null=True, editable=False)
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines")
-    sku = models.CharField(_("SKU"), max_length=64)
-    name = models.CharField(_("name"), max_length=200)
-    options = models.JSONField(_("options"), default=dict)
-    image = models.CharField(max_length=200, blank=True)
-    list_price = AmountField(_("list price"))
-    unit_price = AmountField(_("price"))
-    quantity = models.PositiveIntegerField(_("quantity"))
-    discount_amount = AmountField(_("discount"), default=Decimal(0))
-    shipping_share = AmountField(_("share of shipping"), default=Decimal(0))
-    total = AmountField(_("paid for it"))
-
-    class Meta:
-        verbose_name = _("order line")
-        verbose_name_plural = _("order lines")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["order", "variant"], name="orders_orderline_variant_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1, quantity__lte=999),
-                name="orders_orderline_quantity_sane",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    total=F("unit_price") * F("quantity")
-                    - F("discount_amount")
-                    + F("shipping_share")
-                ),
-                name="orders_orderline_total_adds_up",
-            ),
-            models.CheckConstraint(
-                condition=Q(unit_price__gte=0, shipping_share__gte=0)
-                & Q(discount_amount__gte=0)
-                & Q(discount_amount__lte=F("unit_price") * F("quantity")),
-                name="orders_orderline_amounts_not_negative",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.sku}"
-
-    @property
-    def goods_amount(self) -> Decimal:
-        return self.unit_price * self.quantity
-
-    @property
-    def options_text(self) -> str:
-        return " / ".join(self.options.values())

@@ -115,7 +115,7 @@ def _card(order: Order, now: datetime) -> OrderCard:
 
 def _buttons(order: Order, url: str, now: datetime) -> list[dict[str, Any]]:
     """The state's own button first; the rest is on the order's page."""
-    able = actions_for(order.status, pay_by=order.pay_by, now=now)
+    able = actions_for(order, now=now)
     buttons: list[dict[str, Any]] = []
     if Action.PAY in able:
         pay = reverse("payments:pay", args=[order.number])

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -87,7 +86,7 @@ class OrderPage:
 
 def order_page(order: Order, *, now: datetime) -> OrderPage:
     """Everything but the higher floors' panels in four queries."""
-    moves = order.events.exclude(old=F("new"))  # notes are the shop's own
+    moves = order.events.exclude(kind=OrderEvent.Kind.NOTE)  # notes are the shop's own
     events = list(moves.order_by("pk"))
     lines = order.lines.select_related("variant__product")
     is_moving = order.status in (S.AWAITING_SHIPMENT, S.SHIPPED, S.PARTIALLY_SHIPPED)
@@ -96,7 +95,7 @@ def order_page(order: Order, *, now: datetime) -> OrderPage:
         sentence=str(SENTENCES[order.status]),
         reason=words_of(events[-1].reason) if events and _has_ended(order) else "",
         kind=KINDS[OrderStatus(order.status)],
-        actions=actions_for(order.status, pay_by=order.pay_by, now=now),
+        actions=actions_for(order, now=now),
         window=delivery_window(order) if is_moving else None,
         steps=_steps(order, events),
         lines=[line_view(line) for line in lines],

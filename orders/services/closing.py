@@ -1,6 +1,8 @@
 """Orders that end before they are shipped, or after all money went back."""
 
 from datetime import datetime
+from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -11,6 +13,9 @@ from orders.models import Order
 from orders.signals import order_cancelled
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from shop.kernel.events import announce
+from shop.kernel.failpoints import failpoint
+
+UNPAID = "unpaid"
 
 
 @transaction.atomic
@@ -23,7 +28,7 @@ def expire_order(*, order_id: int, now: datetime) -> bool:
     order = Order.objects.overdue(now).locked().filter(pk=order_id).first()
     if order is None:
         return False
-    _close(order, OrderStatus.CANCELLED, now=now, actor=Actor.CLOCK, reason="unpaid")
+    _close(order, OrderStatus.CANCELLED, now=now, actor=Actor.CLOCK, reason=UNPAID)
     tell(order, "expired", now=now)
     return True
 
@@ -57,20 +62,23 @@ def cancel_order(
 
 @transaction.atomic
 def refund_order_whole(
-    *, order_id: int, now: datetime, actor_id: int | None, reason: str
+    *, order_id: int, amount: Decimal, now: datetime, actor_id: int | None, reason: str
 ) -> Order:
-    """Close an order all of whose money goes back: cancelled before shipping,
-    refunded after.  Announces `order_cancelled`.  Raises IllegalMove.
+    """Close an order all of whose money has gone back, `amount` of it just now:
+    cancelled before shipping, refunded after.  Announces `order_cancelled`.  Raises IllegalMove.
     """
     order = Order.objects.locked().get(pk=order_id)
-    ended = (
-        OrderStatus.CANCELLED
-        if order.status in (OrderStatus.AWAITING_SHIPMENT, OrderStatus.AWAITING_TEAM)
-        else OrderStatus.REFUNDED
-    )
+    unsent = (OrderStatus.AWAITING_SHIPMENT, OrderStatus.AWAITING_TEAM)
+    ended = OrderStatus.CANCELLED if order.status in unsent else OrderStatus.REFUNDED
     _close(order, ended, now=now, actor=Actor.STAFF, actor_id=actor_id, reason=reason)
-    tell(order, "refunded", now=now)
+    tell(order, "refunded", now=now, amount=amount)
     return order
+
+
+def is_timed_out(order: Order) -> bool:
+    """Did it end only because the money did not come in time?"""
+    last = order.events.filter(new=OrderStatus.CANCELLED).order_by("-pk").first()
+    return last is not None and last.actor == Actor.CLOCK and last.reason == UNPAID
 
 
 def _close(
@@ -85,7 +93,10 @@ def _close(
     held = order.status in HOLDING_STOCK
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
     if held:
-        release_stock(order.quantities(), reference=order.number, now=now)
+        release_stock(order.left_to_ship(), reference=order.number, now=now)
+    failpoint("close.stock_returned")
     if order.paid_at:
-        count_sold({pk: -quantity for pk, quantity in order.quantities().items()})
+        lines = order.lines.all()
+        count_sold({line.variant_id: -line.left_to_refund for line in lines})
+    transaction.on_commit(partial(failpoint, "close.after_commit"))
     announce(order_cancelled, Order, order_id=order.pk)

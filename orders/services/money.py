@@ -1,14 +1,24 @@
 """What an order knows of its money.  Only payments calls this, holding the order."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
+from django.db.models import F
+
+from catalog.errors import OutOfStock
 from catalog.services import count_sold
+from catalog.stock import release_stock, reserve_stock
+from orders.errors import NotThatMany
 from orders.mails import tell
-from orders.models import Order
+from orders.models import Order, OrderLine
+from orders.refunding import LinePart
+from orders.services.closing import is_timed_out
 from orders.signals import order_paid
-from orders.states import Actor, OrderStatus
+from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from shop.kernel.events import announce
+from shop.kernel.failpoints import failpoint
 from shop.kernel.fields import A
 
 
@@ -27,6 +37,44 @@ def take_back_refund(order: Order, *, amount: Decimal) -> None:
     Order.objects.filter(pk=order.pk).update(refunded=A("refunded") - amount)
 
 
+def give_up_pieces(
+    order: Order, parts: Mapping[int, LinePart], *, now: datetime
+) -> None:
+    """Count parts of lines as paid back; pieces that were not sent yet never will be.
+
+    The check and the change are one UPDATE for each line, and the database holds
+    that no line gives back more than was paid for it.  Frees the stock of pieces
+    that are given up.  Raises NotThatMany; then nothing changed.
+    """
+    freed: dict[int, int] = {}
+    for line in order.lines.order_by("pk"):
+        part = parts.get(line.pk)
+        if part is None:
+            continue
+        unsent = min(part.quantity, line.left_to_ship) if _holds(order) else 0
+        if not _count_back(part, unsent):
+            raise NotThatMany
+        if unsent:
+            freed[line.variant_id] = unsent
+    if freed:
+        release_stock(freed, reference=order.number, now=now)
+    variants = dict(order.lines.values_list("pk", "variant_id"))
+    count_sold({variants[pk]: -part.quantity for pk, part in parts.items()})
+
+
+def keep_after_all(order: Order, parts: Mapping[int, LinePart]) -> None:
+    """The shop keeps money that it wanted to give back and could not.
+
+    Pieces that were given up stay so.  Runs in the caller's transaction.
+    """
+    for pk, part in sorted(parts.items()):
+        order.lines.filter(pk=pk).update(
+            refunded_quantity=F("refunded_quantity") - part.quantity,
+            refunded_amount=A("refunded_amount") - part.amount,
+            refunded_shipping=A("refunded_shipping") - part.shipping,
+        )
+
+
 def settle_order(order: Order, *, now: datetime, actor: Actor = Actor.GATEWAY) -> None:
     """The order is paid.  Announces `order_paid`.  Raises IllegalMove.
 
@@ -35,9 +83,55 @@ def settle_order(order: Order, *, now: datetime, actor: Actor = Actor.GATEWAY) -
     order.move_to(OrderStatus.AWAITING_SHIPMENT, at=now, actor=actor)
     count_sold(order.quantities())
     tell(order, "paid", now=now)
+    failpoint("callback.order_paid")
     announce(order_paid, Order, order_id=order.pk)
 
 
 def settle_free_order(order: Order, *, now: datetime) -> None:
     """Nothing to pay: the order goes the same way without a gateway."""
     settle_order(order, now=now, actor=Actor.CLOCK)
+
+
+@transaction.atomic
+def revive_order(order: Order, *, now: datetime) -> bool:
+    """Money came after the time-out and the goods are still here: the order lives.
+
+    False where it can't be revived (the buyer or the shop gave it up, or a piece is
+    gone); then nothing changed.  The caller holds the order's row and has recorded
+    the money.  Announces `order_paid`.
+    """
+    if order.status != OrderStatus.CANCELLED or not is_timed_out(order):
+        return False
+    try:
+        reserve_stock(order.quantities(), reference=order.number, now=now)
+    except OutOfStock:
+        return False
+    order.move_to(
+        OrderStatus.AWAITING_SHIPMENT, at=now, actor=Actor.GATEWAY, reason="revived"
+    )
+    order.write(cancelled_at=None)
+    count_sold(order.quantities())
+    tell(order, "revived", now=now)
+    announce(order_paid, Order, order_id=order.pk)
+    return True
+
+
+def _holds(order: Order) -> bool:
+    return order.status in HOLDING_STOCK
+
+
+def _count_back(part: LinePart, unsent: int) -> bool:
+    left = OrderLine.objects.filter(
+        pk=part.line_id,
+        quantity__gte=F("refunded_quantity") + part.quantity,
+        shipping_share__gte=A("refunded_shipping") + part.shipping,
+    )
+    return (
+        left.update(
+            refunded_quantity=F("refunded_quantity") + part.quantity,
+            refunded_amount=A("refunded_amount") + part.amount,
+            refunded_shipping=A("refunded_shipping") + part.shipping,
+            cancelled_quantity=F("cancelled_quantity") + unsent,
+        )
+        == 1
+    )

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from orders.models import Order
+from orders.models import Order, OrderEvent
 from orders.states import Actor
 
 
 @transaction.atomic
 def add_note(*, order_id: int, text: str, now: datetime, actor_id: int) -> None:
-    """Write an event that moves nothing (`old` equals `new`).  Buyers never see it."""
+    """Write an event that moves nothing.  Buyers never see it."""
     order = Order.objects.locked().get(pk=order_id)
     order.events.create(
+        kind=OrderEvent.Kind.NOTE,
         old=order.status,
         new=order.status,
         actor=Actor.STAFF,

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -28,10 +29,12 @@ from orders.errors import (
 from orders.mails import tell
 from orders.models import Order, OrderLine
 from orders.numbers import new_number
+from orders.services.discounts import write_discounts
 from orders.services.money import settle_free_order
 from orders.signals import order_placed
-from orders.states import Actor, OrderStatus
+from orders.states import Actor, OrderKind, OrderStatus
 from shop.kernel.events import announce
+from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
 from shop.kernel.translations import tr
 
@@ -39,7 +42,7 @@ from shop.kernel.translations import tr
 @dataclass(frozen=True, kw_only=True)
 class Checkout:
     """What a shopper confirms.  `lines` are `{cart line id: quantity seen}`;
-    `seen_total` is compared, never charged."""
+    `seen_total` is compared, never charged.  `staff_id` wrote it down by phone."""
 
     cart_id: int
     owner_id: int | None
@@ -50,6 +53,17 @@ class Checkout:
     seen_total: Decimal
     language: str
     note: str = ""
+    staff_id: int | None = None
+
+    @property
+    def kind(self) -> OrderKind:
+        return OrderKind.REGULAR if self.staff_id is None else OrderKind.PHONE
+
+    @property
+    def time_to_pay(self) -> timedelta:
+        if self.kind is OrderKind.PHONE:
+            return settings.PHONE_ORDER_UNPAID_AFTER
+        return settings.ORDER_UNPAID_AFTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +72,6 @@ class Placed:
     is_new: bool
 
 
-@transaction.atomic
 def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     """Turn ticked cart lines into an order that waits for payment until `pay_by`.
 
@@ -70,6 +83,12 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     Raises CartChanged, AlreadyOrdered, PriceChanged, OutOfStock, NotOffered,
     NotDeliverable, TooManyUnpaid; then nothing changed.
     """
+    failpoint("order.before_begin")
+    with transaction.atomic():
+        return _place(checkout, now)
+
+
+def _place(checkout: Checkout, now: datetime) -> Placed:
     _lock_shopper(checkout)
     lines = _take(checkout)
     if not lines:
@@ -80,21 +99,36 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     quote = _quote(lines, facts, rate)
     if quote.total != checkout.seen_total:
         raise PriceChanged(seen=checkout.seen_total, total=quote.total)
-    order = _write_order(checkout, quote, rate, now)
-    _write_lines(order, quote, facts)
-    order.events.create(
-        old="",
-        new=order.status,
-        actor=Actor.BUYER,
-        actor_user_id=checkout.owner_id,
-        at=now,
-    )
+    order = _write(checkout, quote, rate, facts, now)
     tell(order, "placed", now=now)
     _reserve(order, quote, now)
+    failpoint("order.stock_taken")
+    transaction.on_commit(partial(failpoint, "order.after_commit"))
     announce(order_placed, Order, order_id=order.pk)
     if order.total == 0:
         settle_free_order(order, now=now)
+    failpoint("order.rows_written")
     return Placed(order=order, is_new=True)
+
+
+def _write(
+    checkout: Checkout,
+    quote: Quote,
+    rate: ShippingRate,
+    facts: Mapping[int, VariantFacts],
+    now: datetime,
+) -> Order:
+    order = _write_order(checkout, quote, rate, now)
+    lines = _write_lines(order, quote, facts)
+    write_discounts(order, lines, quote.discounts)
+    order.events.create(
+        old="",
+        new=order.status,
+        actor=Actor.BUYER if checkout.staff_id is None else Actor.STAFF,
+        actor_user_id=checkout.staff_id or checkout.owner_id,
+        at=now,
+    )
+    return order
 
 
 def _lock_shopper(checkout: Checkout) -> None:
@@ -142,6 +176,8 @@ def _placed_before(checkout: Checkout) -> Order:
 
 
 def _check_unpaid_cap(checkout: Checkout) -> None:
+    if checkout.kind is OrderKind.PHONE:
+        return  # whoever writes it down answers for it
     unpaid = Order.objects.filter(status=OrderStatus.PENDING_PAYMENT)
     if checkout.owner_id is not None:
         unpaid = unpaid.filter(owner_id=checkout.owner_id)
@@ -200,16 +236,21 @@ def _write_order(
         discount_amount=quote.discount,
         shipping_amount=quote.shipping,
         total=quote.total,
+        kind=checkout.kind,
+        shipping_code=rate.code,
         shipping_name=tr(rate, "name")[:80],
         buyer_note=checkout.note,
         placed_at=now,
-        pay_by=now + settings.ORDER_UNPAID_AFTER,
+        pay_by=now + checkout.time_to_pay,
+        remind_at=now + checkout.time_to_pay * 2 / 3,
         **checkout.address,
     )
 
 
-def _write_lines(order: Order, quote: Quote, facts: Mapping[int, VariantFacts]) -> None:
-    OrderLine.objects.bulk_create(
+def _write_lines(
+    order: Order, quote: Quote, facts: Mapping[int, VariantFacts]
+) -> list[OrderLine]:
+    return OrderLine.objects.bulk_create(
         OrderLine(
             order=order,
             cart_line_id=line.key,

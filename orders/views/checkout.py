@@ -26,6 +26,7 @@ from orders.selectors import checkout_page
 from orders.services import Checkout, place_order
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
+from shop.kernel.failpoints import failpoint
 from shop.kernel.http import SeeOther, is_speculative, private_page, wants_fragment
 from shop.kernel.retry import retried
 
@@ -111,6 +112,7 @@ def _place(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _to_order(request, error)
     except DomainError as error:
         return _page(request, desk, status=409, problem=error)
+    failpoint("order.before_answer")
     if not request.user.is_authenticated:
         remember_order(request, placed.order.number)
     elif placed.is_new and desk.chosen == NEW:

@@ -48,7 +48,7 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. We hope you like it."))
         return SeeOther("orders:show", number)
-    if Action.RECEIVE not in actions_for(order.status, pay_by=order.pay_by, now=moment):
+    if Action.RECEIVE not in actions_for(order, now=moment):
         return redirect("orders:show", number)
     context = {"order": order, "back_url": reverse("orders:show", args=[number])}
     return render(request, "orders/received.html", context)

@@ -6,8 +6,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Va
 from django.db.models.expressions import Window
 from django.db.models.functions import Coalesce, Lag
 
-from orders.models import Order, OrderEvent, OrderLine, ShipmentLine
-from orders.states import MOVES, OrderStatus
+from orders.models import (
+    DiscountShare,
+    Invoice,
+    InvoiceSeries,
+    Order,
+    OrderDiscount,
+    OrderEvent,
+    OrderLine,
+    ShipmentLine,
+)
+from orders.states import MOVERS, OrderStatus
 from shop.kernel.fields import AmountField
 from shop.laws.law import law, total
 
@@ -30,14 +39,14 @@ def order_total_adds_up(now: datetime) -> QuerySet[Order]:
 def order_is_the_sum_of_its_lines(now: datetime) -> QuerySet[Order]:
     orders = Order.objects.alias(
         goods=_goods(),
-        discounts=total(LINES, "discount_amount", of="order"),
+        reduced=total(LINES, "discount_amount", of="order"),
         freight=total(LINES, "shipping_share", of="order"),
         paid_for=total(LINES, "total", of="order"),
         has_lines=Exists(LINES.filter(order=OuterRef("pk"))),
     )
     return orders.exclude(
         goods_amount=F("goods"),
-        discount_amount=F("discounts"),
+        discount_amount=F("reduced"),
         shipping_amount=F("freight"),
         total=F("paid_for"),
         has_lines=True,
@@ -71,9 +80,12 @@ def log_has_no_gap(now: datetime) -> QuerySet[OrderEvent]:
 
 @law("Orders move along the table of moves only.")
 def log_follows_the_table(now: datetime) -> QuerySet[OrderEvent]:
-    allowed = Q(old="", new=S.PENDING_PAYMENT) | Q(old=F("new"))
-    for old, news in MOVES.items():
-        allowed |= Q(old=old, new__in=news)
+    move = OrderEvent.Kind.MOVE
+    allowed = Q(kind=move, old="", new=S.PENDING_PAYMENT)
+    allowed |= ~Q(kind=move) & Q(old=F("new"))
+    for old, targets in MOVERS.items():
+        for new, actors in targets.items():
+            allowed |= Q(kind=move, old=old, new=new, actor__in=actors)
     return OrderEvent.objects.exclude(allowed)
 
 
@@ -85,20 +97,85 @@ def states_have_their_times(now: datetime) -> QuerySet[Order]:
         | Q(status=S.PENDING_PAYMENT, paid_at__isnull=False)
         | Q(status__in=GONE, shipped_at=None)
         | Q(status=S.CANCELLED, cancelled_at=None)
+        | Q(status=S.RECEIVED, received_at=None)
+        | Q(status=S.COMPLETED, completed_at=None)
     )
 
 
-@law("A shipped order is in its parcels whole; no parcel holds more than was bought.")
-def parcels_hold_what_was_bought(now: datetime) -> QuerySet[OrderLine]:
+@law("What a line counts as sent is in its parcels.")
+def parcels_hold_what_was_sent(now: datetime) -> QuerySet[OrderLine]:
     sent = total(ShipmentLine.objects.all(), "quantity", of="line")
-    return LINES.alias(sent=sent).filter(
-        Q(sent__gt=F("quantity")) | Q(order__status__in=GONE, sent__lt=F("quantity"))
+    return LINES.alias(sent=sent).exclude(shipped_quantity=F("sent"))
+
+
+@law("Sent and given up is never more than was bought; a shipped order has no rest.")
+def shipped_orders_have_no_rest(now: datetime) -> QuerySet[OrderLine]:
+    gone = F("shipped_quantity") + F("cancelled_quantity")
+    return LINES.alias(gone=gone).filter(
+        Q(gone__gt=F("quantity")) | Q(order__status__in=GONE, gone__lt=F("quantity"))
     )
+
+
+@law("Every reduction of an order has a name, and its lines' shares add up to it.")
+def discounts_are_the_sum_of_their_shares(now: datetime) -> QuerySet[OrderDiscount]:
+    shares = total(DiscountShare.objects.all(), "amount", of="discount")
+    return OrderDiscount.objects.alias(shared=shares).exclude(amount=F("shared"))
+
+
+@law("What a line was reduced by is the sum of its shares of named reductions.")
+def line_reductions_are_named(now: datetime) -> QuerySet[OrderLine]:
+    shares = total(DiscountShare.objects.all(), "amount", of="line")
+    return LINES.alias(shared=shares).exclude(discount_amount=F("shared"))
+
+
+@law("No line gives back more pieces or money than was bought and paid.")
+def lines_give_back_what_was_paid(now: datetime) -> QuerySet[OrderLine]:
+    net = F("unit_price") * F("quantity") - F("discount_amount")
+    return LINES.exclude(
+        refunded_quantity__lte=F("quantity"),
+        refunded_amount__gte=0,
+        refunded_amount__lte=net,
+        refunded_shipping__gte=0,
+        refunded_shipping__lte=F("shipping_share"),
+    )
+
+
+@law("Only an order that is on its way or received says until when.")
+def deadlines_are_set(now: datetime) -> QuerySet[Order]:
+    return Order.objects.filter(
+        Q(status=S.SHIPPED, receive_by=None) | Q(status=S.RECEIVED, complete_at=None)
+    )
+
+
+@law("An invoice's amounts add up, and its credit notes take back no more than it.")
+def credit_notes_within_invoice(now: datetime) -> QuerySet[Invoice]:
+    notes = Invoice.objects.filter(kind=Invoice.Kind.CREDIT_NOTE)
+    back = total(notes, "total", of="credits")
+    return Invoice.objects.alias(back=back).exclude(
+        total=F("net") + F("tax"), total__gte=F("back")
+    )
+
+
+@law("Invoices and credit notes are numbered without a gap.")
+def invoice_numbers_have_no_gap(now: datetime) -> list[str]:
+    """A series that has given out another number than there are documents."""
+    broken = []
+    for prefix, last in InvoiceSeries.objects.values_list("prefix", "last"):
+        documents = Invoice.objects.filter(number__startswith=prefix)
+        if documents.count() != last:
+            broken.append(prefix)
+    return broken
 
 
 @law("No order holds stock unpaid beyond its time.", is_promptness=True)
 def unpaid_orders_end_in_time(now: datetime) -> QuerySet[Order]:
     return Order.objects.overdue(now - SLACK)
+
+
+@law("Silent orders are received and completed in time.", is_promptness=True)
+def silent_orders_move_on(now: datetime) -> QuerySet[Order]:
+    before = now - timedelta(hours=1)
+    return Order.objects.to_receive(before) | Order.objects.to_complete(before)
 
 
 def _goods() -> Coalesce:

@@ -2,16 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.states import OrderStatus
-from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.models import (
+    GatewayEvent,
+    MoneyCase,
+    PaymentAttempt,
+    Refund,
+    RefundLine,
+)
 from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
 from shop.laws.law import law, total
 
 ATTEMPTS = PaymentAttempt.objects.all()
+LINES = OrderLine.objects.all()
+UNDECIDED = MoneyCase.objects.filter(kind=MoneyCase.Kind.REFUND_FAILED, decided_at=None)
+# A repeated refund speaks for the failed one; kept money is owed by nobody.
+OWED = RefundLine.objects.exclude(
+    refund__status=RefundStatus.FAILED, refund__case__decided_at__isnull=False
+)
 NO_MONEY = [OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED, OrderStatus.REFUNDED]
 PROMPT = timedelta(minutes=5)
 
@@ -39,16 +51,59 @@ def refunds_within_captures(now: datetime) -> QuerySet[PaymentAttempt]:
     return ATTEMPTS.exclude(refunded__gte=0, refunded__lte=F("captured"))
 
 
-@law("A paid order keeps exactly its total; any surplus goes back.")
-def paid_orders_keep_their_total(now: datetime) -> QuerySet[Order]:
-    living = Order.objects.exclude(status__in=NO_MONEY)
-    return living.exclude(total=F("captured") - F("refunded"))
+@law(
+    "A paid order keeps its total less what its lines gave back, and money that is "
+    "still to be decided about."
+)
+def paid_orders_keep_what_is_owed(now: datetime) -> QuerySet[Order]:
+    living = Order.objects.exclude(status__in=NO_MONEY).alias(
+        goods=total(LINES, "refunded_amount", of="order"),
+        freight=total(LINES, "refunded_shipping", of="order"),
+        undecided=total(UNDECIDED, "amount", of="order"),
+    )
+    kept = F("total") - F("goods") - F("freight") + F("undecided")
+    return living.alias(kept=kept).exclude(kept=F("captured") - F("refunded"))
 
 
-@law("An order that is unpaid, cancelled or refunded keeps no money.")
+@law("An order that is unpaid, cancelled or refunded keeps only undecided money.")
 def ended_orders_keep_nothing(now: datetime) -> QuerySet[Order]:
     ended = Order.objects.filter(status__in=NO_MONEY)
-    return ended.exclude(captured=F("refunded"))
+    held = total(UNDECIDED, "amount", of="order")
+    return ended.alias(held=held).exclude(held=F("captured") - F("refunded"))
+
+
+@law("What a line gave back is the sum of its refunds, repeated ones counted once.")
+def lines_know_their_refunds(now: datetime) -> QuerySet[OrderLine]:
+    lines = LINES.alias(
+        pieces=total(OWED, "quantity", of="line"),
+        goods=total(OWED, "amount", of="line"),
+        freight=total(OWED, "shipping", of="line"),
+    )
+    return lines.exclude(
+        refunded_quantity=F("pieces"),
+        refunded_amount=F("goods"),
+        refunded_shipping=F("freight"),
+    ).filter(order__total__gt=0)
+
+
+@law("A refund of goods is the sum of its lines; one of surplus money has none.")
+def refunds_are_the_sum_of_their_lines(now: datetime) -> QuerySet[Refund]:
+    parts = RefundLine.objects.all()
+    refunds = Refund.objects.alias(
+        goods=total(parts, "amount", of="refund"),
+        freight=total(parts, "shipping", of="refund"),
+        has_lines=Exists(parts.filter(refund=OuterRef("pk"))),
+    )
+    of_goods = Q(cause__in=[Refund.Cause.STAFF, Refund.Cause.BUYER])
+    return refunds.filter(
+        (of_goods & ~Q(amount=F("goods") + F("freight")))
+        | (~of_goods & Q(has_lines=True))
+    )
+
+
+@law("A refund that failed has its case; a capture that differs has one too.")
+def undecided_money_is_in_the_queue(now: datetime) -> QuerySet[Refund]:
+    return Refund.objects.filter(status=RefundStatus.FAILED, case=None)
 
 
 @law("An order is paid when, and only when, one attempt settles it.")

@@ -13,7 +13,6 @@ from shop.laws.law import law, total
 Kind = StockMove.Kind
 MOVES = StockMove.objects.all()
 HELD = OrderLine.objects.filter(order__status__in=HOLDING_STOCK)
-SENT = ShipmentLine.objects.filter(line__order__status__in=HOLDING_STOCK)
 
 SOUND_MOVE = (
     Q(kind__in=[Kind.RECEIVE, Kind.RETURN], on_hand_delta__gt=0, reserved_delta=0)
@@ -41,22 +40,19 @@ def stock_equals_its_ledger(now: datetime) -> QuerySet[Variant]:
 @law("Reserved equals what open orders hold.")
 def reserved_is_what_orders_hold(now: datetime) -> QuerySet[Variant]:
     variants = Variant.objects.alias(
-        held=total(HELD, "quantity", of="variant"),
-        sent=total(SENT, "quantity", of="line__variant"),
+        bought=total(HELD, "quantity", of="variant"),
+        sent=total(HELD, "shipped_quantity", of="variant"),
+        given_up=total(HELD, "cancelled_quantity", of="variant"),
     )
-    return variants.exclude(reserved=F("held") - F("sent"))
+    return variants.exclude(reserved=F("bought") - F("sent") - F("given_up"))
 
 
 @law("An open order holds its goods in the ledger; one that ended holds nothing.")
 def each_order_holds_its_own(now: datetime) -> QuerySet[OrderLine]:
-    lines = OrderLine.objects.alias(
-        held=_moved("reserved_delta"),
-        sent=total(ShipmentLine.objects.all(), "quantity", of="line"),
-    )
+    lines = OrderLine.objects.alias(held=_moved("reserved_delta"))
+    left = F("quantity") - F("shipped_quantity") - F("cancelled_quantity")
     is_open = Q(order__status__in=HOLDING_STOCK)
-    return lines.filter(
-        (is_open & ~Q(held=F("quantity") - F("sent"))) | (~is_open & ~Q(held=0))
-    )
+    return lines.filter((is_open & ~Q(held=left)) | (~is_open & ~Q(held=0)))
 
 
 @law("What a parcel holds left the warehouse once, and nothing else did.")

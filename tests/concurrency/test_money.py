@@ -12,13 +12,20 @@ from orders.models import Order
 from orders.services import expire_order
 from orders.states import OrderStatus
 from payments.models import GatewayEvent, PaymentAttempt, Refund
-from payments.services import refund_order, refunding, settle_event
+from payments.services import Why, refunding, settle_event
 from tests.catalog.factories import make_variant
 from tests.concurrency.crowd import A_MOMENT, ROUNDS, at_once, errors, is_seen
 from tests.conftest import NOON
 from tests.laws import broken_laws
 from tests.orders.factories import make_order
-from tests.payments.factories import capture, make_attempt, make_paid_order, post_paid
+from tests.payments.factories import (
+    capture,
+    make_attempt,
+    make_paid_order,
+    post_paid,
+    staff_reason,
+    whole_refund,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -94,7 +101,7 @@ def test_without_locks_one_callback_counts_twice(without_order_locks) -> None:
 
 def refund_often() -> tuple[Order, list[str]]:
     order = make_paid_order(make_variant())
-    work = partial(refund_order, order_id=order.pk, now=NOON, reason="", actor_id=None)
+    work = partial(whole_refund, order)
     return order, errors(at_once(*[work] * 6))
 
 
@@ -114,7 +121,7 @@ def refund_in_parts() -> Decimal:
             refunding.request_refund(
                 attempt=attempt,
                 amount=Decimal("10.00"),
-                cause=Refund.Cause.STAFF,
+                why=staff_reason(),
                 now=NOON,
             )
 
@@ -130,7 +137,7 @@ def test_parts_never_exceed_what_was_captured() -> None:
 
 
 def read_check_save(
-    *, attempt: PaymentAttempt, amount: Decimal, cause: str, now: object
+    *, attempt: PaymentAttempt, amount: Decimal, why: Why, now: object
 ) -> None:
     """Sets money aside as beginners do."""
     row = PaymentAttempt.objects.get(pk=attempt.pk)
@@ -141,7 +148,7 @@ def read_check_save(
     row.save(update_fields=["refunded"])
     number = f"R{Refund.objects.count()}-{time.monotonic_ns()}"
     Refund.objects.create(
-        attempt=row, number=number, amount=amount, cause=cause, requested_at=now
+        attempt=row, number=number, amount=amount, cause=why.cause, requested_at=now
     )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from orders.models import Shipment
-from orders.services import cancel_order, ship_order
+from orders.services import Parcel, cancel_order, ship_order
 from orders.states import Actor, OrderStatus
 from tests.catalog.factories import make_variant
 from tests.concurrency.crowd import ROUNDS, at_once, errors, is_seen
@@ -21,10 +21,16 @@ def ship_twice() -> tuple[int, int, list[str]]:
     cup = make_variant(on_hand=10)
     make_order(cup, quantity=5)  # so that the counters could bear a second parcel
     order = make_paid_order(cup, quantity=2)
-    work = partial(
-        ship_order, order_id=order.pk, carrier="SF", tracking_number="1", now=NOON
-    )
-    failures = errors(at_once(work, work))
+    works = [
+        partial(
+            ship_order,
+            order_id=order.pk,
+            parcel=Parcel(carrier="SF", tracking_number=number),
+            now=NOON,
+        )
+        for number in ("1", "2")
+    ]
+    failures = errors(at_once(*works))
     cup.refresh_from_db()
     return Shipment.objects.filter(order=order).count(), cup.on_hand, failures
 
@@ -51,8 +57,7 @@ def test_an_order_is_shipped_or_cancelled() -> None:
             partial(
                 ship_order,
                 order_id=order.pk,
-                carrier="SF",
-                tracking_number="1",
+                parcel=Parcel(carrier="SF", tracking_number="1"),
                 now=NOON,
             ),
             partial(cancel_order, order_id=order.pk, now=NOON, actor=Actor.STAFF),

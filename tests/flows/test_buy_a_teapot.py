@@ -8,7 +8,6 @@ from django.test import Client
 
 from accounts.models import OutboxMessage
 from orders.models import Order
-from orders.services import ship_order
 from orders.states import OrderStatus
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
 from payments.jobs import send_refunds, settle_stored_events
@@ -84,7 +83,7 @@ def test_buys_pays_and_receives(client: Client) -> None:
     order = place(client)
 
     page = at_the_bank(client, order, "pay")
-    ship_order(order_id=order.pk, carrier="SF", tracking_number="SF9", now=NOON)
+    ship(order)
     client.post(f"/orders/{order.number}/received/")
 
     order.refresh_from_db()

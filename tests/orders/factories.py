@@ -11,7 +11,7 @@ from cart.models import Cart
 from cart.selectors import cart_page
 from catalog.models import Variant
 from orders.models import Order
-from orders.services import Checkout, place_order, ship_order
+from orders.services import Checkout, Parcel, place_order, ship_order
 from tests.cart.factories import make_cart, make_rate
 from tests.conftest import NOON
 
@@ -61,7 +61,8 @@ def make_order(
 
 
 def ship(order: Order, *, now: datetime = NOON) -> Order:
-    ship_order(order_id=order.pk, carrier="SF", tracking_number="SF1", now=now)
+    parcel = Parcel(carrier="SF", tracking_number="SF1")
+    ship_order(order_id=order.pk, parcel=parcel, now=now)
     order.refresh_from_db()
     return order
 

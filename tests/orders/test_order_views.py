@@ -1,6 +1,7 @@
 """Buyers see their orders and act on them; a stranger's order is not there."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -34,26 +35,41 @@ def url_of(order: Order, rest: str = "") -> str:
     return f"/orders/{order.number}/{rest}"
 
 
+def in_state(status: str, **columns: Any) -> Order:
+    return Order(status=status, pay_by=NOON + timedelta(hours=1), **columns)
+
+
+PAY, RECEIVE, EXTEND, ADDRESS, INVOICE, AGAIN, CANCEL = Action
+
+
 @pytest.mark.parametrize(
     ("status", "actions"),
     [
-        (S.PENDING_PAYMENT, [Action.PAY, Action.CANCEL]),
-        (S.AWAITING_TEAM, [Action.CANCEL]),
-        (S.AWAITING_SHIPMENT, [Action.CANCEL]),
-        (S.PARTIALLY_SHIPPED, []),
-        (S.SHIPPED, [Action.RECEIVE]),
-        (S.RECEIVED, []),
-        (S.COMPLETED, []),
-        (S.CANCELLED, []),
-        (S.REFUNDED, []),
+        (S.PENDING_PAYMENT, [PAY, ADDRESS, CANCEL]),
+        (S.AWAITING_TEAM, [ADDRESS, INVOICE, AGAIN, CANCEL]),
+        (S.AWAITING_SHIPMENT, [ADDRESS, INVOICE, AGAIN, CANCEL]),
+        (S.PARTIALLY_SHIPPED, [INVOICE, AGAIN]),
+        (S.SHIPPED, [RECEIVE, EXTEND, INVOICE, AGAIN]),
+        (S.RECEIVED, [INVOICE, AGAIN]),
+        (S.COMPLETED, [INVOICE, AGAIN]),
+        (S.CANCELLED, [AGAIN]),
+        (S.REFUNDED, [AGAIN]),
     ],
 )
-def test_buttons_follow_the_table_of_moves(status: str, actions: list) -> None:
-    assert actions_for(status, pay_by=NOON + timedelta(hours=1), now=NOON) == actions
+def test_buttons_follow_the_tables(status: str, actions: list) -> None:
+    assert actions_for(in_state(status), now=NOON) == actions
 
 
 def test_there_is_no_paying_after_the_time() -> None:
-    assert actions_for(S.PENDING_PAYMENT, pay_by=NOON, now=NOON) == [Action.CANCEL]
+    order = in_state(S.PENDING_PAYMENT)
+
+    assert PAY not in actions_for(order, now=order.pay_by)
+
+
+def test_the_time_to_receive_is_extended_once() -> None:
+    order = in_state(S.SHIPPED, extended_at=NOON)
+
+    assert EXTEND not in actions_for(order, now=NOON)
 
 
 def test_an_unpaid_order_shows_the_time_left_and_the_way_to_pay() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from orders.errors import IllegalMove
 from orders.models import Order, Shipment
-from orders.services import cancel_order, confirm_receipt, ship_order
+from orders.services import Parcel, cancel_order, confirm_receipt, ship_order
 from orders.states import Actor, OrderStatus
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
@@ -90,6 +90,7 @@ def test_a_long_note_of_the_carrier_fits() -> None:
     order = make_paid_order(make_variant())
     carrier, number = "C" * 60, "9" * 60
 
-    ship_order(order_id=order.pk, carrier=carrier, tracking_number=number, now=NOON)
+    parcel = Parcel(carrier=carrier, tracking_number=number)
+    ship_order(order_id=order.pk, parcel=parcel, now=NOON)
 
     assert order.events.last().reason == f"{carrier} {number}"

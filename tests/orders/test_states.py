@@ -7,12 +7,12 @@ from django.db import IntegrityError
 
 from orders.errors import IllegalMove
 from orders.models import Order
-from orders.states import HOLDING_STOCK, MOVES, Actor, OrderStatus
+from orders.states import HOLDING_STOCK, MOVERS, MOVES, Actor, OrderStatus
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
 
-PAIRS = list(product(OrderStatus, OrderStatus))
+TRIPLES = list(product(OrderStatus, OrderStatus, Actor))
 
 
 def test_every_status_has_an_entry() -> None:
@@ -42,16 +42,18 @@ def in_state(status: OrderStatus) -> Order:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("old", "new"), PAIRS)
-def test_only_listed_moves_are_possible(old: OrderStatus, new: OrderStatus) -> None:
+@pytest.mark.parametrize(("old", "new", "actor"), TRIPLES)
+def test_only_listed_moves_by_listed_people_are_possible(
+    old: OrderStatus, new: OrderStatus, actor: Actor
+) -> None:
     order = in_state(old)
 
-    if new in MOVES[old]:
-        order.move_to(new, at=NOON, actor=Actor.STAFF)
+    if actor in MOVERS[old].get(new, ()):
+        order.move_to(new, at=NOON, actor=actor)
         expected, events = new, 2
     else:
         with pytest.raises(IllegalMove):
-            order.move_to(new, at=NOON, actor=Actor.STAFF)
+            order.move_to(new, at=NOON, actor=actor)
         expected, events = old, 1
 
     order.refresh_from_db()

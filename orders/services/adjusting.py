@@ -1,0 +1,103 @@
+"""The shop and the buyer agree on another price before it is paid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from orders.errors import AlreadyAdjusted, BadAdjustment, IllegalMove
+from orders.mails import tell
+from orders.models import Order, OrderDiscount, OrderEvent, OrderLine
+from orders.services.discounts import write_discounts
+from orders.services.money import settle_free_order
+from orders.states import Act, Actor, may_do
+from promotions.lines import Discount
+from shop.kernel.money import ZERO, split
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjustment:
+    """So much off the goods, and what the freight costs instead."""
+
+    reduction: Decimal
+    shipping: Decimal
+    reason: str
+
+
+@transaction.atomic
+def adjust_price(
+    *, order_id: int, adjustment: Adjustment, now: datetime, actor_id: int | None
+) -> Order:
+    """Change what an unpaid order costs, once; every line keeps its share.
+
+    The buyer gets the whole time to pay again, is told, and sees the reduction by
+    name.  Payments closes open attempts first.  Raises IllegalMove,
+    AlreadyAdjusted, BadAdjustment; then nothing changed.
+    """
+    order = Order.objects.locked().get(pk=order_id)
+    _check(order, adjustment, now)
+    lines = list(order.lines.order_by("pk"))
+    before = order.total
+    _write_reduction(order, lines, adjustment.reduction)
+    _write_amounts(order, lines, adjustment, now)
+    order.events.create(
+        kind=OrderEvent.Kind.PRICE,
+        old=order.status,
+        new=order.status,
+        actor=Actor.STAFF,
+        actor_user_id=actor_id,
+        reason=adjustment.reason[:300],
+        facts={"before": str(before), "after": str(order.total)},
+        at=now,
+    )
+    tell(order, "price", now=now)
+    if order.total == 0:
+        settle_free_order(order, now=now)
+    return order
+
+
+def _check(order: Order, adjustment: Adjustment, now: datetime) -> None:
+    possible = may_do(Act.ADJUST_PRICE, order.status, Actor.STAFF)
+    if not possible or order.pay_by <= now:
+        raise IllegalMove(current=order.status, wanted=order.status)
+    if order.price_adjusted_at is not None:
+        raise AlreadyAdjusted
+    net = order.goods_amount - order.discount_amount
+    nothing = not adjustment.reduction and adjustment.shipping == order.shipping_amount
+    if nothing or not 0 <= adjustment.reduction <= net or adjustment.shipping < 0:
+        raise BadAdjustment
+
+
+def _write_reduction(order: Order, lines: list[OrderLine], reduction: Decimal) -> None:
+    shares = split(reduction, [line.net for line in lines])
+    with override(order.language):
+        name = _("Price agreed with the shop")
+    discount = Discount(name=name, amount=reduction, shares=tuple(shares))
+    write_discounts(order, lines, [discount], OrderDiscount.Kind.AGREED)
+    for line, share in zip(lines, shares, strict=True):
+        line.discount_amount += share
+
+
+def _write_amounts(
+    order: Order, lines: list[OrderLine], adjustment: Adjustment, now: datetime
+) -> None:
+    """Lines and order, each by one UPDATE that keeps its sum right."""
+    freight = split(adjustment.shipping, [line.net for line in lines])
+    for line, share in zip(lines, freight, strict=True):
+        line.shipping_share = share
+        line.total = line.net + share
+        line.save(update_fields=["discount_amount", "shipping_share", "total"])
+    discount = sum((line.discount_amount for line in lines), ZERO)
+    pay_by = max(order.pay_by, now + settings.ORDER_UNPAID_AFTER)
+    order.write(
+        discount_amount=discount,
+        shipping_amount=adjustment.shipping,
+        total=order.goods_amount - discount + adjustment.shipping,
+        price_adjusted_at=now,
+        pay_by=pay_by,
+        remind_at=now + (pay_by - now) * 2 / 3,
+    )

@@ -1,0 +1,77 @@
+"""Phone orders: written down by staff, placed like any other order."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from cart.models import Cart, ShippingRate
+from cart.selectors import cart_page
+from cart.services import add_to_cart, cart_for
+from orders.errors import IncompleteDraft, NotDeliverable
+from orders.models import Order, OrderDraft
+from orders.services.placing import Checkout, place_order
+
+
+@transaction.atomic
+def place_draft(*, draft_id: int, now: datetime, staff_id: int) -> Order:
+    """Turn a draft into an order that waits for its buyer's payment.
+
+    The buyer is told, with the link where to pay.  A second press gives the same
+    order.  Raises IncompleteDraft, and what `place_order` raises; then nothing
+    changed.
+    """
+    draft = OrderDraft.objects.select_for_update(no_key=True, of=("self",)).get(
+        pk=draft_id
+    )
+    if draft.order_id is not None:
+        return Order.objects.get(pk=draft.order_id)
+    _check(draft)
+    order = place_order(checkout=_checkout(draft, now, staff_id), now=now).order
+    OrderDraft.objects.filter(pk=draft.pk).update(order=order)
+    return order
+
+
+def _check(draft: OrderDraft) -> None:
+    needed = (draft.name, draft.detail, draft.shipping_code)
+    if not all(needed) or not (draft.phone or draft.email):
+        raise IncompleteDraft
+
+
+def _checkout(draft: OrderDraft, now: datetime, staff_id: int) -> Checkout:
+    """What the buyer would have submitted, from a basket made for this alone."""
+    cart = _basket(draft, now)
+    rate = ShippingRate.objects.for_country(draft.country).filter(
+        code=draft.shipping_code
+    )
+    chosen = rate.first()
+    if chosen is None:
+        raise NotDeliverable
+    page = cart_page(cart, rate=chosen)
+    return Checkout(
+        cart_id=cart.pk,
+        owner_id=None,
+        lines={line.line_id: line.quantity for line in page.selected},
+        address=draft.address_fields(),
+        email=draft.email.lower(),
+        shipping_code=draft.shipping_code,
+        seen_total=page.quote.total,
+        language=draft.language,
+        note=draft.note,
+        staff_id=staff_id,
+    )
+
+
+def _basket(draft: OrderDraft, now: datetime) -> Cart:
+    cart = cart_for(owner_id=None, token=secrets.token_urlsafe(32))
+    lines = list(draft.lines.order_by("pk"))
+    if not lines:
+        raise IncompleteDraft
+    for line in lines:
+        add_to_cart(
+            cart_id=cart.pk,
+            variant_id=line.variant_id,
+            quantity=line.quantity,
+            now=now,
+        )
+    return cart
