@@ -207,7 +207,7 @@ def _cancel(order: Order, at: datetime) -> None:
         order_id=order.pk,
         now=at,
         actor=Actor.BUYER,
-        actor_id=order.owner_id,
+        user=order.owner,
         reason="changed_mind",
     )
     for refund in Refund.objects.filter(attempt__order=order):

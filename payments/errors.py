@@ -1,8 +1,12 @@
 """What may go wrong on the way to a gateway and back."""
 
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.kernel.errors import DomainError
+from shop.kernel.money import written
 
 
 class NotPayable(DomainError):
@@ -32,6 +36,53 @@ class GatewayAway(DomainError):
 
     code = "NETWORK_ERROR"
     message = gettext_lazy("The payment service can't be reached. Please try again.")
+
+
+class NeedsSecondPerson(DomainError):
+    """More than one person may give back alone."""
+
+    def __init__(self, *, limit: Decimal) -> None:
+        super().__init__(limit)
+        self.limit = limit
+        self.message = _(
+            "You may give back %(limit)s for an order within a day. For more, "
+            "somebody else has to agree: propose a refund."
+        ) % {"limit": written(limit)}
+
+
+class ProposalWaits(DomainError):
+    """One refund of an order waits for a second person already."""
+
+    message = gettext_lazy("A refund of this order waits for approval already.")
+
+
+class AlreadyDecided(DomainError):
+    """Somebody else was first."""
+
+    message = gettext_lazy("This was decided before. Please look again.")
+
+
+class AmountChanged(DomainError):
+    """What was proposed can't go back like that any more."""
+
+    message = gettext_lazy(
+        "Something of this order went back meanwhile. Decline this proposal and "
+        "propose a new one."
+    )
+
+
+class NotPossible(DomainError):
+    """Not for this money."""
+
+    message = gettext_lazy("This can't be decided about this money.")
+
+
+class BeingPaid(DomainError):
+    """The buyer is at the gateway at this moment."""
+
+    message = gettext_lazy(
+        "The buyer is paying at this moment. Please try again in a minute."
+    )
 
 
 class Forged(Exception):

@@ -67,11 +67,23 @@ DEMO_BANK_URL = env.str("DEMO_BANK_URL", "").rstrip("/")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "try-the-shop-2026")
 STAFF_MFA = env.str("STAFF_MFA", "required" if IN_PRODUCTION else "optional")
 ORDER_UNPAID_AFTER = timedelta(seconds=env.int("ORDER_UNPAID_SECONDS", 1800))
+PHONE_ORDER_UNPAID_AFTER = timedelta(hours=env.int("PHONE_ORDER_UNPAID_HOURS", 48))
+ORDER_RECEIVE_AFTER = timedelta(days=env.int("ORDER_RECEIVE_DAYS", 10))
+ORDER_EXTEND_BY = timedelta(days=env.int("ORDER_EXTEND_DAYS", 7))
+ORDER_COMPLETE_AFTER = timedelta(days=env.int("ORDER_COMPLETE_DAYS", 7))
 UNPAID_ORDERS_PER_SHOPPER = env.int("UNPAID_ORDERS_PER_SHOPPER", 3)
 TAX_PERCENT = env.str("TAX_PERCENT", "13")
+SELLER = {
+    part: env.str(f"SELLER_{part.upper()}", "")
+    for part in ("name", "tax_number", "address")
+}
 PAYMENT_NOTIFY_BASE_URL = env.str(
     "PAYMENT_NOTIFY_BASE_URL", SITE_URL if IN_PRODUCTION else LOCAL_URL
 ).rstrip("/")
+FAILPOINT = "" if IN_PRODUCTION else env.str("FAILPOINT", "")
+CLOCK_AHEAD = timedelta(
+    seconds=0 if IN_PRODUCTION else env.int("CLOCK_AHEAD_SECONDS", 0)
+)
 PAYMENT_HTTP_TIMEOUT = env.float("PAYMENT_HTTP_TIMEOUT", 5.0)
 
 # --- apps ---------------------------------------------------------------------

@@ -23,9 +23,7 @@ def low_stock() -> Any:
 
 def stuck_refunds() -> Any:
     """Refunds that failed for good and whose money is still here."""
-    return Refund.objects.filter(
-        status=RefundStatus.FAILED, attempt__captured__gt=F("attempt__refunded")
-    )
+    return Refund.objects.filter(status=RefundStatus.FAILED, case__decided_at=None)
 
 
 def waiting_for(request: HttpRequest) -> dict[str, int]:

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.states import Actor
-from payments.services import cancel_order, refund_order, settle_event
-from payments.services.retrying import hurry_refund, repeat_refund
-from payments.states import IN_FLIGHT
-from shop.kernel.admin_handles import Handle, HandleForm, ReasonForm, Text
+from payments.services import Wish, cancel_order, give_back, settle_event
+from payments.services.retrying import hurry_refund
+from shop.kernel.admin_handles import Handle, ReasonForm, Text
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.templatetags.shop import money
@@ -47,7 +46,7 @@ class Cancel(Handle):
             order_id=self.row.pk,
             now=now(),
             actor=Actor.STAFF,
-            actor_id=self.staff_id,
+            user=self.request.user,
             reason=said["reason"],
         )
         return _("Order %(number)s is cancelled: %(reason)s") % {
@@ -69,15 +68,17 @@ class RefundAll(Handle):
         ) % {"amount": money(self.row.captured - self.row.refunded)}
 
     def do(self, said: dict[str, Any]) -> Text:
-        refunds = refund_order(
+        given = give_back(
             order_id=self.row.pk,
-            now=now(),
+            wish=Wish(),
             reason=said["reason"],
-            actor_id=self.staff_id,
+            staff=self.request.user,
+            now=now(),
         )
-        amount = sum(refund.amount for refund in refunds)
+        if given.refund is None:
+            return _("Somebody else has to agree: the refund is proposed.")
         return _("%(amount)s goes back for order %(number)s: %(reason)s") % {
-            "amount": money(amount),  # type: ignore[arg-type]
+            "amount": money(given.refund.amount),
             "number": self.row.number,
             "reason": said["reason"],
         }
@@ -97,42 +98,14 @@ class SettleEvent(Handle):
         return _("Processed: %(outcome)s") % {"outcome": self.row.outcome_text}
 
 
-class RetryForm(ReasonForm):
-    """A refund that is on its way needs no new reason."""
-
-
 class Retry(Handle):
     title = gettext_lazy("Try refund again")
     submit = gettext_lazy("Try again")
 
-    @property
-    def is_on_its_way(self) -> bool:
-        return self.row.status in IN_FLIGHT
-
-    def form(self, said: Any = None) -> HandleForm:
-        kind = HandleForm if self.is_on_its_way else RetryForm
-        return kind(said)
-
     def explain(self) -> Text:
-        if self.is_on_its_way:
-            return _("Asks the payment service now, under the same number.")
-        return _(
-            "The payment service refused this refund. Up to %(amount)s is asked for "
-            "again, under a new number."
-        ) % {"amount": money(self.row.amount)}
+        return _("Asks the payment service now, under the same number.")
 
     def do(self, said: dict[str, Any]) -> Text:
-        if not self.is_on_its_way:
-            again = repeat_refund(
-                refund_id=self.row.pk,
-                now=now(),
-                reason=said["reason"],
-                actor_id=self.staff_id,
-            )
-            return _("%(amount)s is asked for again, as %(number)s.") % {
-                "amount": money(again.amount),
-                "number": again.number,
-            }
         if not hurry_refund(refund_id=self.row.pk, now=now()):
             raise NotYet
         self.row.refresh_from_db()

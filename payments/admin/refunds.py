@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -30,9 +30,7 @@ class NeedsHelp(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "failed":
-            return queryset.filter(
-                status=RefundStatus.FAILED, attempt__captured__gt=F("attempt__refunded")
-            )
+            return queryset.filter(status=RefundStatus.FAILED, case__decided_at=None)
         if self.value() == "flight":
             return queryset.filter(status__in=IN_FLIGHT)
         return queryset
@@ -100,8 +98,7 @@ class RefundAdmin(HasHandles, Window):
         return words_of(refund.reason)
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        failed = row.status == RefundStatus.FAILED and row.attempt.refundable > 0
-        return failed or row.status in IN_FLIGHT
+        return row.status in IN_FLIGHT
 
     @handle(_("Try again"), permission="payments.change_refund", icon="replay")
     def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,7 +1,9 @@
+from payments.models.approval import RefundLimit, RefundProposal
 from payments.models.attempt import PaymentAttempt
+from payments.models.case import MoneyCase
 from payments.models.demo import DemoFault, DemoMessage, DemoRefund, DemoTrade
 from payments.models.event import GatewayEvent
-from payments.models.refund import Refund
+from payments.models.refund import Refund, RefundLine
 
 __all__ = [
     "DemoFault",
@@ -9,6 +11,10 @@ __all__ = [
     "DemoRefund",
     "DemoTrade",
     "GatewayEvent",
+    "MoneyCase",
     "PaymentAttempt",
     "Refund",
+    "RefundLimit",
+    "RefundLine",
+    "RefundProposal",
 ]

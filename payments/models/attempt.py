@@ -1,5 +1,6 @@
 """One try to pay an order through one gateway."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
@@ -95,7 +96,12 @@ class PaymentAttempt(models.Model):
             raise ValueError(f"An attempt does not go from {self.status} to {status}.")
         self.status = status
 
-    turn.alters_data = True  # type: ignore[attr-defined]
+    def capture(self, *, trade_no: str, at: datetime) -> None:
+        """The gateway has its money.  In memory, like `turn`."""
+        self.turn(AttemptStatus.CAPTURED)
+        self.trade_no, self.captured, self.captured_at = trade_no, self.amount, at
+
+    turn.alters_data = capture.alters_data = True  # type: ignore[attr-defined]
 
     @property
     def refundable(self) -> Decimal:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from orders.models import OrderLine
+from orders.refunding import LinePart
 from payments.models.attempt import PaymentAttempt
 from payments.states import IN_FLIGHT, RefundStatus
 from shop.kernel.fields import AmountField
@@ -29,8 +31,11 @@ class Refund(models.Model):
 
     class Cause(models.TextChoices):
         STAFF = "staff", _("refunded by the shop")
+        BUYER = "buyer", _("cancelled by the buyer")
         LATE = "late", _("paid after the order was cancelled")
         SURPLUS = "surplus", _("paid twice")
+        OUTDATED = "outdated", _("the price had changed")
+        WRONG = "wrong", _("another amount came in")
 
     attempt = models.ForeignKey(
         PaymentAttempt,
@@ -48,6 +53,21 @@ class Refund(models.Model):
         editable=False,
     )
     cause = models.CharField(_("cause"), max_length=8, choices=Cause)
+    by_hand = models.BooleanField(_("paid back by hand"), default=False)
+    repeats = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name=_("instead of"),
+        related_name="repeated_by",
+        null=True,
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("approved by"),
+        related_name="+",
+        null=True,
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     amount = AmountField(_("amount"))
     actor = models.ForeignKey(
@@ -80,3 +100,47 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_final(self) -> bool:
+        return self.status not in IN_FLIGHT
+
+    def parts(self) -> dict[int, LinePart]:
+        """`{order line id: part}`; none for money that no line was bought with."""
+        return {row.line_id: row.part for row in self.lines.all()}
+
+
+class RefundLine(models.Model):
+    """What of a refund is for which line of the order, goods and freight."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refunds")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    amount = AmountField(_("for the goods"))
+    shipping = AmountField(_("for the delivery"))
+
+    class Meta:
+        verbose_name = _("line of a refund")
+        verbose_name_plural = _("lines of refunds")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["refund", "line"], name="payments_refundline_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, shipping__gte=0),
+                name="payments_refundline_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"
+
+    @property
+    def part(self) -> LinePart:
+        return LinePart(
+            line_id=self.line_id,
+            quantity=self.quantity,
+            amount=self.amount,
+            shipping=self.shipping,
+        )

@@ -1,15 +1,27 @@
+from payments.services.adjusting import adjust_price
 from payments.services.asking import ask_gateway
 from payments.services.capturing import apply_capture
-from payments.services.closing import cancel_order, expire_order, refund_order
+from payments.services.closing import cancel_order, expire_order
+from payments.services.deciding import decide_case
 from payments.services.events import settle_event, store_message
+from payments.services.giving_back import Wish, refund_order
 from payments.services.opening import open_attempt, start_payment
-from payments.services.refunding import send_refund
+from payments.services.proposing import approve_refund, decline_refund, give_back
+from payments.services.refunding import Why, note_refund_answer, send_refund
 
 __all__ = [
+    "Why",
+    "Wish",
+    "adjust_price",
     "apply_capture",
+    "approve_refund",
     "ask_gateway",
     "cancel_order",
+    "decide_case",
+    "decline_refund",
     "expire_order",
+    "give_back",
+    "note_refund_answer",
     "open_attempt",
     "refund_order",
     "send_refund",

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
-from orders.services import record_capture
-from orders.services.money import settle_order
+from orders.services import record_capture, revive_order, settle_order
 from payments.gateways.base import Capture
-from payments.models import PaymentAttempt, Refund
-from payments.services.refunding import request_refund
+from payments.models import MoneyCase, PaymentAttempt, Refund
+from payments.services.refunding import Why, request_refund
+from payments.services.rows import attempt_beside
 from payments.states import AttemptStatus
+from shop.kernel.fields import LARGEST_AMOUNT
+from shop.kernel.money import rounded
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ class Outcome(Enum):
     """What became of a capture that a gateway told us of."""
 
     SETTLED = _("settled the order")
+    REVIVED = _("came after the time-out and revived the order")
     REPEATED = _("known already")
     REFUNDED = _("refunded: the order needs no money")
     DISPUTED = _("amount or currency differs")
@@ -33,9 +36,10 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     """Count money once, whoever tells of it and however often.
 
     Locks the order, then its attempt; compares amount and currency; settles the
-    order, or – when it is paid already or has ended – asks for a refund of the
-    surplus in the same transaction.  A difference never settles: the attempt is
-    disputed, for the merchant to look at.
+    order.  Where it has ended by its time-out and the goods are still there it is
+    revived; where it is paid already, has ended otherwise or costs something else
+    by now, a refund of the surplus is asked for in the same transaction.  A
+    difference never settles: the attempt is disputed and the merchant decides.
     """
     order_id = (
         PaymentAttempt.objects.filter(
@@ -53,19 +57,39 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
         gateway=gateway, out_trade_no=capture.out_trade_no
     )
     if (capture.amount, capture.currency) != (attempt.amount, attempt.currency):
-        return _dispute(attempt, capture)
+        return _dispute(attempt, capture, now)
     if attempt.captured:
-        attempt = _second_capture_of(attempt, now)
-    _capture(attempt, capture, now)
+        attempt = attempt_beside(attempt, amount=attempt.amount, now=now)
+    attempt.capture(trade_no=capture.trade_no, at=now)
+    attempt.save()
     record_capture(order, amount=attempt.amount)
-    if order.is_unpaid:
-        attempt.settles = True
-        attempt.save(update_fields=["settles"])
-        settle_order(order, now=now)
-        return Outcome.SETTLED
-    cause = Refund.Cause.SURPLUS if order.paid_at else Refund.Cause.LATE
-    request_refund(attempt=attempt, amount=attempt.amount, cause=cause, now=now)
+    return _use(order, attempt, now)
+
+
+def _use(order: Order, attempt: PaymentAttempt, now: datetime) -> Outcome:
+    """For what the order needs, or back to where it came from."""
+    if attempt.amount == order.total:
+        if order.is_unpaid:
+            _let_settle(attempt)
+            settle_order(order, now=now)
+            return Outcome.SETTLED
+        if order.paid_at is None and revive_order(order, now=now):
+            _let_settle(attempt)
+            return Outcome.REVIVED
+    why = Why(cause=_cause(order))
+    request_refund(attempt=attempt, amount=attempt.amount, why=why, now=now)
     return Outcome.REFUNDED
+
+
+def _cause(order: Order) -> Refund.Cause:
+    if order.paid_at:
+        return Refund.Cause.SURPLUS
+    return Refund.Cause.OUTDATED if order.is_unpaid else Refund.Cause.LATE
+
+
+def _let_settle(attempt: PaymentAttempt) -> None:
+    attempt.settles = True
+    attempt.save(update_fields=["settles"])
 
 
 def _is_known(gateway: str, capture: Capture) -> bool:
@@ -74,35 +98,22 @@ def _is_known(gateway: str, capture: Capture) -> bool:
     ).exists()
 
 
-def _dispute(attempt: PaymentAttempt, capture: Capture) -> Outcome:
+def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcome:
+    """Every differing capture is one case, however often it is told of."""
     logger.error("Capture of attempt %s differs from it", attempt.pk)
-    note = f"{capture.amount} {capture.currency} ({capture.trade_no})"[:200]
-    attempt.note = note
     if attempt.status in (AttemptStatus.OPEN, AttemptStatus.CLOSED):
         attempt.turn(AttemptStatus.DISPUTED)
+    attempt.note = f"{capture.amount} {capture.currency} ({capture.trade_no})"[:200]
     attempt.save(update_fields=["note", "status"])
-    return Outcome.DISPUTED
-
-
-def _second_capture_of(attempt: PaymentAttempt, now: datetime) -> PaymentAttempt:
-    """A row of its own for money that came a second time under one number."""
-    count = attempt.order.attempts.filter(
-        out_trade_no__startswith=f"{attempt.out_trade_no}-"
-    ).count()
-    return PaymentAttempt(
-        order=attempt.order,
-        gateway=attempt.gateway,
-        channel=attempt.channel,
-        out_trade_no=f"{attempt.out_trade_no}-{count + 2}",
-        amount=attempt.amount,
-        currency=attempt.currency,
-        opened_at=now,
+    MoneyCase.objects.get_or_create(
+        kind=MoneyCase.Kind.MISMATCH,
+        attempt=attempt,
+        trade_no=capture.trade_no,
+        defaults={
+            "order": attempt.order,
+            "amount": min(rounded(capture.amount), LARGEST_AMOUNT),
+            "currency": capture.currency,
+            "opened_at": now,
+        },
     )
-
-
-def _capture(attempt: PaymentAttempt, capture: Capture, now: datetime) -> None:
-    attempt.turn(AttemptStatus.CAPTURED)
-    attempt.trade_no = capture.trade_no
-    attempt.captured = attempt.amount
-    attempt.captured_at = now
-    attempt.save()
+    return Outcome.DISPUTED

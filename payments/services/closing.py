@@ -2,17 +2,21 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from orders import services as orders
 from orders.models import Order
-from orders.states import Actor, OrderStatus
-from payments.errors import GatewayAway, NothingToRefund
-from payments.models import PaymentAttempt, Refund
+from orders.refunding import everything_left
+from orders.states import Actor, OrderStatus, may_move
+from payments.errors import GatewayAway
+from payments.models import Refund
 from payments.services.asking import ask_about_order
-from payments.services.refunding import request_refund
-from payments.states import AttemptStatus
+from payments.services.giving_back import take_parts
+from payments.services.limits import check_alone
+from payments.services.refunding import Why
+from shop.kernel.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +28,7 @@ def expire_order(*, order_id: int, now: datetime) -> bool:
 
     Closes its attempts at the gateway first: money that came in the last moment
     settles the order instead.  A gateway that is away is waited for ten minutes;
-    what it takes after that is refunded as late.
+    what it takes after that revives the order or is refunded.
     """
     order = Order.objects.overdue(now).filter(pk=order_id).first()
     if order is None:
@@ -35,6 +39,7 @@ def expire_order(*, order_id: int, now: datetime) -> bool:
         if now - order.pay_by < PATIENCE:
             return False
         logger.warning("Order %s ends without its gateway's answer", order_id)
+    failpoint("close.gateway_closed")
     return orders.expire_order(order_id=order_id, now=now)
 
 
@@ -43,57 +48,39 @@ def cancel_order(
     order_id: int,
     now: datetime,
     actor: Actor,
-    actor_id: int | None = None,
     reason: str = "",
+    user: Any = None,
 ) -> None:
     """Cancel before shipping; what was paid goes back, all of it.
 
-    Raises IllegalMove, GatewayAway; then nothing changed.
+    `user` is who cancels, None for a guest; staff are held to their limit.  Raises
+    IllegalMove, GatewayAway, NeedsSecondPerson; then nothing changed.
     """
     ask_about_order(order_id=order_id, now=now, closing=True)
+    failpoint("close.gateway_closed")
     with transaction.atomic():
-        order = orders.cancel_order(
-            order_id=order_id, now=now, actor=actor, actor_id=actor_id, reason=reason
+        order = Order.objects.locked().get(pk=order_id)
+        _send_all_back(order, now=now, actor=actor, reason=reason, user=user)
+        orders.cancel_order(
+            order_id=order_id,
+            now=now,
+            actor=actor,
+            actor_id=user.pk if user else None,
+            reason=reason,
         )
-        _send_all_back(order, now=now, reason=reason, actor_id=actor_id)
-
-
-@transaction.atomic
-def refund_order(
-    *, order_id: int, now: datetime, reason: str, actor_id: int | None
-) -> list[Refund]:
-    """Staff give back everything that was paid and close the order.
-
-    An order that has ended stays as it is: then this sends money again that a
-    failed refund left behind.  Raises NothingToRefund, IllegalMove; then nothing
-    changed.
-    """
-    order = Order.objects.locked().get(pk=order_id)
-    refunds = _send_all_back(order, now=now, reason=reason, actor_id=actor_id)
-    if not refunds:
-        raise NothingToRefund
-    if order.status not in (OrderStatus.CANCELLED, OrderStatus.REFUNDED):
-        orders.refund_order_whole(
-            order_id=order_id, now=now, actor_id=actor_id, reason=reason
-        )
-    return refunds
 
 
 def _send_all_back(
-    order: Order, *, now: datetime, reason: str, actor_id: int | None
-) -> list[Refund]:
-    captured = PaymentAttempt.objects.locked().filter(
-        order=order, status=AttemptStatus.CAPTURED
-    )
-    return [
-        request_refund(
-            attempt=attempt,
-            amount=attempt.refundable,
-            cause=Refund.Cause.STAFF,
-            reason=reason,
-            actor_id=actor_id,
-            now=now,
-        )
-        for attempt in captured
-        if attempt.refundable > 0
-    ]
+    order: Order, *, now: datetime, actor: Actor, reason: str, user: Any
+) -> None:
+    if not may_move(order.status, OrderStatus.CANCELLED, actor) or not order.paid_at:
+        return
+    parts = everything_left(order.lines.order_by("pk"))
+    amount = sum(part.total for part in parts)
+    if not amount:
+        return
+    if actor == Actor.STAFF and user is not None:
+        check_alone(user, order_id=order.pk, amount=amount, now=now)
+    cause = Refund.Cause.BUYER if actor == Actor.BUYER else Refund.Cause.STAFF
+    why = Why(cause=cause, reason=reason, actor_id=user.pk if user else None)
+    take_parts(order, parts, why=why, now=now)

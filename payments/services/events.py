@@ -1,16 +1,27 @@
 """Callbacks: stored once, acknowledged, then worked on."""
 
+import logging
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
-from payments.gateways.base import Capture, Message
-from payments.models import GatewayEvent, PaymentAttempt
+from payments.gateways.base import (
+    Capture,
+    Message,
+    RefundAnswer,
+    RefundNews,
+    RefundState,
+)
+from payments.models import GatewayEvent, PaymentAttempt, Refund
 from payments.services.capturing import Outcome, apply_capture
+from payments.services.refunding import note_refund_answer
 from payments.signals import event_stored
 from shop.kernel.events import announce
+from shop.kernel.failpoints import failpoint
+
+logger = logging.getLogger(__name__)
 
 CAPTURE_KINDS = {"trade.paid"}
 
@@ -26,6 +37,7 @@ def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEv
         gateway=gateway, out_trade_no=message.out_trade_no
     ).first()
     event = _insert(gateway, message, attempt, now)
+    failpoint("callback.event_written")
     if event.attempt_id is None and attempt is not None:
         event.attempt = attempt
         event.save(update_fields=["attempt"])
@@ -44,7 +56,7 @@ def _insert(
                 event_id=message.event_id,
                 kind=message.kind,
                 attempt=attempt,
-                facts=message.facts,
+                facts=message.facts | _refund_facts(message.refund),
                 received_at=now,
             )
     except IntegrityError:
@@ -60,12 +72,14 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
     event = GatewayEvent.objects.filter(pk=event_id, processed_at=None).first()
     if event is None:
         return False
-    outcome = _("ignored")
+    outcome = _("ignored")  # "closed" too: the shop itself asks before it closes
     if event.kind in CAPTURE_KINDS:
         found = apply_capture(gateway=event.gateway, capture=_capture(event), now=now)
         if found is Outcome.UNKNOWN:
             return False
         outcome = found.value
+    elif "refund_number" in event.facts:
+        outcome = _note_refund(event, now)
     GatewayEvent.objects.filter(pk=event_id, processed_at=None).update(
         processed_at=now, outcome=outcome
     )
@@ -80,3 +94,35 @@ def _capture(event: GatewayEvent) -> Capture:
         amount=Decimal(facts["amount"]),
         currency=facts["currency"],
     )
+
+
+def _note_refund(event: GatewayEvent, now: datetime) -> str:
+    """News counts only for a refund of that order, of that amount.  Returns what
+    became of it."""
+    facts = event.facts
+    refund = Refund.objects.filter(
+        number=facts["refund_number"],
+        amount=Decimal(facts["refund_amount"]),
+        attempt__gateway=event.gateway,
+        attempt__order__attempts=event.attempt_id,
+    ).first()
+    if refund is None:
+        logger.error("Event %s tells of a refund that is none of ours", event.pk)
+        return _("no such refund")
+    state = RefundState(
+        answer=RefundAnswer(facts["refund_answer"]),
+        gateway_number=facts["refund_gateway_number"],
+    )
+    is_new = note_refund_answer(refund_number=refund.number, state=state, now=now)
+    return _("counted for the refund") if is_new else Outcome.REPEATED.value
+
+
+def _refund_facts(news: RefundNews | None) -> dict[str, str]:
+    if news is None:
+        return {}
+    return {
+        "refund_number": news.number,
+        "refund_amount": str(news.amount),
+        "refund_answer": news.state.answer.value,
+        "refund_gateway_number": news.state.gateway_number,
+    }

@@ -9,6 +9,7 @@ from orders.models import Order
 from payments.errors import NotPayable
 from payments.gateways.registry import gateway_named
 from payments.models import PaymentAttempt
+from shop.kernel.failpoints import failpoint
 
 
 def start_payment(*, order_id: int, gateway: str, now: datetime) -> str:
@@ -19,7 +20,10 @@ def start_payment(*, order_id: int, gateway: str, now: datetime) -> str:
     GatewayAway.
     """
     attempt = open_attempt(order_id=order_id, gateway=gateway, now=now)
-    return gateway_named(gateway).start(attempt, now=now)
+    failpoint("pay.attempt_committed")
+    address = gateway_named(gateway).start(attempt, now=now)
+    failpoint("pay.answer_read")
+    return address
 
 
 @transaction.atomic

@@ -4,37 +4,56 @@ number until it gives a final answer.
 
 import logging
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
 
 from orders.models import Order
-from orders.services import record_refund, take_back_refund
+from orders.refunding import LinePart
+from orders.services import credit_refund, record_refund, take_back_refund
 from payments.errors import GatewayAway, NothingToRefund
 from payments.gateways.base import RefundAnswer, RefundState
 from payments.gateways.registry import gateway_named
-from payments.models import PaymentAttempt, Refund
+from payments.models import MoneyCase, PaymentAttempt, Refund, RefundLine
 from payments.signals import refund_requested
-from payments.states import IN_FLIGHT, REFUND_MOVES, RefundStatus
+from payments.states import REFUND_MOVES, RefundStatus
 from shop.kernel.events import announce
+from shop.kernel.failpoints import failpoint
 from shop.kernel.fields import A
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
 WAITS = [timedelta(seconds=s) for s in (10, 30, 60, 300, 900, 3600)]
+STATUS_OF = {
+    RefundAnswer.DONE: RefundStatus.DONE,
+    RefundAnswer.PROCESSING: RefundStatus.PROCESSING,
+    RefundAnswer.FAILED: RefundStatus.FAILED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """What a refund is for, who wanted it, and which lines of the order it is of.
+
+    `repeats` is a refund that failed and is made again by this one.
+    """
+
+    cause: Refund.Cause
+    reason: str = ""
+    actor_id: int | None = None
+    approved_by_id: int | None = None
+    parts: Sequence[LinePart] = ()
+    repeats: Refund | None = None
 
 
 def request_refund(
-    *,
-    attempt: PaymentAttempt,
-    amount: Decimal,
-    cause: Refund.Cause,
-    now: datetime,
-    reason: str = "",
-    actor_id: int | None = None,
+    *, attempt: PaymentAttempt, amount: Decimal, why: Why, now: datetime
 ) -> Refund:
     """Set an amount aside on the attempt and write the refund that will send it.
 
@@ -42,6 +61,21 @@ def request_refund(
     was captured.  Runs in the caller's transaction, which holds the order.
     Announces `refund_requested`.  Raises NothingToRefund.
     """
+    refund = write_refund(attempt=attempt, amount=amount, why=why, now=now)
+    transaction.on_commit(partial(failpoint, "refund.intent_committed"))
+    announce(refund_requested, Refund, refund_id=refund.pk)
+    return refund
+
+
+def write_refund(
+    *,
+    attempt: PaymentAttempt,
+    amount: Decimal,
+    why: Why,
+    now: datetime,
+    by_hand: bool = False,
+) -> Refund:
+    """The rows of a refund; one that staff paid by hand is done already."""
     enough = PaymentAttempt.objects.filter(
         pk=attempt.pk, captured__gte=A("refunded") + amount
     )
@@ -51,14 +85,28 @@ def request_refund(
     refund = Refund.objects.create(
         attempt=attempt,
         number=f"R{secrets.token_hex(12)}1",
-        cause=cause,
-        reason=reason[:200],
+        status=RefundStatus.DONE if by_hand else RefundStatus.REQUESTED,
+        cause=why.cause,
+        reason=why.reason[:200],
         amount=amount,
-        actor_id=actor_id,
+        by_hand=by_hand,
+        repeats=why.repeats,
+        actor_id=why.actor_id,
+        approved_by_id=why.approved_by_id,
         requested_at=now,
-        next_try_at=now,
+        next_try_at=None if by_hand else now,
+        done_at=now if by_hand else None,
     )
-    announce(refund_requested, Refund, refund_id=refund.pk)
+    RefundLine.objects.bulk_create(
+        RefundLine(
+            refund=refund,
+            line_id=part.line_id,
+            quantity=part.quantity,
+            amount=part.amount,
+            shipping=part.shipping,
+        )
+        for part in why.parts
+    )
     return refund
 
 
@@ -82,7 +130,46 @@ def send_refund(*, refund_id: int, now: datetime) -> bool:
     except GatewayAway:
         _note_unknown(refund_id, now)
         return False
-    _note_answer(refund_id, state, now)
+    failpoint("refund.gateway_refunded")
+    note_refund_answer(refund_number=refund.number, state=state, now=now)
+    failpoint("refund.after_commit")
+    return True
+
+
+@transaction.atomic
+def note_refund_answer(
+    *, refund_number: str, state: RefundState, now: datetime
+) -> bool:
+    """Write down what the gateway says of a refund, however often it says so.
+
+    Done: the order's invoice is corrected.  Failed for good: the money is here
+    again and a case of the queue “money to decide” holds it.  False when that was
+    known, or can't follow what was known.  Lock order: the order's row comes before
+    the refund's.
+    """
+    order = (
+        Order.objects.locked().filter(attempts__refunds__number=refund_number).first()
+    )
+    if order is None:
+        return False
+    refund = Refund.objects.locked().get(number=refund_number)
+    status = STATUS_OF.get(state.answer, RefundStatus.UNKNOWN)
+    if status == refund.status == RefundStatus.PROCESSING:
+        _try_later(refund, now)
+        return False
+    if status not in REFUND_MOVES[refund.status]:
+        return False
+    refund.status, refund.gateway_number = status, state.gateway_number
+    refund.note = state.note[:200]
+    if status == RefundStatus.DONE:
+        refund.done_at, refund.next_try_at = now, None
+        _correct_invoice(order, refund, now)
+    elif status == RefundStatus.FAILED:
+        refund.next_try_at = None
+        _give_up(order, refund, now)
+    else:
+        refund.next_try_at = now + _wait(refund)
+    refund.save()
     return True
 
 
@@ -94,33 +181,46 @@ def _lease(refund_id: int, now: datetime) -> bool:
 @transaction.atomic
 def _note_unknown(refund_id: int, now: datetime) -> None:
     refund = Refund.objects.locked().get(pk=refund_id)
+    if refund.is_final:
+        return  # a callback was quicker
     if refund.status == RefundStatus.REQUESTED:
         refund.status = RefundStatus.UNKNOWN
-    refund.next_try_at = now + WAITS[min(refund.tries, len(WAITS)) - 1]
+    _try_later(refund, now)
+
+
+def _try_later(refund: Refund, now: datetime) -> None:
+    refund.next_try_at = now + _wait(refund)
     refund.save(update_fields=["status", "next_try_at"])
 
 
-@transaction.atomic
-def _note_answer(refund_id: int, state: RefundState, now: datetime) -> None:
-    """Lock order: the order's row comes before the refund's (house §8)."""
-    order = Order.objects.locked().get(attempts__refunds=refund_id)
-    refund = Refund.objects.locked().get(pk=refund_id)
-    status = {
-        RefundAnswer.DONE: RefundStatus.DONE,
-        RefundAnswer.PROCESSING: RefundStatus.PROCESSING,
-        RefundAnswer.FAILED: RefundStatus.FAILED,
-    }.get(state.answer, RefundStatus.UNKNOWN)
-    if refund.status not in IN_FLIGHT or status not in REFUND_MOVES[refund.status]:
-        return
-    refund.status, refund.gateway_number = status, state.gateway_number
-    refund.note = state.note[:200]
-    if status == RefundStatus.DONE:
-        refund.done_at, refund.next_try_at = now, None
-    elif status == RefundStatus.FAILED:
-        logger.error("Refund %s failed", refund.pk)
-        refund.next_try_at = None
-        PaymentAttempt.objects.filter(pk=refund.attempt_id).update(
-            refunded=A("refunded") - refund.amount
+def _wait(refund: Refund) -> timedelta:
+    return WAITS[max(min(refund.tries, len(WAITS)), 1) - 1]
+
+
+def _correct_invoice(order: Order, refund: Refund, now: datetime) -> None:
+    parts = refund.parts()
+    if parts:
+        credit_refund(
+            order,
+            refund_number=refund.number,
+            parts=parts,
+            now=now,
+            reason=refund.reason,
         )
-        take_back_refund(order, amount=refund.amount)
-    refund.save()
+
+
+def _give_up(order: Order, refund: Refund, now: datetime) -> None:
+    """The order's lines still count as paid back: the buyer is owed this money."""
+    logger.error("Refund %s failed", refund.pk)
+    attempts = PaymentAttempt.objects.filter(pk=refund.attempt_id)
+    attempts.update(refunded=A("refunded") - refund.amount)
+    take_back_refund(order, amount=refund.amount)
+    MoneyCase.objects.create(
+        kind=MoneyCase.Kind.REFUND_FAILED,
+        order=order,
+        attempt_id=refund.attempt_id,
+        refund=refund,
+        amount=refund.amount,
+        currency=order.currency,
+        opened_at=now,
+    )

@@ -10,6 +10,7 @@ from payments.errors import Forged, MethodNotOffered
 from payments.gateways.registry import gateway_named
 from payments.services import store_message
 from shop.kernel.clock import now as read_clock
+from shop.kernel.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,9 @@ def callback(request: HttpRequest, gateway: str) -> HttpResponse:
     except Forged:
         logger.warning("A callback of %s was not genuine", gateway)
         return HttpResponse("refused", status=403, content_type="text/plain")
+    failpoint("callback.verified")
     event = store_message(gateway=gateway, message=message, now=now)
+    failpoint("callback.after_commit")
     if event.attempt_id is None:
         return HttpResponse("unknown", status=404, content_type="text/plain")
     return adapter.acknowledge()

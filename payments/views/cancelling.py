@@ -24,7 +24,7 @@ from shop.templatetags.shop import money
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """What was paid goes back by itself, and the message says so."""
     order, moment = order_or_404(request, number), now()
-    able = actions_for(order.status, pay_by=order.pay_by, now=moment)
+    able = actions_for(order, now=moment)
     if Action.CANCEL not in able:
         messages.warning(request, _("This order can't be cancelled any more."))
         return SeeOther("orders:show", number)
@@ -36,7 +36,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
             order_id=order.pk,
             now=moment,
             actor=Actor.BUYER,
-            actor_id=request.user.pk or None,
+            user=request.user if request.user.is_authenticated else None,
             reason=form.cleaned_data["reason"],
         )
     except DomainError as error:

@@ -15,6 +15,7 @@ from payments.selectors import last_gateway
 from payments.services import start_payment
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
+from shop.kernel.failpoints import failpoint
 from shop.kernel.http import SeeOther, private_page
 
 
@@ -41,6 +42,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, order, form, status=422, problem=error)
     except GatewayAway as error:
         return _page(request, order, form, status=503, problem=error)
+    failpoint("pay.after_commit")
     return SeeOther(target)
 
 

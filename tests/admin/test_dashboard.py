@@ -2,13 +2,17 @@
 
 import pytest
 
-from payments.services import refund_order
 from shop.models import JobRun
 from tests.admin.factories import client_of, make_clerk, make_owner
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
-from tests.payments.factories import capture, make_attempt, make_paid_order
+from tests.payments.factories import (
+    capture,
+    make_attempt,
+    make_paid_order,
+    whole_refund,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +27,7 @@ def fill() -> None:
     make_paid_order(make_variant(on_hand=50))
     make_variant(on_hand=2)
     order = ship(make_paid_order(make_variant(on_hand=50)))
-    refund_order(order_id=order.pk, now=NOON, reason="x", actor_id=None)
+    whole_refund(order)
     disputed = make_attempt(make_order(make_variant(on_hand=50)))
     capture(disputed, currency="USD")
 

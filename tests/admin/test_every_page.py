@@ -17,7 +17,7 @@ from accounts.services.outbox import post_message
 from cart.models import ShippingRate
 from catalog.models import Attribute, AttributeValue, Category, Option, OptionValue
 from payments.gateways.base import Message
-from payments.services import refund_order, store_message
+from payments.services import store_message
 from shop.content.models import Banner
 from shop.models import JobRun
 from tests.accounts.factories import make_user
@@ -25,7 +25,10 @@ from tests.admin.factories import client_of, make_clerk, make_owner
 from tests.catalog.factories import make_product, make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
-from tests.payments.factories import make_paid_order
+from tests.payments.factories import (
+    make_paid_order,
+    whole_refund,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +78,7 @@ def fill() -> None:
     variant = make_variant(product=product, value_ids=[value.pk])
     make_order(variant, note="Ring twice")
     order = ship(make_paid_order(variant))
-    refund_order(order_id=order.pk, now=NOON, reason="Broken", actor_id=None)
+    whole_refund(order, reason="Broken")
     message = Message(
         event_id="E1", kind="odd", out_trade_no="?", facts={"kind": "odd"}
     )

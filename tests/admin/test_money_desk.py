@@ -5,13 +5,17 @@ from django.urls import reverse
 
 from payments.gateways.base import Message, RefundAnswer, RefundState
 from payments.models import GatewayEvent, Refund
-from payments.services import refund_order, send_refund, store_message
+from payments.services import send_refund, store_message
 from payments.states import RefundStatus
 from tests.admin.factories import client_of, make_clerk, make_owner, told
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
-from tests.payments.factories import capture, start_attempt
+from tests.payments.factories import (
+    capture,
+    start_attempt,
+    whole_refund,
+)
 
 pytestmark = pytest.mark.django_db
 GATEWAY = "payments.gateways.demo.gateway.DemoGateway"
@@ -21,7 +25,7 @@ def make_refund() -> Refund:
     order = make_order(make_variant())
     attempt = start_attempt(order)
     capture(attempt)
-    return refund_order(order_id=order.pk, now=NOON, reason="Broken", actor_id=None)[0]
+    return whole_refund(order, reason="Broken")
 
 
 def answering(monkeypatch, answer: RefundAnswer) -> None:

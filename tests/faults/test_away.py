@@ -8,7 +8,6 @@ from django.core.cache.backends.base import InvalidCacheBackendError
 from kombu.exceptions import OperationalError as BrokerAway
 
 from orders.services import place_order
-from payments.services import refund_order
 from payments.tasks import send_refund
 from shop.kernel import jobs
 from shop.kernel.redis_cache import ForgivingRedisCache
@@ -16,7 +15,10 @@ from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_checkout
-from tests.payments.factories import make_paid_order
+from tests.payments.factories import (
+    make_paid_order,
+    whole_refund,
+)
 
 SEND = jobs._send  # the real one: a fixture replaces it in every test
 CLOSED_PORT = "redis://127.0.0.1:1/0"
@@ -50,7 +52,7 @@ def test_an_order_is_placed_without_a_broker(caplog) -> None:
 def test_a_refund_is_due_without_a_broker() -> None:
     order = make_paid_order(make_variant())
 
-    (refund,) = refund_order(order_id=order.pk, now=NOON, reason="", actor_id=None)
+    refund = whole_refund(order)
 
     assert refund.next_try_at == NOON
 

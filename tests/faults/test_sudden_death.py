@@ -16,7 +16,6 @@ from payments.models import DemoRefund, DemoTrade, GatewayEvent, PaymentAttempt,
 from payments.services import (
     apply_capture,
     expire_order,
-    refund_order,
     send_refund,
     settle_event,
     start_payment,
@@ -28,7 +27,12 @@ from tests.conftest import NOON
 from tests.faults.world import BANK, Killed, death_at, dies, lose, sweep
 from tests.laws import broken_laws
 from tests.orders.factories import make_checkout, make_order
-from tests.payments.factories import make_attempt, make_capture, start_attempt
+from tests.payments.factories import (
+    make_attempt,
+    make_capture,
+    start_attempt,
+    whole_refund,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOON + timedelta(minutes=5)
@@ -256,7 +260,7 @@ def paid_at_the_bank() -> Order:
 )
 def test_a_death_around_the_refund_sends_money_once(monkeypatch, point: str) -> None:
     order = paid_at_the_bank()
-    (refund,) = refund_order(order_id=order.pk, now=NOON, reason="", actor_id=None)
+    refund = whole_refund(order)
 
     with death_at(monkeypatch, point):
         send_refund(refund_id=refund.pk, now=NOON)
@@ -271,7 +275,7 @@ def test_a_death_before_the_refund_is_written_changes_nothing(monkeypatch) -> No
     order = paid_at_the_bank()
 
     with death_at(monkeypatch, "orders.services.closing.release_stock"):
-        refund_order(order_id=order.pk, now=NOON, reason="", actor_id=None)
+        whole_refund(order)
 
     order.refresh_from_db()
     assert (order.status, order.refunded) == (OrderStatus.AWAITING_SHIPMENT, 0)

@@ -12,6 +12,8 @@ from payments.gateways.base import Capture
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
 from payments.models import PaymentAttempt, Refund
 from payments.services import (
+    Why,
+    Wish,
     apply_capture,
     open_attempt,
     refund_order,
@@ -91,8 +93,23 @@ def post_paid(client: Client, attempt: PaymentAttempt, **overrides: Any) -> Any:
     )
 
 
-def whole_refund(order: Order) -> Refund:
-    (refund,) = refund_order(
-        order_id=order.pk, now=NOON, reason="broken", actor_id=None
+def staff_reason(reason: str = "broken", **facts: Any) -> Why:
+    return Why(cause=Refund.Cause.STAFF, reason=reason, **facts)
+
+
+def whole_refund(
+    order: Order, *, now: datetime = NOON, reason: str = "broken"
+) -> Refund:
+    return refund_order(order_id=order.pk, now=now, why=staff_reason(reason))
+
+
+def pieces_back(order: Order, *quantities: int, **wish: Any) -> Refund:
+    """So many pieces of the first line, of the second line…"""
+    lines = order.lines.order_by("pk").values_list("pk", flat=True)
+    pieces = dict(zip(lines, quantities, strict=False))
+    return refund_order(
+        order_id=order.pk,
+        now=NOON,
+        why=staff_reason(),
+        wish=Wish(pieces=pieces, **wish),
     )
-    return refund

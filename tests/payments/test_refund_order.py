@@ -9,12 +9,16 @@ from orders.models import Order
 from orders.states import Actor, OrderStatus
 from payments.errors import NothingToRefund
 from payments.models import Refund
-from payments.services import cancel_order, refund_order
+from payments.services import cancel_order
 from payments.services.refunding import request_refund
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
-from tests.payments.factories import make_paid_order, whole_refund
+from tests.payments.factories import (
+    make_paid_order,
+    staff_reason,
+    whole_refund,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +94,7 @@ def test_never_more_than_was_captured(amount: str) -> None:
 
     with pytest.raises(NothingToRefund):
         request_refund(
-            attempt=attempt, amount=Decimal(amount), cause=Refund.Cause.STAFF, now=NOON
+            attempt=attempt, amount=Decimal(amount), why=staff_reason(), now=NOON
         )
 
     attempt.refresh_from_db()
@@ -99,7 +103,7 @@ def test_never_more_than_was_captured(amount: str) -> None:
 
 def test_parts_never_exceed_the_whole() -> None:
     attempt = make_paid_order(make_variant()).attempts.get()
-    part = {"amount": Decimal("16.01"), "cause": Refund.Cause.STAFF, "now": NOON}
+    part = {"amount": Decimal("16.01"), "why": staff_reason(), "now": NOON}
     request_refund(attempt=attempt, **part)
 
     with pytest.raises(NothingToRefund):
@@ -112,7 +116,7 @@ def test_parts_never_exceed_the_whole() -> None:
 def test_a_long_reason_fits() -> None:
     order = make_paid_order(make_variant())
 
-    refund_order(order_id=order.pk, now=NOON, reason="x" * 1000, actor_id=None)
+    whole_refund(order, reason="x" * 1000)
 
     assert Refund.objects.get().reason == "x" * 200
 

@@ -8,9 +8,10 @@ from orders.states import OrderStatus
 from payments.errors import GatewayAway
 from payments.gateways.base import RefundAnswer, RefundState
 from payments.gateways.registry import GATEWAYS
-from payments.models import DemoRefund, PaymentAttempt, Refund
-from payments.services import send_refund
+from payments.models import DemoRefund, MoneyCase, PaymentAttempt, Refund
+from payments.services import decide_case, send_refund
 from payments.states import RefundStatus
+from tests.admin.factories import make_owner
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.payments.factories import make_paid_order, whole_refund
@@ -158,7 +159,14 @@ def test_staff_can_send_again_what_a_failed_refund_left(monkeypatch) -> None:
     answering(monkeypatch, RefundAnswer.FAILED, RefundAnswer.DONE)
     send(failed)
 
-    again = send(whole_refund(order))
+    decide_case(
+        case_id=MoneyCase.objects.get().pk,
+        decision=MoneyCase.Decision.AGAIN,
+        reason="once more",
+        staff=make_owner(),
+        now=NOON,
+    )
+    again = send(Refund.objects.get(repeats=failed))
 
     order.refresh_from_db()
     assert again.number != failed.number

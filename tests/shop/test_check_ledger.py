@@ -16,14 +16,18 @@ from orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
 from orders.services import expire_order
 from orders.states import OrderStatus
 from payments.models import GatewayEvent, PaymentAttempt, Refund
-from payments.services import refund_order
 from shop.kernel.append_only import drop_triggers
 from shop.laws.book import book, examine_all
 from shop.laws.jobs import check_the_ledger
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
-from tests.payments.factories import capture, make_attempt, make_paid_order
+from tests.payments.factories import (
+    capture,
+    make_attempt,
+    make_paid_order,
+    whole_refund,
+)
 
 pytestmark = pytest.mark.django_db
 SOON = NOON + timedelta(minutes=1)
@@ -40,7 +44,7 @@ def make_shop() -> None:
     expire_order(order_id=late.pk, now=late.pay_by)
     capture(attempt)
     back = make_paid_order(pot)
-    refund_order(order_id=back.pk, now=NOON, reason="broken", actor_id=None)
+    whole_refund(back)
     twice = make_paid_order(cup)
     capture(twice.attempts.get(), trade_no="T-again")
     GatewayEvent.objects.create(

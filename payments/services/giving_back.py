@@ -1,0 +1,171 @@
+"""What of an order goes back: all of it, some pieces, or a sum."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from orders import services as orders
+from orders.errors import NotThatMany
+from orders.models import Order, OrderEvent, OrderLine
+from orders.refunding import (
+    LinePart,
+    everything_left,
+    left_of_goods,
+    left_of_shipping,
+    parts_for_amount,
+    parts_for_pieces,
+)
+from orders.services.shipping import close_shipping
+from orders.states import Act, Actor, OrderStatus, may_do
+from payments.errors import NothingToRefund
+from payments.models import PaymentAttempt, Refund
+from payments.services.refunding import Why, request_refund
+from shop.kernel.money import ZERO
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """`pieces` is `{order line id: quantity}`; `amount` is for no piece in
+    particular.  With nothing of it, everything that is left goes back."""
+
+    pieces: Mapping[int, int] = field(default_factory=dict)
+    with_shipping: bool = False
+    amount: Decimal | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        return not self.pieces and self.amount is None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "pieces": {str(pk): number for pk, number in self.pieces.items()},
+            "with_shipping": self.with_shipping,
+            "amount": None if self.amount is None else str(self.amount),
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "Wish":
+        return cls(
+            pieces={int(pk): number for pk, number in said["pieces"].items()},
+            with_shipping=said["with_shipping"],
+            amount=None if said["amount"] is None else Decimal(said["amount"]),
+        )
+
+
+def parts_of(order: Order, wish: Wish) -> list[LinePart]:
+    """What goes back for a wish, from the frozen figures.  Two queries at most.
+
+    Where nothing was sent and no piece is left, the freight goes back too.  Raises
+    NotThatMany, NothingToRefund.
+    """
+    lines = list(order.lines.order_by("pk"))
+    parts = everything_left(lines) if wish.is_everything else _wanted(lines, wish)
+    if _is_unsent(order) and _leaves_no_piece(lines, parts):
+        parts = everything_left(lines)
+    if sum((part.total for part in parts), ZERO) == _left(lines):
+        parts = everything_left(lines)
+    if not sum((part.total for part in parts), ZERO):
+        raise NothingToRefund
+    return parts
+
+
+@transaction.atomic
+def refund_order(
+    *, order_id: int, now: datetime, why: Why, wish: Wish | None = None
+) -> Refund:
+    """Give back what is wished for; pieces that were not sent yet stay here.
+
+    An order all of whose money goes back is closed: cancelled before shipping,
+    refunded after.  Raises IllegalMove, NotThatMany, NothingToRefund; then nothing
+    changed.
+    """
+    order = Order.objects.locked().get(pk=order_id)
+    if not may_do(Act.REFUND, order.status, Actor.STAFF):
+        raise NothingToRefund
+    parts = parts_of(order, wish or Wish())
+    refund = take_parts(order, parts, why=why, now=now)
+    lines = list(order.lines.order_by("pk"))
+    if not _left(lines):
+        orders.refund_order_whole(
+            order_id=order_id,
+            amount=refund.amount,
+            now=now,
+            actor_id=why.actor_id,
+            reason=why.reason,
+        )
+        return refund
+    _note_part(order, refund, now)
+    close_shipping(order, now=now, actor_id=why.actor_id)
+    orders.tell(
+        order, f"partly-{refund.pk}", template="partly", now=now, amount=refund.amount
+    )
+    return refund
+
+
+def take_parts(
+    order: Order, parts: Iterable[LinePart], *, why: Why, now: datetime
+) -> Refund:
+    """Ask for the money of these parts and count them on the order's lines.
+
+    The caller holds the order's row.  Raises NotThatMany, NothingToRefund.
+    """
+    parts = list(parts)
+    attempts = PaymentAttempt.objects.locked().filter(order=order, settles=True)
+    attempt = attempts.first()
+    if attempt is None:
+        raise NothingToRefund
+    refund = request_refund(
+        attempt=attempt,
+        amount=sum((part.total for part in parts), ZERO),
+        why=replace(why, parts=parts),
+        now=now,
+    )
+    orders.give_up_pieces(order, {part.line_id: part for part in parts}, now=now)
+    return refund
+
+
+def _wanted(lines: list[OrderLine], wish: Wish) -> list[LinePart]:
+    by_id = {line.pk: line for line in lines}
+    for pk, quantity in wish.pieces.items():
+        if pk not in by_id or not 0 <= quantity <= by_id[pk].left_to_refund:
+            raise NotThatMany
+    parts = parts_for_pieces(lines, wish.pieces, with_shipping=wish.with_shipping)
+    if wish.amount is None:
+        return parts
+    if wish.pieces:
+        raise ValueError("Pieces or a sum, not both.")
+    try:
+        return parts_for_amount(lines, wish.amount)
+    except ValueError:
+        raise NothingToRefund from None
+
+
+def _left(lines: Iterable[OrderLine]) -> Decimal:
+    return sum((left_of_goods(line) + left_of_shipping(line) for line in lines), ZERO)
+
+
+def _is_unsent(order: Order) -> bool:
+    unsent = (OrderStatus.AWAITING_SHIPMENT, OrderStatus.AWAITING_TEAM)
+    return order.status in unsent
+
+
+def _leaves_no_piece(lines: list[OrderLine], parts: list[LinePart]) -> bool:
+    back = {part.line_id: part.quantity for part in parts}
+    return all(back.get(line.pk, 0) == line.left_to_refund for line in lines)
+
+
+def _note_part(order: Order, refund: Refund, now: datetime) -> None:
+    order.events.create(
+        kind=OrderEvent.Kind.PARTLY,
+        old=order.status,
+        new=order.status,
+        actor=Actor.STAFF,
+        actor_user_id=refund.actor_id,
+        reason=refund.reason,
+        facts={"amount": str(refund.amount)},
+        at=now,
+    )

@@ -1,0 +1,49 @@
+"""How much one of the staff may give back alone.
+
+The limit counts what the same person has given back for the same order within a
+day, so that it can't be walked round in small steps.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from payments.errors import NeedsSecondPerson
+from payments.models import Refund, RefundLimit
+from payments.states import RefundStatus
+from shop.kernel.money import ZERO
+
+A_DAY = timedelta(days=1)
+UNLESS_SET = {"operations": Decimal(2000), "finance": Decimal(20000)}
+
+
+def limits() -> dict[str, Decimal]:
+    """What each role may give back alone: as set in the admin, else the usual."""
+    return UNLESS_SET | dict(RefundLimit.objects.values_list("role", "amount"))
+
+
+def limit_of(user: Any) -> Decimal | None:
+    """The highest of a person's roles; None for the owner, who has no limit."""
+    if user.is_superuser:
+        return None
+    table = limits()
+    roles = user.groups.values_list("name", flat=True)
+    return max((table.get(role, ZERO) for role in roles), default=ZERO)
+
+
+def check_alone(user: Any, *, order_id: int, amount: Decimal, now: datetime) -> None:
+    """May this person give that much back for this order without another?
+
+    Raises NeedsSecondPerson.
+    """
+    limit = limit_of(user)
+    if limit is None:
+        return
+    recent = Refund.objects.filter(
+        attempt__order_id=order_id, actor=user, requested_at__gt=now - A_DAY
+    ).exclude(status=RefundStatus.FAILED)
+    spent = recent.aggregate(sum=Sum("amount"))["sum"] or ZERO
+    if spent + amount > limit:
+        raise NeedsSecondPerson(limit=limit)
