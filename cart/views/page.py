@@ -30,7 +30,13 @@ def show(request: HttpRequest) -> HttpResponse:
     if cart and changed and not is_speculative(request):
         note_prices(cart_id=cart.pk, prices=changed)
     undo = request.session.pop(UNDO, None) if UNDO in request.session else None
-    context = {"page": page, "gap": _gap(page), "undo": undo, "tab": "cart"}
+    context = {
+        "page": page,
+        "pieces": page.pieces,
+        "gap": _gap(page),
+        "undo": undo,
+        "tab": "cart",
+    }
     if not page.lines:
         bestsellers = Product.objects.on_sale().order_by("-sold_count", "-pk")
         context["cards"] = product_cards(bestsellers[:SUGGESTED])
@@ -59,7 +65,7 @@ def answer(
     if wants_fragment(request):
         page = cart_page(cart)
         context = {"page": page, "gap": _gap(page), "undo": undo, "problem": problem}
-        response = render(request, "cart/_cart.html", context)
+        response = render(request, "cart/_changed.html", context)
     else:
         if problem:
             messages.error(request, problem)

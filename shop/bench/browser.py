@@ -72,9 +72,8 @@ class Browser:
         return self._ask(name, "POST", url, SENDING, self._filled(url, changes))[0]
 
     def submit_by_script(self, name: str, url: str, changes: dict[str, str]) -> None:
-        """The same as htmx does it: the page stays, and asks again who is here."""
+        """The same as htmx does it: the page stays."""
         self._ask(name, "POST", url, BY_SCRIPT, self._filled(url, changes))
-        self._look_who_is_here()
 
     def post(self, name: str, url: str, body: str, headers: dict[str, str]) -> None:
         """What another company's server sends: it knows no page and no cookie."""

@@ -21,6 +21,12 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def counted(number: int | None) -> str:
+    """`7`, `99+` for more than a badge can hold, nothing for none."""
+    return "99+" if number and number > 99 else str(number or "")
+
+
+@register.filter
 def tr(row: Any, field: str) -> str:
     """`{{ product|tr:"name" }}`: the text in the active language."""
     return translated(row, field)

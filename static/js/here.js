@@ -36,4 +36,3 @@ async function look() {
 
 look().catch(() => {});
 addEventListener("pageshow", (event) => event.persisted && look().catch(() => {}));
-addEventListener("here:changed", () => look().catch(() => {}));

@@ -23,8 +23,5 @@ function announceNews(root) {
 }
 
 announceNews(document);
-addEventListener("htmx:after:swap", () => {
-  announceNews(document);
-  dispatchEvent(new Event("here:changed"));
-});
+addEventListener("htmx:after:swap", () => announceNews(document));
 document.querySelector("[data-focus]")?.focus();

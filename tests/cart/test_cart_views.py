@@ -53,6 +53,19 @@ def test_is_never_stored() -> None:
     assert "private" in policy
 
 
+def test_prints_the_number_beside_the_cart_and_asks_nobody() -> None:
+    client, cart = guest_with(
+        make_variant(on_hand=60), make_variant(on_hand=60), quantity=60
+    )
+
+    page = text_of(client.get(CART))
+    answer = text_of(client.post(url_of(cart.lines.all()[0]), {"quantity": 1}, **HTMX))
+
+    assert 'data-here="cart">99+<' in page
+    assert "data-here-url" not in page
+    assert 'hx-target="[data-here=cart]" hx-swap="textContent">61<' in answer
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_costs_the_same_however_full(django_assert_num_queries, count: int) -> None:
     make_rate(free_from="199.00")
