@@ -47,7 +47,9 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     # --- orders
     "orders:show": owner(make.unpaid_order),
     "orders:key": secret(make.guest_link, token="token"),
-    "orders:received": owner(make.shipped_order, body={}, writes="status"),
+    "orders:received": owner(
+        make.shipped_order, body={}, writes="status received_at complete_at"
+    ),
     "payments:pay": owner(make.unpaid_order, body={"gateway": "demo"}),
     "payments:wait": owner(make.order_at_the_bank),
     "payments:done": owner(make.paid_order),
