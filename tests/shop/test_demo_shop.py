@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.models import Product, Variant
-from orders.models import Order
+from orders.models import Order, OrderDraft
 from shop.kernel.clock import now
 from shop.laws.book import examine_all
 from shop.management.commands.demo import fill
@@ -17,9 +17,12 @@ pytestmark = pytest.mark.django_db
 WHOLE = {
     "pending_payment": 1,
     "awaiting_shipment": 2,
+    "partially_shipped": 1,
     "shipped": 2,
-    "received": 2,
+    "received": 1,
+    "completed": 2,
     "cancelled": 2,
+    "refunded": 1,
 }
 
 
@@ -57,9 +60,23 @@ def test_has_paid_orders_only_with_its_gateway(settings) -> None:
     assert statuses() == {"pending_payment": 1, "cancelled": 1}
 
 
+def test_shows_what_may_become_of_an_order() -> None:
+    fill()
+
+    partly = Order.objects.get(status="partially_shipped")
+    noted = Order.objects.get(invoices__kind="credit_note")
+    adjusted = Order.objects.get(price_adjusted_at__isnull=False)
+    draft = OrderDraft.objects.get()
+    assert [p.tracking.count() for p in partly.shipments.order_by("pk")] == [4, 1]
+    assert (noted.status, noted.language) == ("completed", "zh-hans")
+    assert 0 < noted.refunded < noted.captured
+    assert [d.name for d in adjusted.discounts.all()] == ["Price agreed with the shop"]
+    assert (draft.order, draft.lines.count()) == (None, 2)
+
+
 def test_is_filled_once(capsys) -> None:
     call_command("demo")
     call_command("demo")
 
-    assert Order.objects.count() == 9
+    assert Order.objects.count() == sum(WHOLE.values())
     assert "nothing was changed" in capsys.readouterr().out

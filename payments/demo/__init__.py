@@ -1,0 +1,3 @@
+from payments.demo.filling import fill_orders
+
+__all__ = ["fill_orders"]
