@@ -76,6 +76,19 @@ def test_a_mail_arrives_once() -> None:
     assert message.body == "Thank you."
 
 
+def test_a_mail_that_leaves_twice_keeps_its_id() -> None:
+    message, other = owe("order-paid:17"), owe("order-paid:18")
+
+    send_message(message.pk, now=NOON)
+    OutboxMessage.objects.filter(pk=message.pk).update(done_at=None, due_at=NOON)
+    send_message(message.pk, now=NOON)
+    send_message(other.pk, now=NOON)
+
+    ids = [sent.message()["Message-ID"] for sent in mail.outbox]
+    assert ids[0] == ids[1] != ids[2]
+    assert "order" not in ids[0]
+
+
 def test_an_sms_lands_in_the_folder(settings, tmp_path) -> None:
     settings.OUTBOX_DIR = tmp_path
     message = owe(channel="sms", recipient="+8613800138000", body="验证码 1")
