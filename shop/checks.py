@@ -10,6 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 12
+FOR_TRIALS = {
+    "DEBUG": "DEBUG is on: it shows strangers the insides of the shop.",
+    "DEMO_GATEWAY": "DEMO_GATEWAY is on: anybody could pay without money.",
+    "DEMO_BANK_URL": "DEMO_BANK_URL is set: the demo bank is for trying the shop only.",
+    "FAILPOINT": "FAILPOINT is set: it kills the shop in the middle of its work.",
+    "CLOCK_AHEAD": "CLOCK_AHEAD_SECONDS is set: orders would end before their time.",
+}
 
 
 def refuse_unsafe(values: Mapping[str, Any]) -> None:
@@ -37,12 +44,9 @@ def _unsafe(values: Mapping[str, Any]) -> Iterator[str]:
     secret = values["SECRET_KEY"]
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS:
         yield f"SECRET_KEY is missing or weak: {SHORTEST_SECRET} random characters."
-    if values["DEBUG"]:
-        yield "DEBUG is on: it shows strangers the insides of the shop."
-    if values["DEMO_GATEWAY"]:
-        yield "DEMO_GATEWAY is on: anybody could pay without money."
-    if values["DEMO_BANK_URL"]:
-        yield "DEMO_BANK_URL is set: the demo bank is for trying the shop only."
+    for name, complaint in FOR_TRIALS.items():
+        if values[name]:
+            yield complaint
     hosts = values["ALLOWED_HOSTS"]
     if not hosts or "*" in hosts:
         yield "ALLOWED_HOSTS names the shop's host names, and not *."

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,8 @@ SAFE = {
     "DEBUG": False,
     "DEMO_GATEWAY": False,
     "DEMO_BANK_URL": "",
+    "FAILPOINT": "",
+    "CLOCK_AHEAD": timedelta(0),
     "ALLOWED_HOSTS": ["shop.example"],
     "SITE_URL": "https://shop.example",
     "ON_SQLITE": False,
@@ -52,6 +55,8 @@ def test_a_safe_shop_starts() -> None:
         ("DEBUG", True),
         ("DEMO_GATEWAY", True),
         ("DEMO_BANK_URL", "http://127.0.0.1:8001"),
+        ("FAILPOINT", "order.rows_written=kill"),
+        ("CLOCK_AHEAD", timedelta(seconds=120)),
         ("ALLOWED_HOSTS", []),
         ("ALLOWED_HOSTS", ["shop.example", "*"]),
         ("SITE_URL", ""),
@@ -121,6 +126,19 @@ def test_the_command_line_says_it_without_a_traceback(tmp_path) -> None:
     assert "SECRET_KEY is missing or weak" in answer.stderr
     assert "DEBUG is on" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_no_trial_is_made_in_production(tmp_path) -> None:
+    answer = manage(
+        "check",
+        FAILPOINT="order.rows_written=kill",
+        CLOCK_AHEAD_SECONDS="120",
+        SHOP_VAR=str(tmp_path),
+    )
+
+    assert answer.returncode == 1
+    assert "FAILPOINT is set" in answer.stderr
+    assert "CLOCK_AHEAD_SECONDS is set" in answer.stderr
 
 
 def test_what_is_deployed_passes_djangos_own_check(tmp_path) -> None:
