@@ -31,7 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         if not loop:
-            failed = [job.name for job in timetable.values() if not self.did(job)]
+            # The upper floors first: what they owe the lower ones is done as well.
+            jobs = reversed(timetable.values())
+            failed = [job.name for job in jobs if not self.did(job)]
             sys.exit(1 if failed else 0)
         while True:
             self.look()
