@@ -99,11 +99,11 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
     quote = _quote(lines, facts, rate)
     if quote.total != checkout.seen_total:
         raise PriceChanged(seen=checkout.seen_total, total=quote.total)
+    transaction.on_commit(partial(failpoint, "order.after_commit"))
     order = _write(checkout, quote, rate, facts, now)
     tell(order, "placed", now=now)
     _reserve(order, quote, now)
     failpoint("order.stock_taken")
-    transaction.on_commit(partial(failpoint, "order.after_commit"))
     announce(order_placed, Order, order_id=order.pk)
     if order.total == 0:
         settle_free_order(order, now=now)

@@ -21,6 +21,7 @@ from payments.gateways.demo.reading import SUBJECT, Operation
 from payments.gateways.demo.server import Reply
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, is_genuine, sign
 from shop.kernel.clock import now as read_clock
+from shop.kernel.failpoints import failpoint
 
 
 def ask(operation: Operation, *, now: datetime, **facts: str) -> dict[str, Any] | None:
@@ -34,6 +35,8 @@ def ask(operation: Operation, *, now: datetime, **facts: str) -> dict[str, Any] 
         now = read_clock()
     carry = _over_http if settings.DEMO_BANK_URL else _in_process
     reply = carry(operation, body, now=now)
+    if operation == Operation.OPEN:
+        failpoint("pay.gateway_did_it")
     said = _said(reply, now=now)
     about = (operation, facts[SUBJECT[operation]])
     if (said.get("operation"), said.get("number")) != about:
