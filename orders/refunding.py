@@ -48,19 +48,27 @@ def parts_for_pieces(
     ]
 
 
-def parts_for_amount(lines: Iterable[OrderLine], amount: Decimal) -> list[LinePart]:
+def parts_for_amount(
+    lines: Iterable[OrderLine], amount: Decimal, *, with_shipping: bool = False
+) -> list[LinePart]:
     """A sum that goes back for no piece in particular, spread over what is left of
-    the lines.  Raises ValueError for more than that."""
+    the lines' goods and, with `with_shipping`, then of their freight.
+
+    Raises ValueError for more than that.
+    """
     rows = list(lines)
-    left = [left_of_goods(line) for line in rows]
-    if not 0 < amount <= sum(left, ZERO):
+    goods = [left_of_goods(line) for line in rows]
+    freight = [left_of_shipping(line) if with_shipping else ZERO for line in rows]
+    if not 0 < amount <= sum(goods, ZERO) + sum(freight, ZERO):
         raise ValueError("No more can go back than is left.")
-    shares = split(amount, left)
-    return [
-        LinePart(line_id=line.pk, quantity=0, amount=share)
-        for line, share in zip(rows, shares, strict=True)
-        if share
+    of_goods = min(amount, sum(goods, ZERO))
+    parts = [
+        LinePart(line_id=line.pk, quantity=0, amount=share, shipping=extra)
+        for line, share, extra in zip(
+            rows, split(of_goods, goods), split(amount - of_goods, freight), strict=True
+        )
     ]
+    return [part for part in parts if part.total]
 
 
 def everything_left(lines: Iterable[OrderLine]) -> list[LinePart]:

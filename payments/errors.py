@@ -31,6 +31,17 @@ class NothingToRefund(DomainError):
     message = gettext_lazy("There is no payment left that could be refunded.")
 
 
+class MoreThanLeft(NothingToRefund):
+    """A sum that is larger than what the order has left."""
+
+    def __init__(self, *, left: Decimal) -> None:
+        super().__init__(left)
+        self.left = left
+        self.message = _("At most %(left)s is left to go back.") % {
+            "left": written(left)
+        }
+
+
 class GatewayAway(DomainError):
     """The gateway can't be reached; nothing is known, nothing was changed."""
 
@@ -47,6 +58,25 @@ class NeedsSecondPerson(DomainError):
         self.message = _(
             "You may give back %(limit)s for an order within a day. For more, "
             "somebody else has to agree: propose a refund."
+        ) % {"limit": written(limit)}
+
+
+class OwnProposal(NeedsSecondPerson):
+    """Nobody agrees to what they have proposed themselves."""
+
+    def __init__(self, *, limit: Decimal) -> None:
+        super().__init__(limit=limit)
+        self.message = _("You have proposed this refund: somebody else has to agree.")
+
+
+class LimitTooLow(NeedsSecondPerson):
+    """It takes somebody who may give back more."""
+
+    def __init__(self, *, limit: Decimal) -> None:
+        super().__init__(limit=limit)
+        self.message = _(
+            "You may give back %(limit)s for an order within a day. Somebody with a "
+            "higher limit has to decide about this."
         ) % {"limit": written(limit)}
 
 

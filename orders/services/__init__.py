@@ -7,6 +7,7 @@ from orders.services.invoicing import (
     Recipient,
     credit_refund,
     issue_invoice,
+    renew_invoice,
     reverse_invoice,
     valid_invoice,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "record_capture",
     "record_refund",
     "refund_order_whole",
+    "renew_invoice",
     "reverse_invoice",
     "revive_order",
     "settle_order",

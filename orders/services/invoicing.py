@@ -21,7 +21,7 @@ from orders.invoicing import (
     tax_in,
 )
 from orders.models import Invoice, InvoiceSeries, Order
-from orders.refunding import LinePart
+from orders.refunding import LinePart, left_of_goods, left_of_shipping
 from orders.states import Act, Actor, may_do
 from shop.kernel.identity import shop_name
 from shop.kernel.money import ZERO
@@ -84,7 +84,7 @@ def reverse_invoice(
     order_id = Invoice.objects.values_list("order_id", flat=True).get(pk=invoice_id)
     Order.objects.locked().get(pk=order_id)
     invoice = Invoice.objects.select_related("order").get(pk=invoice_id)
-    left = invoice.total - _credited(invoice)
+    left = left_on(invoice)
     if invoice.is_credit_note or left <= 0:
         raise NotInvoiceable
     with override(invoice.language):
@@ -101,26 +101,55 @@ def credit_refund(
     now: datetime,
     reason: str = "",
 ) -> Invoice | None:
-    """Money went back: the order's invoice, if it has one, is corrected by as much.
+    """Money is to go back: the order's invoice, if it has one, is corrected by as much.
 
-    Once for each refund.  The caller holds the order's row.
+    Runs in the transaction that sets the money aside, so an invoice is either
+    written before it (and corrected here) or after it (and does not contain it).
+    Never for a refund that is made again.  The caller holds the order's row.
     """
-    if Invoice.objects.filter(refund_number=refund_number).exists():
-        return None
     invoice = valid_invoice(order)
-    if invoice is None:
-        return None
     rows = rows_of_what_went_back(order.lines.all(), parts, delivery=_delivery(order))
-    if not 0 < sum_of(rows) <= invoice.total - _credited(invoice):
-        return None  # went back before the invoice was written: not on it
+    if invoice is None or not sum_of(rows):
+        return None
     return _credit(invoice, rows, now, reason=reason, refund_number=refund_number)
+
+
+def renew_invoice(
+    order: Order, *, reason: str, now: datetime, actor_id: int | None = None
+) -> Invoice | None:
+    """Money that was to go back stays here after all: what was corrected for it is
+    written anew, to the same recipient.
+
+    None where the order's invoice says what its lines keep, or there is none.  The
+    caller holds the order's row.
+    """
+    invoice = valid_invoice(order)
+    if invoice is None or left_on(invoice) == _kept(order):
+        return None
+    reverse_invoice(invoice_id=invoice.pk, reason=reason, now=now, actor_id=actor_id)
+    recipient = Recipient(
+        title=invoice.title, tax_number=invoice.tax_number, address=invoice.address
+    )
+    return issue_invoice(
+        order_id=order.pk, recipient=recipient, now=now, actor_id=actor_id
+    )
 
 
 def valid_invoice(order: Order) -> Invoice | None:
     """The order's invoice that is not taken back whole."""
     invoices = order.invoices.filter(kind=Kind.INVOICE).order_by("-pk")
     latest = invoices.first()
-    return latest if latest and latest.total > _credited(latest) else None
+    return latest if latest and left_on(latest) > 0 else None
+
+
+def left_on(invoice: Invoice) -> Decimal:
+    """What an invoice still says after its credit notes."""
+    return invoice.total - _credited(invoice)
+
+
+def _kept(order: Order) -> Decimal:
+    lines = order.lines.all()
+    return sum((left_of_goods(line) + left_of_shipping(line) for line in lines), ZERO)
 
 
 def _credited(invoice: Invoice) -> Decimal:

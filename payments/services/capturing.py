@@ -82,8 +82,10 @@ def _use(order: Order, attempt: PaymentAttempt, now: datetime) -> Outcome:
 
 
 def _cause(order: Order) -> Refund.Cause:
-    if order.paid_at:
+    if order.paid_at and order.total:
         return Refund.Cause.SURPLUS
+    if order.paid_at:
+        return Refund.Cause.OUTDATED  # nothing is to be paid for it any more
     return Refund.Cause.OUTDATED if order.is_unpaid else Refund.Cause.LATE
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from orders.models import Order
-from orders.services import keep_after_all, record_capture
+from orders.services import keep_after_all, record_capture, renew_invoice
 from orders.states import ENDED
-from payments.errors import AlreadyDecided, NotPossible
+from payments.errors import AlreadyDecided, LimitTooLow, NotPossible
 from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services.limits import check_alone
 from payments.services.refunding import Why, request_refund, write_refund
@@ -24,9 +24,9 @@ def decisions_for(case: MoneyCase) -> list[MoneyCase.Decision]:
     if case.kind == Kind.REFUND_FAILED:
         usual = [Decision.AGAIN, Decision.BY_HAND]
         return [*usual, Decision.KEEP] if _can_keep(case) else usual
-    if case.currency == case.order.currency and case.amount > 0:
+    if _can_send_back(case):
         return [Decision.SEND_BACK, Decision.SETTLED]
-    return [Decision.SETTLED]  # another currency is in no book of this shop
+    return [Decision.SETTLED]
 
 
 @transaction.atomic
@@ -35,8 +35,8 @@ def decide_case(
 ) -> MoneyCase:
     """Decide what becomes of the money and do it, in the books, at once.
 
-    Raises AlreadyDecided, NotPossible, NeedsSecondPerson, NothingToRefund; then
-    nothing changed.
+    Raises AlreadyDecided, NotPossible, LimitTooLow, NothingToRefund; then nothing
+    changed.
     """
     order_id = MoneyCase.objects.values_list("order_id", flat=True).get(pk=case_id)
     order = Order.objects.locked().get(pk=order_id)
@@ -47,8 +47,10 @@ def decide_case(
         raise AlreadyDecided
     if decision not in decisions_for(case):
         raise NotPossible
-    if decision != Decision.KEEP:
-        check_alone(staff, order_id=order_id, amount=case.amount, now=now)
+    if decision in GIVES_BACK:
+        check_alone(
+            staff, order_id=order_id, amount=case.amount, now=now, error=LimitTooLow
+        )
     DOES[Decision(decision)](order, case, reason, staff, now)
     case.decision, case.reason = decision, reason[:200]
     case.decided_at, case.decided_by = now, staff
@@ -61,6 +63,16 @@ def _can_keep(case: MoneyCase) -> bool:
     refund = case.refund
     is_of_goods = refund is not None and refund.cause == Refund.Cause.STAFF
     return is_of_goods and case.order.status not in ENDED
+
+
+def _can_send_back(case: MoneyCase) -> bool:
+    """Another currency is in no book of this shop, and neither is a debt; what came
+    as it should under the same number meanwhile is the order's."""
+    known = PaymentAttempt.objects.filter(
+        gateway=case.attempt.gateway, trade_no=case.trade_no
+    )
+    is_ours = case.currency == case.order.currency and case.amount > 0
+    return is_ours and not known.exists()
 
 
 def _again(
@@ -83,6 +95,7 @@ def _keep(
     order: Order, case: MoneyCase, reason: str, staff: Any, now: datetime
 ) -> None:
     keep_after_all(order, _failed(case).parts())
+    renew_invoice(order, reason=reason, now=now, actor_id=staff.pk)
 
 
 def _send_back(
@@ -123,6 +136,7 @@ def _why(refund: Refund, reason: str, staff: Any) -> Why:
     )
 
 
+GIVES_BACK = {Decision.AGAIN, Decision.BY_HAND, Decision.SEND_BACK}
 DOES = {
     Decision.AGAIN: _again,
     Decision.BY_HAND: _by_hand,

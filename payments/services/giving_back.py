@@ -21,7 +21,7 @@ from orders.refunding import (
 )
 from orders.services.shipping import close_shipping
 from orders.states import Act, Actor, OrderStatus, may_do
-from payments.errors import NothingToRefund
+from payments.errors import MoreThanLeft, NothingToRefund
 from payments.models import PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
 from shop.kernel.money import ZERO
@@ -30,7 +30,11 @@ from shop.kernel.money import ZERO
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """`pieces` is `{order line id: quantity}`; `amount` is for no piece in
-    particular.  With nothing of it, everything that is left goes back."""
+    particular.  With nothing of it, everything that is left goes back.
+
+    `with_shipping` adds what is left of the freight of these lines; a sum may then
+    be larger than what is left of the goods.
+    """
 
     pieces: Mapping[int, int] = field(default_factory=dict)
     with_shipping: bool = False
@@ -60,7 +64,7 @@ def parts_of(order: Order, wish: Wish) -> list[LinePart]:
     """What goes back for a wish, from the frozen figures.  Two queries at most.
 
     Where nothing was sent and no piece is left, the freight goes back too.  Raises
-    NotThatMany, NothingToRefund.
+    NotThatMany, MoreThanLeft, NothingToRefund.
     """
     lines = list(order.lines.order_by("pk"))
     parts = everything_left(lines) if wish.is_everything else _wanted(lines, wish)
@@ -109,7 +113,8 @@ def refund_order(
 def take_parts(
     order: Order, parts: Iterable[LinePart], *, why: Why, now: datetime
 ) -> Refund:
-    """Ask for the money of these parts and count them on the order's lines.
+    """Ask for the money of these parts, count them on the order's lines and correct
+    its invoice.
 
     The caller holds the order's row.  Raises NotThatMany, NothingToRefund.
     """
@@ -124,24 +129,38 @@ def take_parts(
         why=replace(why, parts=parts),
         now=now,
     )
-    orders.give_up_pieces(order, {part.line_id: part for part in parts}, now=now)
+    by_line = {part.line_id: part for part in parts}
+    orders.give_up_pieces(order, by_line, now=now)
+    orders.credit_refund(
+        order,
+        refund_number=refund.number,
+        parts=by_line,
+        now=now,
+        reason=why.reason,
+    )
     return refund
 
 
 def _wanted(lines: list[OrderLine], wish: Wish) -> list[LinePart]:
+    if wish.amount is not None:
+        return _for_a_sum(lines, wish, wish.amount)
     by_id = {line.pk: line for line in lines}
     for pk, quantity in wish.pieces.items():
         if pk not in by_id or not 0 <= quantity <= by_id[pk].left_to_refund:
             raise NotThatMany
-    parts = parts_for_pieces(lines, wish.pieces, with_shipping=wish.with_shipping)
-    if wish.amount is None:
-        return parts
+    return parts_for_pieces(lines, wish.pieces, with_shipping=wish.with_shipping)
+
+
+def _for_a_sum(lines: list[OrderLine], wish: Wish, amount: Decimal) -> list[LinePart]:
     if wish.pieces:
         raise ValueError("Pieces or a sum, not both.")
-    try:
-        return parts_for_amount(lines, wish.amount)
-    except ValueError:
-        raise NothingToRefund from None
+    if amount <= 0:
+        raise NothingToRefund
+    left = sum((left_of_goods(line) for line in lines), ZERO)
+    left = _left(lines) if wish.with_shipping else left
+    if amount > left:
+        raise MoreThanLeft(left=left)
+    return parts_for_amount(lines, amount, with_shipping=wish.with_shipping)
 
 
 def _left(lines: Iterable[OrderLine]) -> Decimal:

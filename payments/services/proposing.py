@@ -7,18 +7,20 @@ from typing import Any
 
 from django.db import transaction
 
+from orders.errors import NotThatMany
 from orders.models import Order
 from orders.states import Act, Actor, may_do
 from payments.errors import (
     AlreadyDecided,
     AmountChanged,
-    NeedsSecondPerson,
+    LimitTooLow,
     NothingToRefund,
+    OwnProposal,
     ProposalWaits,
 )
 from payments.models import Refund, RefundProposal
 from payments.services.giving_back import Wish, parts_of, refund_order
-from payments.services.limits import check_alone
+from payments.services.limits import check_alone, may_alone
 from payments.services.refunding import Why
 from shop.kernel.money import ZERO
 
@@ -48,9 +50,7 @@ def give_back(
     if not may_do(Act.REFUND, order.status, Actor.STAFF):
         raise NothingToRefund
     amount = amount_of(order, wish)
-    try:
-        check_alone(staff, order_id=order_id, amount=amount, now=now)
-    except NeedsSecondPerson:
+    if not may_alone(staff, order_id=order_id, amount=amount, now=now):
         return Given(proposal=_propose(order, wish, amount, reason, staff, now))
     why = Why(cause=Refund.Cause.STAFF, reason=reason, actor_id=staff.pk)
     return Given(refund=refund_order(order_id=order_id, now=now, why=why, wish=wish))
@@ -60,15 +60,15 @@ def give_back(
 def approve_refund(*, proposal_id: int, staff: Any, now: datetime) -> Refund:
     """The second person agrees, within their own limit, and the money goes back.
 
-    Raises AlreadyDecided, NeedsSecondPerson (the proposer, or a limit too low),
-    AmountChanged (something went back meanwhile); then nothing changed.
+    Raises AlreadyDecided, OwnProposal, LimitTooLow, AmountChanged (something went
+    back meanwhile, or the order ended); then nothing changed.
     """
     proposal, order = _open(proposal_id)
+    amount, wish = proposal.amount, Wish.from_json(proposal.wish)
     if proposal.proposer_id == staff.pk:
-        raise NeedsSecondPerson(limit=proposal.amount)
-    check_alone(staff, order_id=order.pk, amount=proposal.amount, now=now)
-    wish = Wish.from_json(proposal.wish)
-    if amount_of(order, wish) != proposal.amount:
+        raise OwnProposal(limit=amount)
+    check_alone(staff, order_id=order.pk, amount=amount, now=now, error=LimitTooLow)
+    if not _is_still(order, wish, amount):
         raise AmountChanged
     why = Why(cause=Refund.Cause.STAFF, reason=proposal.reason)
     why = replace(why, actor_id=proposal.proposer_id, approved_by_id=staff.pk)
@@ -83,6 +83,15 @@ def decline_refund(*, proposal_id: int, staff: Any, now: datetime) -> None:
     AlreadyDecided."""
     proposal, _order = _open(proposal_id)
     _decide(proposal, RefundProposal.Outcome.DECLINED, staff, now)
+
+
+def _is_still(order: Order, wish: Wish, amount: Decimal) -> bool:
+    if not may_do(Act.REFUND, order.status, Actor.STAFF):
+        return False
+    try:
+        return amount_of(order, wish) == amount
+    except (NotThatMany, NothingToRefund):
+        return False
 
 
 def _propose(

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from orders.models import Order
 from orders.refunding import LinePart
-from orders.services import credit_refund, record_refund, take_back_refund
+from orders.services import record_refund, take_back_refund
 from payments.errors import GatewayAway, NothingToRefund
 from payments.gateways.base import RefundAnswer, RefundState
 from payments.gateways.registry import gateway_named
@@ -142,10 +142,9 @@ def note_refund_answer(
 ) -> bool:
     """Write down what the gateway says of a refund, however often it says so.
 
-    Done: the order's invoice is corrected.  Failed for good: the money is here
-    again and a case of the queue “money to decide” holds it.  False when that was
-    known, or can't follow what was known.  Lock order: the order's row comes before
-    the refund's.
+    Failed for good: the money is here again and a case of the queue “money to
+    decide” holds it.  False when that was known, or can't follow what was known.
+    Lock order: the order's row comes before the refund's.
     """
     order = (
         Order.objects.locked().filter(attempts__refunds__number=refund_number).first()
@@ -163,7 +162,6 @@ def note_refund_answer(
     refund.note = state.note[:200]
     if status == RefundStatus.DONE:
         refund.done_at, refund.next_try_at = now, None
-        _correct_invoice(order, refund, now)
     elif status == RefundStatus.FAILED:
         refund.next_try_at = None
         _give_up(order, refund, now)
@@ -195,18 +193,6 @@ def _try_later(refund: Refund, now: datetime) -> None:
 
 def _wait(refund: Refund) -> timedelta:
     return WAITS[max(min(refund.tries, len(WAITS)), 1) - 1]
-
-
-def _correct_invoice(order: Order, refund: Refund, now: datetime) -> None:
-    parts = refund.parts()
-    if parts:
-        credit_refund(
-            order,
-            refund_number=refund.number,
-            parts=parts,
-            now=now,
-            reason=refund.reason,
-        )
 
 
 def _give_up(order: Order, refund: Refund, now: datetime) -> None:
