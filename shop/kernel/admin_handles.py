@@ -4,6 +4,7 @@ A handle is a button on the row's page.  Pressed, it shows a small form that say
 what will happen; only its POST does it.  A refusal is a message, never a crash.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -29,6 +30,14 @@ LOOKS: list[tuple[type[forms.Widget], list[str]]] = [
     (forms.CheckboxInput, widgets.CHECKBOX_CLASSES),
     (forms.Widget, widgets.INPUT_CLASSES),
 ]
+
+
+SEEN = "seen_preview"
+
+
+def _token(shown: Any) -> str:
+    """The same for the same values: what was shown is what will be done."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 class HandleForm(forms.Form):
@@ -61,6 +70,7 @@ class Handle:
     form_class: ClassVar[type[HandleForm]] = HandleForm
     is_danger: ClassVar[bool] = False
     blames: ClassVar[str] = ""  # the field that a refusal is shown at
+    preview_template: ClassVar[str] = ""  # shows what `preview` returns
 
     def __init__(self, request: HttpRequest, row: Any) -> None:
         self.request, self.row = request, row
@@ -78,6 +88,13 @@ class Handle:
 
     def form(self, said: Any = None) -> HandleForm:
         return self.form_class(said, initial=self.initial())
+
+    def preview(self, said: dict[str, Any]) -> Any:
+        """What it would come to, as plain values: shown before it is done.
+
+        Only for handles with a `preview_template`.  Raises DomainError.
+        """
+        return None
 
     def do(self, said: dict[str, Any]) -> Text:
         """Call the service; return what to tell the staff.  Raises DomainError."""
@@ -111,6 +128,10 @@ class HasHandles(ModelAdmin):
         form = todo.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
+                if todo.preview_template:
+                    shown = todo.preview(form.cleaned_data)
+                    if request.POST.get(SEEN) != _token(shown):
+                        return self._ask(request, todo, form, shown)
                 told = str(todo.do(form.cleaned_data))
             except DomainError as error:
                 if not todo.blames:
@@ -128,8 +149,9 @@ class HasHandles(ModelAdmin):
         return HttpResponseRedirect(reverse(name, args=[row.pk]))
 
     def _ask(
-        self, request: HttpRequest, todo: Handle, form: HandleForm
+        self, request: HttpRequest, todo: Handle, form: HandleForm, shown: Any = None
     ) -> HttpResponse:
+        """`shown` is a preview; sent back with the form it is a confirmation of it."""
         return TemplateResponse(
             request,
             "admin/handle.html",
@@ -140,6 +162,8 @@ class HasHandles(ModelAdmin):
                 "title": todo.title,
                 "handle": todo,
                 "form": form,
+                "preview": shown,
+                "seen": None if shown is None else _token(shown),
                 "back_url": self._back(request, todo.row)["Location"],
                 "media": self.media,
             },
