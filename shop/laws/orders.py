@@ -156,6 +156,20 @@ def credit_notes_within_invoice(now: datetime) -> QuerySet[Invoice]:
     )
 
 
+@law("An invoice, less its credit notes, says what the order's lines keep.")
+def invoices_say_what_is_kept(now: datetime) -> QuerySet[Invoice]:
+    """One that was taken back whole says nothing."""
+    notes = Invoice.objects.filter(kind=Invoice.Kind.CREDIT_NOTE)
+    said = F("total") - total(notes, "total", of="credits")
+    kept = total(LINES, "total", of="order", to="order")
+    kept -= total(LINES, "refunded_amount", of="order", to="order")
+    kept -= total(LINES, "refunded_shipping", of="order", to="order")
+    invoices = Invoice.objects.filter(kind=Invoice.Kind.INVOICE)
+    return (
+        invoices.alias(said=said, kept=kept).filter(said__gt=0).exclude(said=F("kept"))
+    )
+
+
 @law("Invoices and credit notes are numbered without a gap.")
 def invoice_numbers_have_no_gap(now: datetime) -> list[str]:
     """A series that has given out another number than there are documents."""

@@ -101,9 +101,27 @@ def refunds_are_the_sum_of_their_lines(now: datetime) -> QuerySet[Refund]:
     )
 
 
-@law("A refund that failed has its case; a capture that differs has one too.")
+@law("A refund that failed for good has its case.")
 def undecided_money_is_in_the_queue(now: datetime) -> QuerySet[Refund]:
     return Refund.objects.filter(status=RefundStatus.FAILED, case=None)
+
+
+@law("An attempt whose capture differs from it has a case too.")
+def disputes_are_in_the_queue(now: datetime) -> QuerySet[PaymentAttempt]:
+    cases = MoneyCase.objects.filter(kind=MoneyCase.Kind.MISMATCH)
+    has_one = Exists(cases.filter(attempt=OuterRef("pk")))
+    return ATTEMPTS.filter(~has_one, status=AttemptStatus.DISPUTED)
+
+
+@law("A refund is made again once at most, and only one that failed.")
+def only_failed_refunds_are_repeated(now: datetime) -> QuerySet[Refund]:
+    again = Refund.objects.filter(repeats__isnull=False)
+    return again.exclude(repeats__status=RefundStatus.FAILED)
+
+
+@law("Nobody agrees to a refund that they proposed themselves.")
+def two_people_agree(now: datetime) -> QuerySet[Refund]:
+    return Refund.objects.filter(approved_by=F("actor"))
 
 
 @law("An order is paid when, and only when, one attempt settles it.")
