@@ -63,7 +63,8 @@ class Wish:
 def parts_of(order: Order, wish: Wish) -> list[LinePart]:
     """What goes back for a wish, from the frozen figures.  Two queries at most.
 
-    Where nothing was sent and no piece is left, the freight goes back too.  Raises
+    Where nothing was sent and no piece that cost anything is left, the freight goes
+    back too, and what came free with the goods stays here.  Raises
     NotThatMany, MoreThanLeft, NothingToRefund.
     """
     lines = list(order.lines.order_by("pk"))
@@ -174,7 +175,11 @@ def _is_unsent(order: Order) -> bool:
 
 def _leaves_no_piece(lines: list[OrderLine], parts: list[LinePart]) -> bool:
     back = {part.line_id: part.quantity for part in parts}
-    return all(back.get(line.pk, 0) == line.left_to_refund for line in lines)
+    has_cost = any(part.amount for part in parts)
+    return all(
+        back.get(line.pk, 0) == line.left_to_refund or (has_cost and not line.net)
+        for line in lines
+    )
 
 
 def _note_part(order: Order, refund: Refund, now: datetime) -> None:
