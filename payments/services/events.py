@@ -102,11 +102,10 @@ def _note_refund(event: GatewayEvent, now: datetime) -> str:
     facts = event.facts
     refund = Refund.objects.filter(
         number=facts["refund_number"],
-        amount=Decimal(facts["refund_amount"]),
         attempt__gateway=event.gateway,
         attempt__order__attempts=event.attempt_id,
     ).first()
-    if refund is None:
+    if refund is None or refund.amount != Decimal(facts["refund_amount"]):
         logger.error("Event %s tells of a refund that is none of ours", event.pk)
         return _("no such refund")
     state = RefundState(

@@ -1,5 +1,8 @@
 """The demo gateway's own page: another company's, so it knows nothing of our buyer."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -9,17 +12,29 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from payments.gateways.demo import bank
+from payments.gateways.demo.faults import Kind, Operation
 from payments.gateways.demo.messages import DELAY
 from payments.models import DemoTrade
 from shop.kernel.clock import now
 from shop.kernel.http import SeeOther, private_page
+
+PAYING: dict[str, Callable[..., Any]] = {
+    "pay": bank.pay,
+    "delay": partial(bank.pay, delay=DELAY),
+    "twice": bank.pay_twice,
+    "wrong": partial(bank.pay_wrongly, operation=Operation.PAY, kind=Kind.WRONG_AMOUNT),
+    "lost": partial(bank.pay_wrongly, operation=Operation.CALLBACK, kind=Kind.LOST),
+    "disorder": partial(
+        bank.pay_wrongly, operation=Operation.PAY, kind=Kind.OUT_OF_ORDER
+    ),
+}
 
 
 @csrf_exempt
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def cashier(request: HttpRequest, out_trade_no: str) -> HttpResponse:
-    """Pay, decline, pay later than promised, or pay twice.
+    """Pay, decline, or pay in one of the ways in which a payment goes wrong.
 
     No token: it is not this visitor's session that pays, but whoever is at the bank.
     """
@@ -29,16 +44,12 @@ def cashier(request: HttpRequest, out_trade_no: str) -> HttpResponse:
     trade = trades[0]
     if request.method != "POST" or trade.status != DemoTrade.Status.WAITING:
         return _page(request, trade)
-    action, moment = request.POST.get("action", ""), now()
+    action = request.POST.get("action", "")
     if action == "decline":
         return SeeOther(_return_url(trade, declined="1"))
-    if action == "delay":
-        bank.pay(out_trade_no=out_trade_no, now=moment, delay=DELAY)
-    elif action in ("pay", "twice"):
-        pay = bank.pay if action == "pay" else bank.pay_twice
-        pay(out_trade_no=out_trade_no, now=moment)
-    else:
+    if action not in PAYING:
         return _page(request, trade, status=422)
+    PAYING[action](out_trade_no=out_trade_no, now=now())
     return SeeOther(_return_url(trade))
 
 

@@ -1,10 +1,16 @@
-"""In these tests the bank reaches us, unless a test says otherwise."""
+"""In these tests the bank reaches us without a network, unless a test says otherwise
+or takes the real one (`world`).
+"""
 
 import pytest
 
+from tests.faults.live_bank import world  # noqa: F401
 from tests.faults.world import BANK, deliver
 
 
 @pytest.fixture(autouse=True)
-def _road_to_us(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(BANK, deliver)
+def _road_to_us(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "world" not in request.fixturenames:
+        monkeypatch.setattr(BANK, deliver)

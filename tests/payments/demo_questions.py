@@ -1,10 +1,6 @@
-"""The demo gateway's five questions, and a bank on HTTP that answers all alike.
-
-Import the fixtures `order`, `attempt`, `refund` and `questions` with `Bank`.
-"""
+"""The demo gateway's five questions, and a bank on HTTP that answers all alike."""
 
 import json
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +8,6 @@ import pytest
 
 from orders.models import Order
 from payments.gateways.demo.gateway import DemoGateway
-from payments.models import PaymentAttempt, Refund
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.payments.factories import make_paid_order, signed, whole_refund
@@ -23,32 +18,34 @@ GATEWAY = DemoGateway()
 EVERY = ["open", "query", "close", "refund", "query-refund"]
 
 
+class Asking:
+    """Asks the bank about an order's payment and its refund."""
+
+    def __init__(self, order: Order) -> None:
+        self.attempt, self.refund = order.attempts.get(), whole_refund(order)
+
+    def ask(self, operation: str) -> Any:
+        ask, subject = {
+            "open": (GATEWAY.start, self.attempt),
+            "query": (GATEWAY.query, self.attempt),
+            "close": (GATEWAY.close, self.attempt),
+            "refund": (GATEWAY.refund, self.refund),
+            "query-refund": (GATEWAY.query_refund, self.refund),
+        }[operation]
+        return ask(subject, now=NOON)
+
+    def about(self, operation: str) -> dict[str, Any]:
+        """What an answer repeats of the question."""
+        is_refund = operation in ("refund", "query-refund")
+        number = self.refund.number if is_refund else self.attempt.out_trade_no
+        return {"operation": operation, "number": number}
+
+
 @pytest.fixture
-def order(settings, monkeypatch: pytest.MonkeyPatch) -> Order:
+def asking(settings, monkeypatch: pytest.MonkeyPatch) -> Asking:
     settings.DEMO_BANK_URL = BANK_URL
     monkeypatch.setattr("payments.gateways.demo.client.read_clock", lambda: NOON)
-    return make_paid_order(make_variant())
-
-
-@pytest.fixture
-def attempt(order: Order) -> PaymentAttempt:
-    return order.attempts.get()
-
-
-@pytest.fixture
-def refund(order: Order) -> Refund:
-    return whole_refund(order)
-
-
-@pytest.fixture
-def questions(attempt: PaymentAttempt, refund: Refund) -> dict[str, Callable[[], Any]]:
-    return {
-        "open": lambda: GATEWAY.start(attempt, now=NOON),
-        "query": lambda: GATEWAY.query(attempt, now=NOON),
-        "close": lambda: GATEWAY.close(attempt, now=NOON),
-        "refund": lambda: GATEWAY.refund(refund, now=NOON),
-        "query-refund": lambda: GATEWAY.query_refund(refund, now=NOON),
-    }
+    return Asking(make_paid_order(make_variant()))
 
 
 class Bank:
@@ -65,12 +62,6 @@ class Bank:
         return SimpleNamespace(
             status_code=self.status, content=self.body, headers=headers
         )
-
-
-def about(operation: str, attempt: PaymentAttempt, refund: Refund) -> dict[str, Any]:
-    is_refund = operation in ("refund", "query-refund")
-    number = refund.number if is_refund else attempt.out_trade_no
-    return {"operation": operation, "number": number}
 
 
 def trade(**facts: str) -> dict[str, str]:

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from payments.models import DemoMessage, DemoTrade
+from payments.gateways.demo.faults import misbehave
+from payments.models import DemoFault, DemoMessage, DemoTrade, PaymentAttempt
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
@@ -59,6 +60,46 @@ def test_calls_later_when_it_hears_of_it_late(
     assert response.url == back
     assert not [name for name, _ in nudges if name.endswith("deliver_demo_callback")]
     assert DemoMessage.objects.get().due_at > NOON
+
+
+def pay_as(client: Client, action: str) -> DemoTrade:
+    url, back = open_bill()
+
+    assert client.post(url, {"action": action}).url == back
+
+    assert not DemoFault.objects.exists()
+    return DemoTrade.objects.get()
+
+
+def test_takes_a_wrong_amount_when_asked_to(client: Client) -> None:
+    trade = pay_as(client, "wrong")
+
+    assert trade.status == "paid"
+    assert trade.amount != PaymentAttempt.objects.get().amount
+
+
+def test_never_calls_when_asked_not_to(client: Client) -> None:
+    trade = pay_as(client, "lost")
+
+    assert trade.status == "paid"
+    assert trade.messages.get().due_at is None
+
+
+def test_says_closed_around_paid_when_asked_to(client: Client) -> None:
+    trade = pay_as(client, "disorder")
+
+    said = trade.messages.order_by("pk").values_list("kind", flat=True)
+    assert trade.status == "paid"
+    assert list(said) == ["trade.closed", "trade.paid", "trade.closed"]
+
+
+def test_goes_wrong_as_was_planned_for_any_bill(client: Client) -> None:
+    misbehave("pay", "twice")
+    url, _back = open_bill()
+
+    client.post(url, {"action": "pay"})
+
+    assert DemoTrade.objects.filter(status="paid").count() == 2
 
 
 def test_says_that_it_was_declined(client: Client) -> None:

@@ -1,6 +1,7 @@
 """What the demo gateway makes of a clear answer, and how it asks for one."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -10,32 +11,21 @@ from payments.gateways.demo.faults import misbehave
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, is_genuine
 from payments.models import DemoRefund, DemoTrade
 from tests.conftest import NOON
-from tests.payments.demo_questions import (
-    BANK_URL,
-    EVERY,
-    POST,
-    Bank,
-    about,
-    attempt,  # noqa: F401
-    order,  # noqa: F401
-    questions,  # noqa: F401
-    refund,  # noqa: F401
-    trade,
-)
+from tests.payments.demo_questions import BANK_URL, EVERY, POST, Asking, Bank, trade
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("operation", EVERY)
 def test_asks_signed_patiently_and_follows_nobody(
-    questions, attempt, refund, monkeypatch, settings, operation: str
+    asking: Asking, monkeypatch, settings, operation: str
 ) -> None:
     settings.PAYMENT_HTTP_TIMEOUT = 4.5
-    told = about(operation, attempt, refund) | {"trades": [trade()], "status": "done"}
+    told = asking.about(operation) | {"trades": [trade()], "status": "done"}
     bank = Bank(200, told)
     monkeypatch.setattr(POST, bank)
 
-    questions[operation]()
+    asking.ask(operation)
 
     ((url, how),) = bank.asked
     assert url == f"{BANK_URL}/payments/demo/bank/{operation}/"
@@ -58,12 +48,12 @@ TRADES = {
 @pytest.mark.parametrize(("status", "trades"), TRADES.items())
 @pytest.mark.parametrize("operation", ["query", "close"])
 def test_a_trade_is_what_the_bank_says(
-    questions, attempt, refund, monkeypatch, operation: str, status, trades
+    asking: Asking, monkeypatch, operation: str, status, trades
 ) -> None:
-    told = about(operation, attempt, refund) | {"trades": trades}
+    told = asking.about(operation) | {"trades": trades}
     monkeypatch.setattr(POST, Bank(200, told))
 
-    state = questions[operation]()
+    state = asking.ask(operation)
 
     assert state.status is status
     is_paid = status is TradeStatus.PAID
@@ -75,43 +65,43 @@ def test_a_trade_is_what_the_bank_says(
 @pytest.mark.parametrize("answer", ["done", "processing", "failed"])
 @pytest.mark.parametrize("operation", ["refund", "query-refund"])
 def test_a_refund_is_what_the_bank_says(
-    questions, attempt, refund, monkeypatch, operation: str, answer: str
+    asking: Asking, monkeypatch, operation: str, answer: str
 ) -> None:
-    told = about(operation, attempt, refund) | {"status": answer}
+    told = asking.about(operation) | {"status": answer}
     monkeypatch.setattr(POST, Bank(200, told))
 
-    state = questions[operation]()
+    state = asking.ask(operation)
 
     assert state.answer is RefundAnswer(answer)
-    assert state.gateway_number == f"DR-{refund.number}"
+    assert state.gateway_number == f"DR-{asking.refund.number}"
 
 
-def not_found(questions, attempt, refund, monkeypatch, operation: str):
-    monkeypatch.setattr(POST, Bank(404, about(operation, attempt, refund)))
-    return questions[operation]()
+def not_found(asking: Asking, monkeypatch, operation: str) -> Any:
+    monkeypatch.setattr(POST, Bank(404, asking.about(operation)))
+    return asking.ask(operation)
 
 
 @pytest.mark.parametrize("operation", ["query", "close"])
 def test_a_trade_that_is_not_found_is_absent(
-    questions, attempt, refund, monkeypatch, operation: str
+    asking: Asking, monkeypatch, operation: str
 ) -> None:
-    state = not_found(questions, attempt, refund, monkeypatch, operation)
+    state = not_found(asking, monkeypatch, operation)
 
     assert (state.status, state.captures) == (TradeStatus.ABSENT, ())
 
 
 def test_a_refund_that_is_not_found_may_be_sent_again(
-    questions, attempt, refund, monkeypatch
+    asking: Asking, monkeypatch
 ) -> None:
-    state = not_found(questions, attempt, refund, monkeypatch, "query-refund")
+    state = not_found(asking, monkeypatch, "query-refund")
 
     assert state.answer is RefundAnswer.ABSENT
 
 
 def test_a_refund_of_a_trade_that_is_not_found_has_failed(
-    questions, attempt, refund, monkeypatch
+    asking: Asking, monkeypatch
 ) -> None:
-    state = not_found(questions, attempt, refund, monkeypatch, "refund")
+    state = not_found(asking, monkeypatch, "refund")
 
     assert state.answer is RefundAnswer.FAILED
 
@@ -120,7 +110,7 @@ def test_a_refund_of_a_trade_that_is_not_found_has_failed(
 
 
 @pytest.fixture
-def _in_process(order, settings, monkeypatch) -> None:
+def _in_process(asking: Asking, settings, monkeypatch) -> None:
     def no_network(*_: object, **__: object) -> None:
         pytest.fail("the network was used")
 
@@ -130,26 +120,28 @@ def _in_process(order, settings, monkeypatch) -> None:
 
 
 @pytest.mark.usefixtures("_in_process")
-def test_no_network_is_needed_in_the_process(questions, attempt, refund) -> None:
-    questions["open"]()
-    DemoTrade.objects.update(trade_no=attempt.trade_no, status="paid", paid_at=NOON)
+def test_no_network_is_needed_in_the_process(asking: Asking) -> None:
+    asking.ask("open")
+    DemoTrade.objects.update(
+        trade_no=asking.attempt.trade_no, status="paid", paid_at=NOON
+    )
 
-    assert questions["query"]().captures[0].amount == attempt.amount
-    assert questions["query-refund"]().answer is RefundAnswer.ABSENT
-    assert questions["refund"]().answer is RefundAnswer.DONE
-    assert questions["query-refund"]().answer is RefundAnswer.DONE
-    assert DemoRefund.objects.get().number == refund.number
+    assert asking.ask("query").captures[0].amount == asking.attempt.amount
+    assert asking.ask("query-refund").answer is RefundAnswer.ABSENT
+    assert asking.ask("refund").answer is RefundAnswer.DONE
+    assert asking.ask("query-refund").answer is RefundAnswer.DONE
+    assert DemoRefund.objects.get().number == asking.refund.number
 
 
 @pytest.mark.usefixtures("_in_process")
 @pytest.mark.parametrize(
     "kind", ["late", "away", "acted_then_away", "garbled", "unsigned"]
 )
-def test_faults_happen_in_the_process_too(questions, kind: str) -> None:
+def test_faults_happen_in_the_process_too(asking: Asking, kind: str) -> None:
     misbehave("open", kind)
 
     with pytest.raises(GatewayAway):
-        questions["open"]()
+        asking.ask("open")
 
     assert DemoTrade.objects.exists() == (kind != "away")
-    questions["open"]()
+    asking.ask("open")

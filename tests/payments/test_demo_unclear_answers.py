@@ -7,17 +7,7 @@ import requests
 
 from payments.errors import GatewayAway
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP
-from tests.payments.demo_questions import (
-    EVERY,
-    POST,
-    Bank,
-    about,
-    attempt,  # noqa: F401
-    order,  # noqa: F401
-    questions,  # noqa: F401
-    refund,  # noqa: F401
-    trade,
-)
+from tests.payments.demo_questions import EVERY, POST, Asking, Bank, trade
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +18,7 @@ pytestmark = pytest.mark.django_db
     [requests.ConnectTimeout, requests.ReadTimeout, requests.ConnectionError],
 )
 def test_no_answer_is_an_unknown_outcome(
-    questions, monkeypatch, operation: str, error: type[Exception]
+    asking: Asking, monkeypatch, operation: str, error: type[Exception]
 ) -> None:
     def away(*_: Any, **__: Any) -> None:
         raise error
@@ -36,19 +26,19 @@ def test_no_answer_is_an_unknown_outcome(
     monkeypatch.setattr(POST, away)
 
     with pytest.raises(GatewayAway):
-        questions[operation]()
+        asking.ask(operation)
 
 
 @pytest.mark.parametrize("operation", EVERY)
 @pytest.mark.parametrize("status", [201, 302, 400, 403, 429, 500, 502, 503])
 def test_neither_is_any_other_status_an_answer(
-    questions, attempt, refund, monkeypatch, operation: str, status: int
+    asking: Asking, monkeypatch, operation: str, status: int
 ) -> None:
-    told = about(operation, attempt, refund) | {"trades": [trade()], "status": "done"}
+    told = asking.about(operation) | {"trades": [trade()], "status": "done"}
     monkeypatch.setattr(POST, Bank(status, told))
 
     with pytest.raises(GatewayAway):
-        questions[operation]()
+        asking.ask(operation)
 
 
 UNSIGNED = {
@@ -62,36 +52,36 @@ UNSIGNED = {
 @pytest.mark.parametrize("headers", UNSIGNED.values(), ids=UNSIGNED)
 @pytest.mark.parametrize("status", [200, 404])
 def test_neither_is_what_the_bank_did_not_sign(
-    questions, attempt, refund, monkeypatch, operation: str, headers, status: int
+    asking: Asking, monkeypatch, operation: str, headers, status: int
 ) -> None:
-    told = about(operation, attempt, refund) | {"trades": [trade()], "status": "done"}
+    told = asking.about(operation) | {"trades": [trade()], "status": "done"}
     monkeypatch.setattr(POST, Bank(status, told, **headers))
 
     with pytest.raises(GatewayAway):
-        questions[operation]()
+        asking.ask(operation)
 
 
 @pytest.mark.parametrize("operation", EVERY)
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"null", b"[" * 5000, b"{}"])
 def test_neither_is_what_nobody_understands(
-    questions, monkeypatch, operation: str, body: bytes
+    asking: Asking, monkeypatch, operation: str, body: bytes
 ) -> None:
     monkeypatch.setattr(POST, Bank(200, body))
 
     with pytest.raises(GatewayAway):
-        questions[operation]()
+        asking.ask(operation)
 
 
 @pytest.mark.parametrize("operation", EVERY)
 @pytest.mark.parametrize("other", [{"operation": "other"}, {"number": "P404"}])
 def test_neither_is_the_answer_to_another_question(
-    questions, attempt, refund, monkeypatch, operation: str, other: dict[str, str]
+    asking: Asking, monkeypatch, operation: str, other: dict[str, str]
 ) -> None:
-    told = about(operation, attempt, refund) | {"trades": [trade()], "status": "done"}
+    told = asking.about(operation) | {"trades": [trade()], "status": "done"}
     monkeypatch.setattr(POST, Bank(200, told | other))
 
     with pytest.raises(GatewayAway):
-        questions[operation]()
+        asking.ask(operation)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +102,10 @@ def test_neither_is_the_answer_to_another_question(
 )
 @pytest.mark.parametrize("operation", ["query", "close"])
 def test_neither_is_a_trade_that_no_column_holds(
-    questions, attempt, refund, monkeypatch, operation: str, trades: object
+    asking: Asking, monkeypatch, operation: str, trades: object
 ) -> None:
-    told = about(operation, attempt, refund) | {"trades": trades}
+    told = asking.about(operation) | {"trades": trades}
     monkeypatch.setattr(POST, Bank(200, told))
 
     with pytest.raises(GatewayAway):
-        questions[operation]()
+        asking.ask(operation)

@@ -16,6 +16,7 @@ from payments.gateways.demo.faults import (
     TAKING,
     Kind,
     Operation,
+    misbehave,
     next_fault,
 )
 from payments.gateways.demo.messages import DELAY, tell
@@ -84,6 +85,21 @@ def pay_twice(*, out_trade_no: str, now: datetime) -> list[int]:
     """What careless buyers and banks do: the same bill is paid two times."""
     paid = pay(out_trade_no=out_trade_no, now=now)
     return [*paid, _take_again(paid[0], now)] if len(paid) == 1 else paid
+
+
+@transaction.atomic
+def pay_wrongly(
+    *,
+    out_trade_no: str,
+    operation: DemoFault.Operation,
+    kind: DemoFault.Kind,
+    now: datetime,
+) -> list[int]:
+    """The buyer pays, and with that payment one thing goes wrong."""
+    fault = misbehave(operation, kind, number=out_trade_no)
+    paid = pay(out_trade_no=out_trade_no, now=now)
+    fault.delete()
+    return paid
 
 
 def _spoil(trade: DemoTrade, fault: DemoFault, delay: timedelta) -> timedelta:

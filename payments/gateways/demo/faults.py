@@ -9,8 +9,11 @@ from decimal import Decimal
 from django.db.models import F
 
 from payments.models import DemoFault
+from shop.kernel.fields import LARGEST_AMOUNT
 
 Operation, Kind = DemoFault.Operation, DemoFault.Kind
+
+MOST_TIMES, LONGEST_NUMBER = 1000, 32
 
 # What may happen to an answer, and what the bank may do instead of what was asked.
 UNCLEAR = frozenset({Kind.LATE, Kind.AWAY, Kind.GARBLED, Kind.UNSIGNED})
@@ -49,10 +52,18 @@ def misbehave(
 ) -> DemoFault:
     """Do this wrong the next `times`: with that trade or refund, or with any.
 
-    Raises ValueError for what an operation can't do wrong.
+    Raises ValueError for what can't be.
     """
-    if kind not in POSSIBLE.get(operation, ()) or times < 1:
-        raise ValueError(f"{operation} can't do {kind} {times} times.")
+    if kind not in POSSIBLE.get(operation, ()):
+        raise ValueError(f"{operation} can't do {kind}.")
+    if not 0 < times <= MOST_TIMES:
+        raise ValueError(f"Between once and {MOST_TIMES} times.")
+    if len(number) > LONGEST_NUMBER:
+        raise ValueError("There is no such number.")
+    if amount is not None and not 0 < amount < LARGEST_AMOUNT:
+        raise ValueError("That is no amount.")
+    if wait is not None and wait < timedelta(0):
+        raise ValueError("Nothing happens before it was asked for.")
     return DemoFault.objects.create(
         operation=operation,
         kind=kind,

@@ -167,7 +167,7 @@ def _amount(value: object) -> Decimal:
 def _fact(value: object, most: int) -> str:
     """Raises ValueError for what our columns can't hold."""
     text = str(value)
-    if not 0 < len(text) <= most or not text.isprintable():
+    if value is None or not 0 < len(text) <= most or not text.isprintable():
         raise ValueError(value)
     return text
 
