@@ -6,9 +6,11 @@ only in the database and at a gateway's door.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 ZERO = Decimal(0)
 
@@ -35,16 +37,21 @@ def to_minor(amount: Decimal | int, currency: str | None = None) -> int:
 
 def from_minor(units: int, currency: str | None = None) -> Decimal:
     """The amount that so many minor units make."""
-    places = decimals(currency)
-    return Decimal(units).scaleb(-places).quantize(Decimal(1).scaleb(-places))
+    return Decimal(units).scaleb(-decimals(currency))
 
 
 def written(amount: Decimal | None) -> str:
     """`¥1,234.50`: the shop's currency, by the active locale; "" for no amount."""
     if amount is None:
         return ""
-    symbol = SYMBOLS.get(settings.SHOP_CURRENCY, f"{settings.SHOP_CURRENCY} ")
-    digits = number_format(abs(amount), decimals(), force_grouping=True)
+    return _written(amount, settings.SHOP_CURRENCY, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(amount: Decimal, currency: str, _language: str | None) -> str:
+    """A shop has few different prices, and a page writes them often."""
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    digits = number_format(abs(amount), decimals(currency), force_grouping=True)
     return f"{'−' if amount < 0 else ''}{symbol}{digits}"
 
 

@@ -6,6 +6,7 @@ short fixed list, so nobody can make the shop resize without end.
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -109,6 +110,19 @@ def picture(
     A thing without a picture gets a drawn placeholder of the same size.  `eager`
     is for what the first screen shows: it is fetched first, not lazily.
     """
+    return _picture(str(file or ""), alt, width, height, sizes, eager)
+
+
+@lru_cache(maxsize=2048)
+def _picture(
+    file: str,
+    alt: str,
+    width: int,
+    height: int,
+    sizes: str,
+    eager: bool,  # noqa: FBT001
+) -> SafeString:
+    """Lists show the same pictures again and again: made once, the dearest tag we have."""
     loading = (
         SafeString('fetchpriority="high"')
         if eager
@@ -124,7 +138,7 @@ def picture(
             loading,
         )
     widths = [w for w in WIDTHS if w <= width * 2] or [WIDTHS[0]]
-    address = default_storage.url(str(file))
+    address = default_storage.url(file)
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" alt="{}" width="{}" height="{}" {}>',
         f"{address}?w={widths[-1]}&f=webp",

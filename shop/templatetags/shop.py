@@ -1,6 +1,7 @@
 """The tags every template has: money, translated content, pictures, icons."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -33,6 +34,7 @@ def tr(row: Any, field: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """A line icon of the sprite; decorative, so give the control a name."""
     return format_html(
