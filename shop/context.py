@@ -4,8 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 
 from shop.kernel.identity import shop_name
 from shop.kernel.languages import language_prefix
@@ -15,7 +14,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "shop_name": shop_name(language),
-        "shop_tagline": _("Everyday things, worth dwelling on."),
+        "shop_tagline": gettext("Everyday things, worth dwelling on."),
         "site_url": settings.SITE_URL,
         "canonical_url": f"{settings.SITE_URL}{request.path}",
         "currency": settings.SHOP_CURRENCY,

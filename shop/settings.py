@@ -149,6 +149,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "shop.templatetags.shop",
+                "shop.templatetags.standing",
             ],
         },
     }

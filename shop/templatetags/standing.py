@@ -1,0 +1,37 @@
+"""Parts of pages that never change while the shop runs: rendered once, then kept."""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class Standing(template.Node):
+    """Keeps what it rendered, one text for each language and value of `on`."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList, on: list[FilterExpression]) -> None:
+        self.nodelist, self.on = nodelist, on
+        self.kept: dict[tuple[Any, ...], str] = {}
+
+    def render(self, context: template.Context) -> str:
+        key = (get_language(), *(part.resolve(context) for part in self.on))
+        if key not in self.kept:
+            self.kept[key] = self.nodelist.render(context)
+        return self.kept[key]
+
+
+@register.tag
+def standing(parser: Parser, token: Token) -> Standing:
+    """`{% standing tab %}…{% endstanding %}`: depends on the language and on `tab` alone.
+
+    Name everything it depends on, and only what has few values: each is kept.
+    """
+    on = [parser.compile_filter(part) for part in token.split_contents()[1:]]
+    nodelist = parser.parse(("endstanding",))
+    parser.delete_first_token()
+    return Standing(nodelist, on)
