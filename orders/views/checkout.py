@@ -43,6 +43,11 @@ class Desk:
     address_form: AddressForm
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing was filled in yet: the fields are the same for everybody."""
+        return not self.form.is_bound and not self.form.data
+
+    @property
     def chosen(self) -> str:
         """`new`, or the id of an entry of the book."""
         sent = str(self.form.data.get("address", ""))

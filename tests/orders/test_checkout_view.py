@@ -193,6 +193,17 @@ def test_update_prices_again_and_keeps_everything() -> None:
     assert not Order.objects.exists()
 
 
+def test_what_one_guest_wrote_is_shown_to_nobody_else() -> None:
+    one, cart = guest_with(make_variant())
+    other, _cart = guest_with(make_variant())
+
+    one.post(CHECKOUT, checkout_form(cart, name="Ada Long", phone="half"))
+    page = text_of(other.get(CHECKOUT))
+
+    assert "Ada Long" not in page
+    assert 'name="name" autocomplete="name"' in page
+
+
 def test_update_answers_htmx_with_the_parts() -> None:
     client, cart = guest_with(make_variant())
 
