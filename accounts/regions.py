@@ -1,6 +1,11 @@
 """Where the shop's parcels may go: countries, and the provinces of China."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
+
+HOME = "CN"
 
 COUNTRIES = [
     ("CN", _("Mainland China")),
@@ -58,3 +63,38 @@ PROVINCES = [
     ("宁夏回族自治区", _("Ningxia")),
     ("新疆维吾尔自治区", _("Xinjiang")),
 ]
+
+_COUNTRY_LABELS = dict(COUNTRIES)
+_PROVINCE_LABELS = dict(PROVINCES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """As much of an address as freight looks at; without facts, somewhere at home."""
+
+    country: str = HOME
+    province: str = ""  # one of PROVINCES; always empty abroad
+
+    @property
+    def is_home(self) -> bool:
+        return self.country == HOME
+
+    @property
+    def region(self) -> str:
+        """What a freight tariff lists: a province at home, a country abroad."""
+        return self.province if self.is_home else self.country
+
+    def __str__(self) -> str:
+        return region_label(self.region or self.country)
+
+
+def place_of(address: Mapping[str, str]) -> Place:
+    """The place of these address fields.  A province nobody knows counts as none."""
+    country, province = address.get("country") or HOME, address.get("province", "")
+    at_home = country == HOME and province in _PROVINCE_LABELS
+    return Place(country=country, province=province if at_home else "")
+
+
+def region_label(region: str) -> str:
+    """A province or country in the active language."""
+    return str(_PROVINCE_LABELS.get(region) or _COUNTRY_LABELS.get(region) or region)

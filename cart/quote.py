@@ -1,17 +1,18 @@
 """The one place where a price is made: cart, checkout, order and API all ask here.
 
 The steps, in this order (domain §4): unit price, discounts, freight, total.
-Pure arithmetic: the caller has read prices and the shipping rate.
+Pure arithmetic: the caller has read prices and the freight tariff.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cart.freight import NOTHING, Consignment
 from promotions.lines import Discount, PricedLine, share_of
 from shop.kernel.money import ZERO, split
 
-FeeFor = Callable[[Decimal], Decimal]
+FeeFor = Callable[[Consignment], Decimal]
 Rule = Callable[[Sequence[PricedLine]], Discount | None]
 
 
@@ -38,7 +39,8 @@ class QuotedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """What an order would cost.  Raises ValueError when its parts do not add up."""
+    """What an order would cost, and what would be sent.  Raises ValueError when its
+    parts do not add up."""
 
     lines: tuple[QuotedLine, ...]
     discounts: tuple[Discount, ...]
@@ -46,6 +48,7 @@ class Quote:
     discount: Decimal
     shipping: Decimal
     total: Decimal
+    sent: Consignment = NOTHING
 
     def __post_init__(self) -> None:
         parts = sum((line.total for line in self.lines), ZERO)
@@ -69,7 +72,12 @@ def make_quote(
     discounts = tuple(found for rule in rules if (found := rule(lines)))
     taken = [share_of(discounts, position) for position in range(len(lines))]
     net = [line.goods - share for line, share in zip(lines, taken, strict=True)]
-    shipping = fee_for(sum(net, ZERO)) if fee_for and lines else ZERO
+    sent = Consignment(
+        goods=sum(net, ZERO),
+        pieces=sum(line.quantity for line in lines),
+        grams=sum(line.grams for line in lines),
+    )
+    shipping = fee_for(sent) if fee_for and lines else ZERO
     freight = split(shipping, net) if lines else []
     quoted = tuple(
         QuotedLine(
@@ -91,4 +99,5 @@ def make_quote(
         discount=discount,
         shipping=shipping,
         total=goods - discount + shipping,
+        sent=sent,
     )

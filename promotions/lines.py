@@ -13,17 +13,23 @@ from shop.kernel.money import ZERO
 
 @dataclass(frozen=True, kw_only=True)
 class PricedLine:
-    """So many of one variant at a unit price.  `key` names the line for its caller."""
+    """So many of one variant at a unit price.  `key` names the line for its caller;
+    `weight` is one piece's, in grams."""
 
     key: int
     variant_id: int
     quantity: int
     unit_price: Decimal
     list_price: Decimal
+    weight: int = 0
 
     @property
     def goods(self) -> Decimal:
         return self.unit_price * self.quantity
+
+    @property
+    def grams(self) -> int:
+        return self.weight * self.quantity
 
 
 @dataclass(frozen=True, kw_only=True)

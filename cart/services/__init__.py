@@ -11,6 +11,7 @@ from cart.services.lines import (
     set_quantity,
     take_lines,
 )
+from cart.services.tariffs import set_regions
 
 __all__ = [
     "add_to_cart",
@@ -24,5 +25,6 @@ __all__ = [
     "select_all",
     "select_line",
     "set_quantity",
+    "set_regions",
     "take_lines",
 ]

@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from cart.models import Cart
-from cart.selectors import CartPage, cart_page, free_delivery_gap
+from cart.selectors import CartPage, cart_page, usual_place, with_estimate
 from cart.services import note_prices
 from cart.sessions import current_cart
 from catalog.models import Product
@@ -25,18 +25,12 @@ SUGGESTED = 4
 def show(request: HttpRequest) -> HttpResponse:
     """The whole basket.  What is shown here counts as seen, unless it is only guessed."""
     cart = current_cart(request)
-    page = cart_page(cart)
+    page = _page(request, cart)
     changed = changed_prices(page)
     if cart and changed and not is_speculative(request):
         note_prices(cart_id=cart.pk, prices=changed)
     undo = request.session.pop(UNDO, None) if UNDO in request.session else None
-    context = {
-        "page": page,
-        "pieces": page.pieces,
-        "gap": _gap(page),
-        "undo": undo,
-        "tab": "cart",
-    }
+    context = {"page": page, "pieces": page.pieces, "undo": undo, "tab": "cart"}
     if not page.lines:
         bestsellers = Product.objects.on_sale().order_by("-sold_count", "-pk")
         context["cards"] = product_cards(bestsellers[:SUGGESTED])
@@ -63,8 +57,8 @@ def answer(
     `undo` offers the way back for a line that was taken out.
     """
     if wants_fragment(request):
-        page = cart_page(cart)
-        context = {"page": page, "gap": _gap(page), "undo": undo, "problem": problem}
+        page = _page(request, cart)
+        context = {"page": page, "undo": undo, "problem": problem}
         response = render(request, "cart/_changed.html", context)
     else:
         if problem:
@@ -76,13 +70,9 @@ def answer(
     return response
 
 
-def _gap(page: CartPage) -> dict[str, Any] | None:
-    """What is missing for free delivery of the ticked goods, drawn as progress."""
+def _page(request: HttpRequest, cart: Cart | None) -> CartPage:
+    """The basket, with the delivery that its owner's usual address would have."""
+    page = cart_page(cart)
     if not page.selected:
-        return None
-    net = page.quote.goods - page.quote.discount
-    found = free_delivery_gap(net)
-    if found is None:
-        return None
-    missing, name = found
-    return {"missing": missing, "name": name, "so_far": net, "whole": net + missing}
+        return page
+    return with_estimate(page, place=usual_place(request.user.pk))

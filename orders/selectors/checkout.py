@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cart.quote import Quote, make_quote
+from accounts.regions import Place
+from cart.quote import Quote
 from cart.selectors import (
     CartLineView,
     CartPage,
     ShippingOffer,
-    priced_line,
+    quote_lines,
     shipping_offers,
 )
 
@@ -22,6 +23,7 @@ class CheckoutPage:
 
     lines: Sequence[CartLineView]
     left_out: Sequence[CartLineView]
+    place: Place
     offers: Sequence[ShippingOffer]
     offer: ShippingOffer | None
     quote: Quote
@@ -49,25 +51,20 @@ class CheckoutPage:
 
 
 def checkout_page(
-    cart: CartPage, *, country: str, shipping: str, asked: Collection[int] = ()
+    cart: CartPage, *, place: Place, shipping: str, asked: Collection[int] = ()
 ) -> CheckoutPage:
     """The ticked lines with the wished delivery, or the first one there is.
 
     One query; the basket was read before.
     """
-    net = cart.quote.goods - cart.quote.discount
-    offers = shipping_offers(country, goods=net)
-    offer = next((offer for offer in offers if offer.code == shipping), None)
+    offers = shipping_offers(place, sent=cart.quote.sent)
+    offer = next((offer for offer in offers if offer.way.code == shipping), None)
     offer = offer or next(iter(offers), None)
-    fee = offer.fee if offer else Decimal(0)
-    priced = [
-        priced_line(line.line_id, line.facts, line.quantity)
-        for line in sorted(cart.selected, key=lambda line: line.line_id)
-    ]
     return CheckoutPage(
         lines=cart.selected,
         left_out=[line for line in cart.bad_lines if line.line_id in asked],
+        place=place,
         offers=offers,
         offer=offer,
-        quote=make_quote(priced, fee_for=lambda _net: fee),
+        quote=quote_lines(cart.selected, way=offer.way if offer else None),
     )

@@ -8,15 +8,11 @@ from shop.kernel.translations import tr
 
 
 def delivery_window(order: Order) -> tuple[datetime, datetime] | None:
-    """From when to when, counted from the payment; None where nobody knows.
-
-    An order keeps the name of its delivery, so a rate that was renamed since is
-    not found.  One query.
-    """
+    """From when to when, counted from the payment; None where nobody knows.  One query."""
     if order.paid_at is None:
         return None
-    for rate in ShippingRate.objects.filter(zone=_zone(order.country)):
-        if order.shipping_name in (rate.name, tr(rate, "name", order.language)):
+    for rate in ShippingRate.objects.in_zone_of(order.country):
+        if _is_of(rate, order):
             start = order.shipped_at or order.paid_at
             return (
                 start + timedelta(days=rate.days_least),
@@ -25,6 +21,8 @@ def delivery_window(order: Order) -> tuple[datetime, datetime] | None:
     return None
 
 
-def _zone(country: str) -> str:
-    home = country == "CN"
-    return ShippingRate.Zone.DOMESTIC if home else ShippingRate.Zone.ABROAD
+def _is_of(rate: ShippingRate, order: Order) -> bool:
+    """Orders of the first days keep only the name of their delivery."""
+    if order.shipping_code:
+        return rate.code == order.shipping_code
+    return order.shipping_name in (rate.name, tr(rate, "name", order.language))

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cart.models import Cart, ShippingRate
-from cart.selectors import cart_page
+from cart.models import Cart
+from cart.selectors import cart_page, way_to
 from cart.services import add_to_cart, cart_for
 from orders.errors import IncompleteDraft, NotDeliverable
 from orders.models import Order, OrderDraft
@@ -41,13 +41,10 @@ def _check(draft: OrderDraft) -> None:
 def _checkout(draft: OrderDraft, now: datetime, staff_id: int) -> Checkout:
     """What the buyer would have submitted, from a basket made for this alone."""
     cart = _basket(draft, now)
-    rate = ShippingRate.objects.for_country(draft.country).filter(
-        code=draft.shipping_code
-    )
-    chosen = rate.first()
-    if chosen is None:
+    way = way_to(draft.address_fields(), code=draft.shipping_code)
+    if way is None:
         raise NotDeliverable
-    page = cart_page(cart, rate=chosen)
+    page = cart_page(cart, way=way)
     return Checkout(
         cart_id=cart.pk,
         owner_id=None,

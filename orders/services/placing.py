@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from cart.errors import NotOffered
-from cart.models import Cart, CartLine, ShippingRate
+from cart.models import Cart, CartLine
 from cart.quote import Quote, make_quote
-from cart.selectors import priced_line
+from cart.selectors import Way, priced_line, way_to
 from cart.services import lock_cart, take_lines
 from catalog.errors import OutOfStock
 from catalog.selectors import VariantFacts, line_facts
@@ -36,7 +36,6 @@ from orders.states import Actor, OrderKind, OrderStatus
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
-from shop.kernel.translations import tr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +94,12 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
         return Placed(order=_placed_before(checkout), is_new=False)
     _check_unpaid_cap(checkout)
     facts = line_facts([line.variant_id for line in lines])
-    rate = _rate(checkout)
-    quote = _quote(lines, facts, rate)
+    way = _way(checkout)
+    quote = _quote(lines, facts, way)
     if quote.total != checkout.seen_total:
         raise PriceChanged(seen=checkout.seen_total, total=quote.total)
     transaction.on_commit(partial(failpoint, "order.after_commit"))
-    order = _write(checkout, quote, rate, facts, now)
+    order = _write(checkout, quote, way, facts, now)
     tell(order, "placed", now=now)
     _reserve(order, quote, now)
     failpoint("order.stock_taken")
@@ -114,11 +113,11 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
 def _write(
     checkout: Checkout,
     quote: Quote,
-    rate: ShippingRate,
+    way: Way,
     facts: Mapping[int, VariantFacts],
     now: datetime,
 ) -> Order:
-    order = _write_order(checkout, quote, rate, now)
+    order = _write_order(checkout, quote, way, now)
     lines = _write_lines(order, quote, facts)
     write_discounts(order, lines, quote.discounts)
     order.events.create(
@@ -190,17 +189,14 @@ def _check_unpaid_cap(checkout: Checkout) -> None:
         raise TooManyUnpaid(settings.UNPAID_ORDERS_PER_SHOPPER)
 
 
-def _rate(checkout: Checkout) -> ShippingRate:
-    rates = ShippingRate.objects.for_country(checkout.address["country"])
-    rate = rates.filter(code=checkout.shipping_code).first()
-    if rate is None:
+def _way(checkout: Checkout) -> Way:
+    way = way_to(checkout.address, code=checkout.shipping_code)
+    if way is None:
         raise NotDeliverable
-    return rate
+    return way
 
 
-def _quote(
-    lines: list[CartLine], facts: Mapping[int, VariantFacts], rate: ShippingRate
-) -> Quote:
+def _quote(lines: list[CartLine], facts: Mapping[int, VariantFacts], way: Way) -> Quote:
     for line in lines:
         article = facts.get(line.variant_id)
         if article is None or not article.is_offered:
@@ -211,7 +207,7 @@ def _quote(
             )
     return make_quote(
         [priced_line(line.pk, facts[line.variant_id], line.quantity) for line in lines],
-        fee_for=rate.fee_for,
+        fee_for=way.fee_for,
     )
 
 
@@ -221,9 +217,7 @@ def _reserve(order: Order, quote: Quote, now: datetime) -> None:
     reserve_stock(quantities, reference=order.number, now=now)
 
 
-def _write_order(
-    checkout: Checkout, quote: Quote, rate: ShippingRate, now: datetime
-) -> Order:
+def _write_order(checkout: Checkout, quote: Quote, way: Way, now: datetime) -> Order:
     return Order.objects.create(
         number=new_number(),
         owner_id=checkout.owner_id,
@@ -237,8 +231,8 @@ def _write_order(
         shipping_amount=quote.shipping,
         total=quote.total,
         kind=checkout.kind,
-        shipping_code=rate.code,
-        shipping_name=tr(rate, "name")[:80],
+        shipping_code=way.code,
+        shipping_name=way.name[:80],
         buyer_note=checkout.note,
         placed_at=now,
         pay_by=now + checkout.time_to_pay,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import AddressBookFull
 from accounts.forms import AddressForm
 from accounts.models import Address
-from accounts.regions import COUNTRIES
+from accounts.regions import COUNTRIES, HOME, Place, place_of
 from accounts.services import save_address
 from cart.models import Cart
 from cart.selectors import CartPage, cart_page
@@ -29,8 +29,6 @@ from shop.kernel.errors import DomainError
 from shop.kernel.failpoints import failpoint
 from shop.kernel.http import SeeOther, is_speculative, private_page, wants_fragment
 from shop.kernel.retry import retried
-
-HOME = "CN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +55,15 @@ class Desk:
         return ids[0]
 
     @property
-    def country(self) -> str:
+    def place(self) -> Place:
+        """As far as it is known: a form that is half filled in is priced too."""
         for address in self.book:
             if str(address.pk) == self.chosen:
-                return address.country
-        sent = str(self.address_form.data.get("country", HOME))
-        return sent if sent in dict(COUNTRIES) else HOME
+                return place_of(address.address_fields())
+        sent = self.address_form.data
+        country, province = (str(sent.get(key, "")) for key in ("country", "province"))
+        known = country if country in dict(COUNTRIES) else HOME
+        return place_of({"country": known, "province": province})
 
     def address_fields(self) -> dict[str, str]:
         for address in self.book:
@@ -169,7 +170,7 @@ def _page(
     asked = lines_from(request.POST.getlist("line"))
     page = checkout_page(
         basket,
-        country=desk.country,
+        place=desk.place,
         shipping=str(desk.form.data.get("shipping", "")),
         asked=asked,
     )

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import OutboxMessage, User
-from cart.models import ShippingRate
-from cart.selectors import cart_page
+from cart.selectors import cart_page, way_to
 from cart.services import add_to_cart, cart_for, select_all
 from catalog.models import Variant
 from orders.models import DraftLine, Order, OrderDraft
@@ -59,8 +58,9 @@ def _placed(plan: Plan, at: datetime) -> Order | None:
     """None where the shop has no such person or goods."""
     buyer = User.objects.filter(email=plan.email).first()
     address = buyer.addresses.first() if buyer else None
-    rate = ShippingRate.objects.filter(code=plan.shipping).first()
-    if buyer is None or address is None or rate is None:
+    fields = address.address_fields() if address else {}
+    way = way_to(fields, code=plan.shipping)
+    if buyer is None or address is None or way is None:
         return None
     cart = cart_for(owner_id=buyer.pk, token=None)
     with override(buyer.language):
@@ -71,7 +71,7 @@ def _placed(plan: Plan, at: datetime) -> Order | None:
                 add_to_cart(
                     cart_id=cart.pk, variant_id=variant.pk, quantity=quantity, now=at
                 )
-        page = cart_page(cart, rate=rate)
+        page = cart_page(cart, way=way)
         if not page.selected:
             return None
         return place_order(
@@ -79,9 +79,9 @@ def _placed(plan: Plan, at: datetime) -> Order | None:
                 cart_id=cart.pk,
                 owner_id=buyer.pk,
                 lines={line.line_id: line.quantity for line in page.selected},
-                address=address.address_fields(),
+                address=fields,
                 email=buyer.email or "",
-                shipping_code=rate.code,
+                shipping_code=way.code,
                 seen_total=page.quote.total,
                 language=buyer.language,
                 note=plan.note,

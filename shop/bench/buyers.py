@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connections
 
 from cart.models import Cart, ShippingRate
-from cart.selectors import cart_page
+from cart.selectors import cart_page, way_to
 from cart.services import add_to_cart, cart_for
 from catalog.models import Product, Variant
 from catalog.services import add_variant, receive_stock
@@ -141,22 +141,23 @@ def _make_checkout(variant: Variant) -> Checkout:
 
 
 def _as_seen(cart: Cart, *, number: int, moment: datetime) -> Checkout:
-    rate = ShippingRate.objects.get_or_create(
+    ShippingRate.objects.get_or_create(
         code="bench", defaults={"name": "Bench", "fee": Decimal(12)}
-    )[0]
-    page = cart_page(cart, rate=rate)
+    )
+    address = {
+        "name": "Bench",
+        "phone": f"+86139{number:08}",
+        "country": "CN",
+        "detail": "1 Lake Road",
+    }
+    page = cart_page(cart, way=way_to(address, code="bench"))
     return Checkout(
         cart_id=cart.pk,
         owner_id=None,
         lines={line.line_id: line.quantity for line in page.selected},
-        address={
-            "name": "Bench",
-            "phone": f"+86139{number:08}",
-            "country": "CN",
-            "detail": "1 Lake Road",
-        },
+        address=address,
         email=f"bench-{number}@example.com",
-        shipping_code=rate.code,
+        shipping_code="bench",
         seen_total=page.quote.total,
         language="en",
     )

@@ -66,7 +66,7 @@ def choose_two_of_clay(guest: Visitor, *, scripts: bool) -> None:
 
 def check_out(guest: Visitor, *, scripts: bool) -> None:
     page = guest.page
-    expect(page.locator(".summary__row--total")).to_contain_text("¥156.00")
+    expect(page.locator(".summary__row--total")).to_contain_text("¥168.00")
     guest.look("cart", scripts=scripts)
     guest.bar("Cart actions").get_by_role("link", name="Check out (2)").tap()
     expect(page).to_have_title("Checkout – Ondwell")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from accounts.models import User
-from cart.models import Cart, CartLine, ShippingRate
-from cart.services import add_to_cart, cart_for
+from cart.models import Cart, CartLine, RegionTariff, ShippingRate
+from cart.services import add_to_cart, cart_for, set_regions
 from catalog.models import Variant
 from tests.conftest import NOON
 
@@ -14,7 +15,11 @@ _numbers = count(1)
 
 
 def make_rate(
-    code: str = "standard", *, fee: str = "12.00", free_from: str | None = None
+    code: str = "standard",
+    *,
+    fee: str = "12.00",
+    free_from: str | None = None,
+    **columns: Any,
 ) -> ShippingRate:
     """A domestic way of delivery; the same code gives the same row."""
     return ShippingRate.objects.get_or_create(
@@ -23,8 +28,18 @@ def make_rate(
             "name": code.title(),
             "fee": Decimal(fee),
             "free_from": Decimal(free_from) if free_from else None,
+            **columns,
         },
     )[0]
+
+
+def make_tariff(
+    rate: ShippingRate, *regions: str, fee: str = "20.00", **columns: Any
+) -> RegionTariff:
+    """Other figures of a rate for these regions."""
+    tariff = RegionTariff.objects.create(rate=rate, fee=Decimal(fee), **columns)
+    set_regions(rate_id=rate.pk, regions={tariff.pk: regions})
+    return tariff
 
 
 def make_cart(

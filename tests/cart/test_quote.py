@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cart.freight import Consignment
 from cart.quote import Quote, QuotedLine, make_quote
 from promotions.lines import Discount, PricedLine
 from shop.kernel.money import ZERO, percent_of, split
@@ -50,7 +51,7 @@ def percent_off(percent: int):
 
 @given(baskets(), cents, st.integers(0, 100))
 def test_adds_up(basket: list[PricedLine], fee: Decimal, percent: int) -> None:
-    quote = make_quote(basket, fee_for=lambda goods: fee, rules=[percent_off(percent)])
+    quote = make_quote(basket, fee_for=lambda sent: fee, rules=[percent_off(percent)])
 
     lines = quote.lines
     assert quote.goods == sum((one.goods for one in basket), ZERO)
@@ -64,7 +65,7 @@ def test_adds_up(basket: list[PricedLine], fee: Decimal, percent: int) -> None:
 def test_is_never_negative(
     basket: list[PricedLine], fee: Decimal, percent: int
 ) -> None:
-    quote = make_quote(basket, fee_for=lambda goods: fee, rules=[percent_off(percent)])
+    quote = make_quote(basket, fee_for=lambda sent: fee, rules=[percent_off(percent)])
 
     assert quote.total >= 0
     assert all(0 <= one.discount <= one.goods for one in quote.lines)
@@ -79,14 +80,14 @@ def test_the_order_of_the_lines_never_changes_the_total(
     random.shuffle(mixed)
     rules = [percent_off(percent)]
 
-    one = make_quote(basket, fee_for=lambda goods: fee, rules=rules)
-    other = make_quote(mixed, fee_for=lambda goods: fee, rules=rules)
+    one = make_quote(basket, fee_for=lambda sent: fee, rules=rules)
+    other = make_quote(mixed, fee_for=lambda sent: fee, rules=rules)
 
     assert (one.total, one.discount) == (other.total, other.discount)
 
 
 def test_an_empty_basket_costs_nothing() -> None:
-    quote = make_quote([], fee_for=lambda goods: Decimal(12))
+    quote = make_quote([], fee_for=lambda sent: Decimal(12))
 
     assert (quote.total, quote.shipping, quote.lines) == (0, 0, ())
 
@@ -96,20 +97,35 @@ def test_freight_is_left_out_without_an_address() -> None:
 
 
 def test_freight_is_judged_by_what_is_left_after_discounts() -> None:
-    asked: list[Decimal] = []
+    asked: list[Consignment] = []
 
     make_quote(
         [line(price="200.00")],
-        fee_for=lambda goods: asked.append(goods) or ZERO,
+        fee_for=lambda sent: asked.append(sent) or ZERO,
         rules=[percent_off(10)],
     )
 
-    assert asked == [180]
+    assert asked[0].goods == 180
+
+
+def test_freight_is_told_how_many_pieces_and_how_heavy() -> None:
+    pots = PricedLine(
+        key=1,
+        variant_id=1,
+        quantity=3,
+        unit_price=Decimal(10),
+        list_price=Decimal(10),
+        weight=700,
+    )
+
+    quote = make_quote([pots, line(key=2, quantity=2)], fee_for=lambda sent: ZERO)
+
+    assert quote.sent == Consignment(goods=Decimal(50), pieces=5, grams=2100)
 
 
 def test_freight_is_split_by_value() -> None:
     quote = make_quote(
-        [line(1, "30.00"), line(2, "10.00")], fee_for=lambda goods: Decimal("12.00")
+        [line(1, "30.00"), line(2, "10.00")], fee_for=lambda sent: Decimal("12.00")
     )
 
     assert [one.shipping_share for one in quote.lines] == [9, 3]

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from cart.models import Cart
-from cart.selectors import cart_page
+from cart.selectors import cart_page, way_to
 from catalog.models import Variant
 from orders.models import Order
 from orders.services import Checkout, Parcel, place_order, ship_order
@@ -34,14 +34,17 @@ def make_address(**overrides: str) -> dict[str, str]:
 
 def make_checkout(cart: Cart, **overrides: Any) -> Checkout:
     """What the shopper who looks at this basket now would submit."""
-    page = cart_page(cart, rate=make_rate())
+    make_rate()
+    address = overrides.pop("address", None) or make_address()
+    code = overrides.pop("shipping_code", "standard")
+    page = cart_page(cart, way=way_to(address, code=code))
     facts = {
         "cart_id": cart.pk,
         "owner_id": cart.owner_id,
         "lines": {line.line_id: line.quantity for line in page.selected},
-        "address": make_address(),
+        "address": address,
         "email": "",
-        "shipping_code": "standard",
+        "shipping_code": code,
         "seen_total": page.quote.total,
         "language": "en",
     }

@@ -215,12 +215,12 @@ def test_update_answers_htmx_with_the_parts() -> None:
     assert "<html" not in text_of(response)
 
 
-def test_has_a_new_offer_for_each_country() -> None:
+def test_has_new_offers_for_each_country() -> None:
     client, cart = guest_with(make_variant())
 
     response = client.post(CHECKOUT, checkout_form(cart, country="JP", update="1"))
 
-    assert "We can't deliver to this country yet." in text_of(response)
+    assert "We can't deliver to Japan yet." in text_of(response)
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -1,20 +1,18 @@
 """Reads of a basket, shaped for the cart page, the checkout and the API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cart.models import MOST_PIECES, Cart, CartLine, ShippingRate
+from accounts.regions import Place
+from cart.models import MOST_PIECES, Cart, CartLine
 from cart.quote import Quote, make_quote
+from cart.selectors.delivery import Estimate, Way, estimate
 from catalog.selectors import VariantFacts, line_facts
 from promotions.lines import PricedLine
-from shop.kernel.money import ZERO
-from shop.kernel.translations import tr
-
-HOME = "CN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +48,11 @@ class CartLineView:
 
 @dataclass(frozen=True, kw_only=True)
 class CartPage:
+    """`estimate`: by what the freight in `quote` is only guessed."""
+
     lines: Sequence[CartLineView]
     quote: Quote
+    estimate: Estimate | None = None
 
     @property
     def good_lines(self) -> list[CartLineView]:
@@ -84,37 +85,35 @@ class CartPage:
         return bool(good) and len(self.selected) == len(good)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShippingOffer:
-    """A way of delivery and what it costs for these goods."""
+def cart_page(cart: Cart | None, *, way: Way | None = None) -> CartPage:
+    """The whole basket: one query for its lines, a fixed few for what they show.
 
-    code: str
-    name: str
-    fee: Decimal
-    free_from: Decimal | None
-    days_least: int
-    days_most: int
-
-
-def cart_page(cart: Cart | None, *, rate: ShippingRate | None = None) -> CartPage:
-    """The whole basket: one query for its lines, a fixed few for what they show."""
+    Without a way of delivery freight is left out.
+    """
     rows = list(cart.lines.order_by("-pk")) if cart else []
     facts = line_facts([row.variant_id for row in rows])
     lines = [
         _view(row, facts[row.variant_id]) for row in rows if row.variant_id in facts
     ]
     chosen = [line for line in lines if line.is_selected]
-    return CartPage(lines=lines, quote=quote_lines(chosen, rate=rate))
+    return CartPage(lines=lines, quote=quote_lines(chosen, way=way))
 
 
-def quote_lines(lines: Sequence[CartLineView], *, rate: ShippingRate | None) -> Quote:
+def with_estimate(page: CartPage, *, place: Place) -> CartPage:
+    """The same basket with the freight it would most likely have; one query."""
+    found = estimate(place, sent=page.quote.sent)
+    quote = quote_lines(page.selected, way=found.way)
+    return replace(page, quote=quote, estimate=found)
+
+
+def quote_lines(lines: Sequence[CartLineView], *, way: Way | None) -> Quote:
     """What these lines cost now, in the order of their ids (so that every caller
     splits amounts alike)."""
     priced = [
         priced_line(line.line_id, line.facts, line.quantity)
         for line in sorted(lines, key=lambda line: line.line_id)
     ]
-    return make_quote(priced, fee_for=rate.fee_for if rate else None)
+    return make_quote(priced, fee_for=way.fee_for if way else None)
 
 
 def priced_line(key: int, facts: VariantFacts, quantity: int) -> PricedLine:
@@ -125,34 +124,8 @@ def priced_line(key: int, facts: VariantFacts, quantity: int) -> PricedLine:
         quantity=quantity,
         unit_price=facts.price,
         list_price=facts.compare_at or facts.price,
+        weight=facts.weight_g,
     )
-
-
-def shipping_offers(country: str, *, goods: Decimal) -> list[ShippingOffer]:
-    """The ways of delivery to a country, cheapest position first; one query."""
-    return [
-        ShippingOffer(
-            code=rate.code,
-            name=tr(rate, "name"),
-            fee=rate.fee_for(goods),
-            free_from=rate.free_from,
-            days_least=rate.days_least,
-            days_most=rate.days_most,
-        )
-        for rate in ShippingRate.objects.for_country(country)
-    ]
-
-
-def free_delivery_gap(goods: Decimal) -> tuple[Decimal, str] | None:
-    """How much more makes the first way of delivery free, and its name; 0 when it is.
-
-    None where no way becomes free.  One query.
-    """
-    rates = ShippingRate.objects.for_country(HOME).filter(free_from__isnull=False)
-    rate = rates.first()
-    if rate is None or rate.free_from is None:
-        return None
-    return max(rate.free_from - goods, ZERO), tr(rate, "name")
 
 
 def _view(row: CartLine, facts: VariantFacts) -> CartLineView:

@@ -1,0 +1,36 @@
+from cart.selectors.baskets import (
+    CartLineView,
+    CartPage,
+    cart_page,
+    priced_line,
+    quote_lines,
+    with_estimate,
+)
+from cart.selectors.delivery import (
+    Estimate,
+    ShippingOffer,
+    Way,
+    shipping_offers,
+    usual_place,
+    way_to,
+    ways_to,
+)
+from cart.selectors.terms import RateTerms, delivery_terms
+
+__all__ = [
+    "CartLineView",
+    "CartPage",
+    "Estimate",
+    "RateTerms",
+    "ShippingOffer",
+    "Way",
+    "cart_page",
+    "delivery_terms",
+    "priced_line",
+    "quote_lines",
+    "shipping_offers",
+    "usual_place",
+    "way_to",
+    "ways_to",
+    "with_estimate",
+]
