@@ -29,6 +29,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "payments.refund": EDIT,
         "cart": READ,
         "cart.shippingrate": OWN,
+        "cart.regiontariff": OWN,
         "accounts.user": READ,
         "accounts.address": READ,
     },
