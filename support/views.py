@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cart.selectors import delivery_terms
 from shop.kernel.http import public_page
-from support.selectors import delivery_rates
 
 
 @public_page
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    page = {"tab": "help", "rates": delivery_rates(), **_contact()}
+    page = {"tab": "help", "rates": delivery_terms(), **_contact()}
     return render(request, "support/help.html", page)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.accounts.factories import make_user
-from tests.cart.factories import make_rate
+from tests.cart.factories import make_rate, make_tariff
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/support/", "/support/privacy/", "/support/terms/"]
@@ -36,6 +36,24 @@ def test_says_what_delivery_costs_today(client: Client) -> None:
     rate.fee = Decimal("15.00")
     rate.save()
     assert "¥15.00" in client.get("/support/").content.decode()
+
+
+def test_says_what_delivery_costs_by_weight_and_region(
+    client: Client, django_assert_num_queries
+) -> None:
+    figures = {"extra_units": 500, "extra_fee": Decimal(4), "basis": "weight"}
+    rate = make_rate(fee="12.00", first_units=1000, **figures)
+    make_tariff(rate, "西藏自治区", "青海省", fee="30.00", free_pieces=2)
+    make_tariff(rate, "新疆维吾尔自治区", is_delivered=False)
+
+    with django_assert_num_queries(3):
+        page = client.get("/support/").content.decode()
+
+    assert "¥12.00 up to 1 kg, then ¥4.00 per 500 g" in page
+    assert "Tibet · Qinghai" in page
+    assert "¥30.00" in page
+    assert "free from 2 pieces" in page
+    assert "not delivered there" in page
 
 
 def test_hides_what_is_not_offered(client: Client) -> None:
