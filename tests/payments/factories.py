@@ -2,19 +2,24 @@
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from catalog.models import Variant
 from orders.models import Order
-from payments.gateways.base import Capture
+from orders.services import Adjustment, Parcel, ship_order
+from payments.gateways.base import Capture, RefundAnswer, RefundState
 from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, sign
-from payments.models import PaymentAttempt, Refund
+from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services import (
     Why,
     Wish,
+    adjust_price,
     apply_capture,
+    note_refund_answer,
     open_attempt,
     refund_order,
     start_payment,
@@ -113,3 +118,54 @@ def pieces_back(order: Order, *quantities: int, **wish: Any) -> Refund:
         why=staff_reason(),
         wish=Wish(pieces=pieces, **wish),
     )
+
+
+def sum_back(order: Order, amount: str, **wish: Any) -> Refund:
+    """A sum for no piece in particular."""
+    return refund_order(
+        order_id=order.pk,
+        now=NOON,
+        why=staff_reason(),
+        wish=Wish(amount=Decimal(amount), **wish),
+    )
+
+
+def answer(refund: Refund, said: RefundAnswer, *, now: datetime = NOON) -> bool:
+    """The gateway says what became of a refund; was that news?"""
+    is_news = note_refund_answer(
+        refund_number=refund.number, state=RefundState(answer=said), now=now
+    )
+    refund.refresh_from_db()
+    return is_news
+
+
+def fail(refund: Refund) -> MoneyCase:
+    """The gateway refuses it for good; the case that somebody has to decide."""
+    answer(refund, RefundAnswer.FAILED)
+    return refund.case
+
+
+def ship_some(order: Order, *quantities: int, number: str = "SF1") -> Order:
+    """So many pieces of the first line, of the second line… in one parcel."""
+    lines = order.lines.order_by("pk").values_list("pk", flat=True)
+    pieces = dict(zip(lines, quantities, strict=False))
+    parcel = Parcel(carrier="SF", tracking_number=number, pieces=pieces)
+    ship_order(order_id=order.pk, parcel=parcel, now=NOON)
+    order.refresh_from_db()
+    return order
+
+
+def make_reduced_order(*variants: Variant, off: str, quantity: int = 1) -> Order:
+    """A paid order whose price was reduced by agreement."""
+    order = make_order(*variants, quantity=quantity)
+    adjust_price(
+        order_id=order.pk,
+        adjustment=Adjustment(
+            reduction=Decimal(off), shipping=order.shipping_amount, reason="agreed"
+        ),
+        now=NOON,
+        actor_id=None,
+    )
+    capture(make_attempt(order))
+    order.refresh_from_db()
+    return order

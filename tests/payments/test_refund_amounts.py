@@ -132,7 +132,8 @@ def test_a_sum_goes_back_to_the_cent_or_not_at_all(
 def has_worth(books: Books) -> bool:
     """No piece is refused because it rounds down to nothing."""
     nets = [(line.net, from_minor(line.quantity)) for line in books.lines]
-    return all(net == 0 or net >= least for net, least in nets)
+    has_cost = any(net for net, _ in nets)
+    return has_cost and all(net == 0 or net >= least for net, least in nets)
 
 
 def every_piece(books: Books) -> list[int]:
