@@ -22,8 +22,10 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={
         "visibility_timeout": 300,
-        "socket_timeout": 1,
-        "socket_connect_timeout": 1,
+        # A buyer may be waiting for the answer: one try, and a short one.
+        "socket_timeout": 0.5,
+        "socket_connect_timeout": 0.5,
+        "max_retries": 0,
     },
     task_publish_retry=False,
     task_ignore_result=True,

@@ -100,6 +100,7 @@ def _alike() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
     """What would have been sent to Celery, as `(task name, arguments)`."""
+    jobs.broker.reset()
     sent: list[tuple[str, tuple[Any, ...]]] = []
     monkeypatch.setattr(
         jobs, "_send", lambda task, args: sent.append((task.name, args))

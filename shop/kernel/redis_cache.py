@@ -1,29 +1,28 @@
 """Redis as a pure accelerator: when it is away, the shop forgets and goes on."""
 
 import logging
-import time
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from shop.kernel.breaker import Breaker
+
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 10.0
+breaker = Breaker()
 
 
 class ForgivingRedisCache(RedisCache):
     """Answers like an empty cache for ten seconds after Redis failed."""
 
-    _away_until = 0.0
-
     def _try(self, name: str, *args: Any, otherwise: Any, **kwargs: Any) -> Any:
-        if time.monotonic() < ForgivingRedisCache._away_until:
+        if breaker.is_open:
             return otherwise
         try:
             return getattr(super(), name)(*args, **kwargs)
         except (RedisError, OSError):
-            ForgivingRedisCache._away_until = time.monotonic() + PAUSE_SECONDS
+            breaker.trip()
             logger.warning("Redis is away; going on without it")
             return otherwise
 

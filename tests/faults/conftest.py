@@ -5,6 +5,7 @@ or takes the real one (`world`).
 import pytest
 
 from tests.faults.live_bank import world  # noqa: F401
+from tests.faults.real_shop import filled_shop, real_shop  # noqa: F401
 from tests.faults.world import BANK, deliver
 
 
