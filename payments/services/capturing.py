@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 
 from django.db import transaction
@@ -100,6 +101,11 @@ def _is_known(gateway: str, capture: Capture) -> bool:
     ).exists()
 
 
+def _within_reach(amount: Decimal) -> Decimal:
+    """A case is opened for whatever a gateway says, and a column takes only so much."""
+    return rounded(max(min(amount, LARGEST_AMOUNT), -LARGEST_AMOUNT))
+
+
 def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcome:
     """Every differing capture is one case, however often it is told of."""
     logger.error("Capture of attempt %s differs from it", attempt.pk)
@@ -113,7 +119,7 @@ def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcom
         trade_no=capture.trade_no,
         defaults={
             "order": attempt.order,
-            "amount": min(rounded(capture.amount), LARGEST_AMOUNT),
+            "amount": _within_reach(capture.amount),
             "currency": capture.currency,
             "opened_at": now,
         },
