@@ -56,6 +56,11 @@ class OptionValue(Translated):
         return f"{self.option}: {tr(self, 'name')}"
 
 
+def sellable(on_hand: int, reserved: int, *, is_active: bool) -> int:
+    """How many of a variant may be bought now."""
+    return max(on_hand - reserved, 0) if is_active else 0
+
+
 class VariantQuerySet(models.QuerySet["Variant"]):
     def offered(self) -> "VariantQuerySet":
         """Variants that may be bought if there is stock."""
@@ -119,4 +124,4 @@ class Variant(models.Model):
     @property
     def sellable(self) -> int:
         """How many may be bought now."""
-        return max(self.on_hand - self.reserved, 0) if self.is_active else 0
+        return sellable(self.on_hand, self.reserved, is_active=self.is_active)

@@ -1,14 +1,35 @@
 """What cart, checkout and orders show of variants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
-from catalog.combinations import key_of
+from catalog.combinations import ids_of, key_of
 from catalog.models import OptionValue, Product, ProductImage, Variant
-from shop.kernel.translations import tr
+from catalog.models.variant import sellable
+from catalog.selectors.texts import text
+
+COLUMNS = (
+    "pk",
+    "sku",
+    "key",
+    "price",
+    "compare_at",
+    "on_hand",
+    "reserved",
+    "is_active",
+    "weight_g",
+    "product_id",
+    "product__slug",
+    "product__name",
+    "product__translations",
+    "product__status",
+)
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,62 +59,55 @@ def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
 
 def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
     """`{variant_id: VariantFacts}` of those that exist.  Three queries."""
-    variants = list(
-        Variant.objects.filter(pk__in=set(variant_ids))
-        .select_related("product")
-        .order_by("pk")
-    )
-    values = _values(variants)
-    pictures = _pictures(variant.product_id for variant in variants)
+    wanted = Variant.objects.filter(pk__in=set(variant_ids)).order_by("pk")
+    rows = list(wanted.values(*COLUMNS))
+    options = _options(pk for row in rows for pk in ids_of(row["key"]))
+    pictures = _pictures(row["product_id"] for row in rows)
     return {
-        variant.pk: _facts(
-            variant, values.get(variant.pk, []), pictures.get(variant.product_id, [])
-        )
-        for variant in variants
+        row["pk"]: _facts(row, options, pictures.get(row["product_id"], []))
+        for row in rows
     }
 
 
-def _values(variants: list[Variant]) -> dict[int, list[OptionValue]]:
-    through = Variant.values.through.objects.filter(
-        variant__in=[variant.pk for variant in variants]
+def _options(value_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """`{value_id: ("Colour", "Oat")}`, in the order in which options are shown."""
+    wanted = OptionValue.objects.filter(pk__in=set(value_ids))
+    rows = wanted.order_by("option__position", "option_id").values(
+        "pk", "name", "translations", "option__name", "option__translations"
     )
-    rows = through.select_related("optionvalue__option").order_by(
-        "optionvalue__option__position", "optionvalue__option_id"
-    )
-    found: dict[int, list[OptionValue]] = {}
-    for row in rows:
-        found.setdefault(row.variant_id, []).append(row.optionvalue)
-    return found
+    return {
+        row["pk"]: (text(row, "name", "option__"), text(row, "name")) for row in rows
+    }
 
 
-def _pictures(product_ids: Iterable[int]) -> dict[int, list[ProductImage]]:
-    found: dict[int, list[ProductImage]] = {}
-    for row in ProductImage.objects.filter(product_id__in=set(product_ids)):
-        found.setdefault(row.product_id, []).append(row)
+def _pictures(product_ids: Iterable[int]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    wanted = ProductImage.objects.filter(product_id__in=set(product_ids))
+    for row in wanted.values("product_id", "value_id", "file", "alt", "translations"):
+        found.setdefault(row["product_id"], []).append(row)
     return found
 
 
 def _facts(
-    variant: Variant, values: list[OptionValue], pictures: list[ProductImage]
+    row: Row, options: dict[int, tuple[str, str]], pictures: list[Row]
 ) -> VariantFacts:
-    product = variant.product
-    own = {value.pk for value in values}
+    own = ids_of(row["key"])
     picture = next(
-        (image for image in pictures if image.value_id in own),
+        (image for image in pictures if image["value_id"] in own),
         pictures[0] if pictures else None,
     )
     return VariantFacts(
-        variant_id=variant.pk,
-        product_id=product.pk,
-        product_url=reverse("catalog:product", args=[product.slug]),
-        name=tr(product, "name"),
-        options={tr(value.option, "name"): tr(value, "name") for value in values},
-        image=(picture.file.name or "") if picture else "",
-        alt=tr(picture, "alt") if picture else "",
-        sku=variant.sku,
-        price=variant.price,
-        compare_at=variant.compare_at,
-        sellable=variant.sellable,
-        is_offered=variant.is_active and product.status == Product.Status.ACTIVE,
-        weight_g=variant.weight_g,
+        variant_id=row["pk"],
+        product_id=row["product_id"],
+        product_url=reverse("catalog:product", args=[row["product__slug"]]),
+        name=text(row, "name", "product__"),
+        options=dict(words for pk, words in options.items() if pk in own),
+        image=picture["file"] if picture else "",
+        alt=text(picture, "alt") if picture else "",
+        sku=row["sku"],
+        price=row["price"],
+        compare_at=row["compare_at"],
+        sellable=sellable(row["on_hand"], row["reserved"], is_active=row["is_active"]),
+        is_offered=row["is_active"] and row["product__status"] == Product.Status.ACTIVE,
+        weight_g=row["weight_g"],
     )

@@ -1,11 +1,12 @@
 """The active language's text of a row that came as plain values."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 
 
-def text(row: dict[str, Any], field: str, prefix: str = "") -> str:
+def text(row: Mapping[str, Any], field: str, prefix: str = "") -> str:
     """Like `tr`, for a dict of `values()`; `prefix` is the path to the row."""
     translations = row[f"{prefix}translations"] or {}
     texts = translations.get(get_language() or "", {})

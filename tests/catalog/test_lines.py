@@ -8,7 +8,12 @@ from django.utils import translation
 
 from catalog.models import Product, ProductImage
 from catalog.selectors import line_facts, variant_for
-from tests.catalog.factories import make_option, make_product, make_variant
+from tests.catalog.factories import (
+    make_option,
+    make_product,
+    make_values,
+    make_variant,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +76,8 @@ def test_what_is_withdrawn_is_still_described() -> None:
 
 @pytest.mark.parametrize("count", [1, 20])
 def test_three_queries_however_many(count: int, django_assert_num_queries: Any) -> None:
-    ids = [make_variant().pk for _ in range(count)]
+    pots = [make_product() for _ in range(count)]
+    ids = [make_variant(product=p, value_ids=make_values(p, "Oat")).pk for p in pots]
 
     with django_assert_num_queries(3):
         facts = line_facts(ids)
