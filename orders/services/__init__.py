@@ -1,4 +1,5 @@
 from orders.mails import tell
+from orders.services.addressing import change_address
 from orders.services.adjusting import Adjustment, adjust_price
 from orders.services.again import BoughtAgain, buy_again
 from orders.services.closing import cancel_order, expire_order, refund_order_whole
@@ -36,6 +37,7 @@ __all__ = [
     "adjust_price",
     "buy_again",
     "cancel_order",
+    "change_address",
     "confirm_receipt",
     "correct_parcel",
     "credit_refund",
