@@ -22,8 +22,10 @@ def cart_to_fill(request: HttpRequest) -> Cart:
     """The basket, made when it is missing; a guest's session then holds its token."""
     if request.user.is_authenticated:
         return cart_for(owner_id=request.user.pk, token=None)
-    token = request.session.setdefault(SESSION_KEY, secrets.token_urlsafe(32))
-    return cart_for(owner_id=None, token=token)
+    if token := request.session.get(SESSION_KEY):
+        return cart_for(owner_id=None, token=token)
+    request.session[SESSION_KEY] = token = secrets.token_urlsafe(32)
+    return Cart.objects.create(token=token)
 
 
 def count_pieces(request: HttpRequest) -> int:
@@ -31,4 +33,8 @@ def count_pieces(request: HttpRequest) -> int:
     if not request.user.is_authenticated and SESSION_KEY not in request.session:
         return 0
     cart = current_cart(request)
-    return sum(cart.lines.values_list("quantity", flat=True)) if cart else 0
+    return pieces_in(cart) if cart else 0
+
+
+def pieces_in(cart: Cart) -> int:
+    return sum(cart.lines.order_by().values_list("quantity", flat=True))

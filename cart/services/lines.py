@@ -34,11 +34,12 @@ def add_to_cart(
         raise BadQuantity(MOST_PIECES)
     cart = lock_cart(cart_id)
     variant = _offered(variant_id)
-    line = cart.lines.filter(variant=variant).first()
+    lines = {line.variant_id: line for line in cart.lines.all()}
+    line = lines.get(variant_id)
     wanted = quantity + (line.quantity if line else 0)
     _check_quantity(variant, wanted)
     if line is None:
-        if cart.lines.count() >= MOST_LINES:
+        if len(lines) >= MOST_LINES:
             raise CartFull(MOST_LINES)
         line = CartLine(cart=cart, variant=variant, added_at=now)
     line.quantity, line.seen_price, line.is_selected = wanted, variant.price, True

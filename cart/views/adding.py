@@ -1,7 +1,6 @@
 """Into the basket, from public pages.  What is not clear is asked, nothing is lost."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +13,11 @@ from cart import services
 from cart.choosing import chooser
 from cart.errors import NotOffered
 from cart.forms import AddForm, picked_values
-from cart.sessions import cart_to_fill, count_pieces
+from cart.models import Cart
+from cart.sessions import cart_to_fill, pieces_in
 from catalog.combinations import ids_of
 from catalog.models import OptionValue, Product, Variant
-from catalog.selectors import line_facts, variant_for
+from catalog.selectors import variant_for
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.http import (
@@ -26,6 +26,7 @@ from shop.kernel.http import (
     public_form,
     wants_fragment,
 )
+from shop.kernel.translations import tr
 
 LONGEST_ECHO = 20
 
@@ -56,9 +57,10 @@ def add(request: HttpRequest) -> HttpResponse:
         return _ask(request, wanted, quantity_problem=message)
     is_now = request.POST.get("go") == "now"
     put = services.buy_only if is_now else services.add_to_cart
+    cart = cart_to_fill(request)
     try:
         put(
-            cart_id=cart_to_fill(request).pk,
+            cart_id=cart.pk,
             variant_id=wanted.variant.pk,
             quantity=quantity,
             now=now(),
@@ -67,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return _ask(request, wanted, options_problem=str(error))
     except DomainError as error:
         return _ask(request, wanted, quantity_problem=str(error))
-    return _added(request, wanted.variant, is_now=is_now)
+    return _added(request, wanted.product, cart, is_now=is_now)
 
 
 def _wanted(request: HttpRequest, form: AddForm) -> Wanted:
@@ -84,13 +86,18 @@ def _wanted(request: HttpRequest, form: AddForm) -> Wanted:
         return Wanted(
             product=variant.product, picks=_picks_of(variant), variant=variant
         )
-    shown = Product.objects.exclude(status=Product.Status.DRAFT)
-    product = shown.filter(pk=product_id).first() if product_id else None
-    if product is None:
+    if not product_id:
         raise Http404
     picks = picked_values(request.POST)
-    variant = variant_for(product.pk, picks.values())
+    variant = variant_for(product_id, picks.values())
+    product = variant.product if variant else _product(product_id)
+    if product is None or product.status == Product.Status.DRAFT:
+        raise Http404
     return Wanted(product=product, picks=picks, variant=variant)
+
+
+def _product(product_id: int) -> Product | None:
+    return Product.objects.filter(pk=product_id).first()
 
 
 def _picks_of(variant: Variant) -> dict[int, int]:
@@ -123,7 +130,9 @@ def _ask(
     return response
 
 
-def _added(request: HttpRequest, variant: Variant, *, is_now: bool) -> HttpResponse:
+def _added(
+    request: HttpRequest, product: Product, cart: Cart, *, is_now: bool
+) -> HttpResponse:
     target = resolve_url("orders:checkout" if is_now else "cart:show")
     if not wants_fragment(request):
         if not is_now:
@@ -132,13 +141,7 @@ def _added(request: HttpRequest, variant: Variant, *, is_now: bool) -> HttpRespo
     elif is_now:
         response = HttpResponse(headers={"HX-Redirect": target})
     else:
-        response = render(request, "cart/_added.html", _facts(request, variant))
+        facts = {"name": tr(product, "name"), "pieces": pieces_in(cart)}
+        response = render(request, "cart/_added.html", facts)
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def _facts(request: HttpRequest, variant: Variant) -> dict[str, Any]:
-    return {
-        "line": line_facts([variant.pk])[variant.pk],
-        "pieces": count_pieces(request),
-    }
