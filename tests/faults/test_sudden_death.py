@@ -12,26 +12,28 @@ from orders.models import Order
 from orders.services import place_order
 from orders.states import OrderStatus
 from payments.gateways.demo import bank, messages
-from payments.models import DemoRefund, DemoTrade, GatewayEvent, PaymentAttempt, Refund
+from payments.models import DemoRefund, DemoTrade, GatewayEvent, PaymentAttempt
 from payments.services import (
-    apply_capture,
-    expire_order,
-    send_refund,
     settle_event,
     start_payment,
 )
-from payments.states import AttemptStatus, RefundStatus
+from payments.states import AttemptStatus
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
-from tests.faults.world import BANK, Killed, death_at, dies, lose, sweep
-from tests.laws import broken_laws
+from tests.faults.world import (
+    BANK,
+    Killed,
+    assert_sound_and_done,
+    death_at,
+    dies,
+    lose,
+    sweep,
+)
 from tests.orders.factories import make_checkout, make_order
 from tests.payments.factories import (
     make_attempt,
-    make_capture,
     start_attempt,
-    whole_refund,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,14 +44,6 @@ LATER = NOON + timedelta(minutes=5)
 def now_is(monkeypatch) -> None:
     """The bank's callbacks are stamped and read at the same time of day."""
     monkeypatch.setattr("payments.views.callbacks.read_clock", lambda: LATER)
-
-
-def assert_sound_and_done(order: Order, status: OrderStatus) -> None:
-    order.refresh_from_db()
-    assert order.status == status
-    assert broken_laws() == {}
-    assert not GatewayEvent.objects.filter(processed_at=None).exists()
-    assert not Refund.objects.exclude(status=RefundStatus.DONE).exists()
 
 
 # --- an order is placed ------------------------------------------------------------
@@ -189,97 +183,6 @@ def test_a_bill_paid_twice_is_paid_back_once(monkeypatch) -> None:
     assert_sound_and_done(order, OrderStatus.AWAITING_SHIPMENT)
     assert (order.captured, order.refunded) == (order.total * 2, order.total)
     assert DemoRefund.objects.get().amount == order.total
-
-
-# --- it ends --------------------------------------------------------------------------
-
-
-def test_a_death_between_gateway_and_time_out(monkeypatch) -> None:
-    order = make_order(make_variant())
-    start_attempt(order)
-
-    with death_at(monkeypatch, "orders.services.expire_order"):
-        expire_order(order_id=order.pk, now=order.pay_by)
-    sweep(order.pay_by)
-
-    assert_sound_and_done(order, OrderStatus.CANCELLED)
-    assert Variant.objects.get().reserved == 0
-
-
-@pytest.mark.parametrize(
-    "point", ["orders.services.closing.release_stock", "orders.services.closing.tell"]
-)
-def test_a_death_while_the_stock_is_freed(monkeypatch, point: str) -> None:
-    order = make_order(make_variant())
-
-    with death_at(monkeypatch, point):
-        expire_order(order_id=order.pk, now=order.pay_by)
-    sweep(order.pay_by)
-
-    assert_sound_and_done(order, OrderStatus.CANCELLED)
-    assert Variant.objects.get().reserved == 0
-
-
-@pytest.mark.usefixtures("now_is")
-def test_money_that_comes_too_late_goes_back(monkeypatch) -> None:
-    order = make_order(make_variant())
-    attempt = start_attempt(order)
-    bank.pay(out_trade_no=attempt.out_trade_no, now=NOON, delay=timedelta(hours=1))
-    expire_order(order_id=order.pk, now=order.pay_by)
-    monkeypatch.setattr(
-        "payments.views.callbacks.read_clock", lambda: NOON + timedelta(hours=1)
-    )
-
-    sweep(NOON + timedelta(hours=1), times=1)
-    sweep(NOON + timedelta(hours=1, minutes=1), times=1)
-
-    assert_sound_and_done(order, OrderStatus.CANCELLED)
-    assert DemoRefund.objects.get().amount == order.total
-
-
-# --- money goes back --------------------------------------------------------------------
-
-
-def paid_at_the_bank() -> Order:
-    order = make_order(make_variant())
-    attempt = start_attempt(order)
-    bank.pay(out_trade_no=attempt.out_trade_no, now=NOON)
-    trade = DemoTrade.objects.get()
-    messages.forget_messages(attempt.out_trade_no)
-    capture = make_capture(attempt, trade_no=trade.trade_no)
-    apply_capture(gateway="demo", capture=capture, now=NOON)
-    return order
-
-
-@pytest.mark.parametrize(
-    "point",
-    [
-        "payments.services.refunding.gateway_named",  # before the gateway is asked
-        "payments.services.refunding._note_answer",  # after it has paid
-    ],
-)
-def test_a_death_around_the_refund_sends_money_once(monkeypatch, point: str) -> None:
-    order = paid_at_the_bank()
-    refund = whole_refund(order)
-
-    with death_at(monkeypatch, point):
-        send_refund(refund_id=refund.pk, now=NOON)
-    sweep(LATER)
-
-    assert_sound_and_done(order, OrderStatus.CANCELLED)
-    assert DemoRefund.objects.get().number == refund.number
-    assert DemoTrade.objects.get().refunded == order.total
-
-
-def test_a_death_before_the_refund_is_written_changes_nothing(monkeypatch) -> None:
-    order = paid_at_the_bank()
-
-    with death_at(monkeypatch, "orders.services.closing.release_stock"):
-        whole_refund(order)
-
-    order.refresh_from_db()
-    assert (order.status, order.refunded) == (OrderStatus.AWAITING_SHIPMENT, 0)
-    assert not Refund.objects.exists()
 
 
 def test_sweeping_again_and_again_changes_nothing_more() -> None:

@@ -10,9 +10,14 @@ import pytest
 import requests
 from django.test import Client
 
+from orders.models import Order
+from orders.states import OrderStatus
+from payments.models import GatewayEvent, Refund
+from payments.states import RefundStatus
 from shop.jobs import run
 from shop.kernel.jobs import timetable
 from shop.models import JobRun
+from tests.laws import broken_laws
 
 BANK = "payments.gateways.demo.messages.requests.post"
 
@@ -54,3 +59,12 @@ def sweep(now: datetime, *, times: int = 2) -> None:
             run(job, now + timedelta(minutes=round_))
     failed = JobRun.objects.exclude(error="").values_list("name", "error")
     assert list(failed) == []
+
+
+def assert_sound_and_done(order: Order, status: OrderStatus) -> None:
+    """The order is where it should be, no work is left, and all laws hold."""
+    order.refresh_from_db()
+    assert order.status == status
+    assert broken_laws() == {}
+    assert not GatewayEvent.objects.filter(processed_at=None).exists()
+    assert not Refund.objects.exclude(status=RefundStatus.DONE).exists()

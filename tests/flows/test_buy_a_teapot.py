@@ -17,6 +17,7 @@ from payments.states import RefundStatus
 from tests.cart.factories import make_rate
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
+from tests.orders.factories import make_order, ship
 from tests.walks import at_noon, text_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_buys_pays_and_receives(client: Client) -> None:
     assert "Your payment is here" in page
     assert order.status == OrderStatus.RECEIVED
     kinds = OutboxMessage.objects.values_list("key", flat=True).order_by("pk")
-    assert [key.rpartition("-")[2] for key in kinds] == ["placed", "paid", "shipped"]
+    assert [key.split("-")[2] for key in kinds] == ["placed", "paid", "shipped"]
 
 
 def test_is_paid_by_the_callback_alone(client: Client) -> None:
@@ -140,12 +141,33 @@ def test_sends_the_second_payment_back(client: Client) -> None:
     assert "paid twice" in text_of(client.get(f"/orders/{order.number}/"))
 
 
-def test_sends_late_money_back(client: Client) -> None:
-    order = place(client)
+def pay_too_late(client: Client, order: Order) -> DemoTrade:
+    """The bank takes money that it tells of only after the time-out."""
     at_the_bank(client, order, "delay")
     trade = DemoTrade.objects.get()
     DemoTrade.objects.update(paid_at=None, status="waiting")
     assert expire_order(order_id=order.pk, now=LATER)
+    return trade
+
+
+def test_revives_an_order_by_late_money(client: Client) -> None:
+    order = place(client)
+    trade = pay_too_late(client, order)
+
+    call_back(trade)
+    settle_stored_events(LATER)
+
+    order.refresh_from_db()
+    assert order.status == OrderStatus.AWAITING_SHIPMENT
+    assert not Refund.objects.exists()
+    page = text_of(client.get(f"/orders/{order.number}/"))
+    assert "We are packing your order" in page
+
+
+def test_sends_late_money_back_when_the_goods_are_gone(client: Client) -> None:
+    order = place(client)
+    trade = pay_too_late(client, order)
+    make_order(order.lines.get().variant, quantity=9)
 
     call_back(trade)
     settle_stored_events(LATER)

@@ -165,11 +165,33 @@ def test_a_gateway_that_is_away_is_waited_for(order, attempt, monkeypatch) -> No
     assert order.status == OrderStatus.CANCELLED
 
 
-def test_what_it_took_while_it_was_away_goes_back(order, attempt, monkeypatch) -> None:
+def end_unanswered(order, monkeypatch) -> datetime:
+    """It ends while the gateway is away."""
     end = order.pay_by + PATIENCE
     with monkeypatch.context() as patch:
         patch.setitem(GATEWAYS, "demo", Away())
         expire_order(order_id=order.pk, now=end)
+    return end
+
+
+def test_what_it_took_while_it_was_away_revives_the_order(
+    order, attempt, monkeypatch
+) -> None:
+    end = end_unanswered(order, monkeypatch)
+    pay(attempt)
+
+    ask_about_open_payments(end + timedelta(minutes=2))
+
+    order.refresh_from_db()
+    assert order.status == OrderStatus.AWAITING_SHIPMENT
+    assert (order.captured, order.refunded) == (order.total, 0)
+
+
+def test_what_it_took_goes_back_where_the_goods_are_gone(
+    order, attempt, monkeypatch
+) -> None:
+    end = end_unanswered(order, monkeypatch)
+    make_order(order.lines.get().variant, quantity=10)
     pay(attempt)
 
     ask_about_open_payments(end + timedelta(minutes=2))

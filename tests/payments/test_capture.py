@@ -8,11 +8,9 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import OutboxMessage
-from catalog.models import Variant
 from orders.models import Order
-from orders.services import cancel_order, expire_order
 from orders.signals import order_paid
-from orders.states import Actor, OrderStatus
+from orders.states import OrderStatus
 from payments.models import PaymentAttempt, Refund
 from payments.services import apply_capture
 from payments.services.capturing import Outcome
@@ -28,7 +26,6 @@ from tests.payments.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-S = OrderStatus
 
 
 def test_settles_the_order() -> None:
@@ -156,74 +153,7 @@ def test_a_wrong_sum_after_the_right_one_is_only_noted() -> None:
     assert "T-second" in attempt.note
 
 
-# --- too late, too much -------------------------------------------------------
-
-
-def refund_of(order: Order) -> Refund:
-    order.refresh_from_db()
-    assert order.refunded == Refund.objects.get().amount == order.total
-    return Refund.objects.get()
-
-
-def expired(cup: Variant) -> tuple[Order, PaymentAttempt]:
-    order = make_order(cup)
-    attempt = make_attempt(order)
-    expire_order(order_id=order.pk, now=order.pay_by)
-    return order, attempt
-
-
-def test_late_money_revives_an_order_whose_goods_are_still_here() -> None:
-    cup = make_variant(on_hand=1)
-    order, attempt = expired(cup)
-
-    assert capture(attempt, now=order.pay_by) is Outcome.REVIVED
-
-    order.refresh_from_db()
-    cup.refresh_from_db()
-    assert (order.status, order.cancelled_at) == (S.AWAITING_SHIPMENT, None)
-    assert (order.captured, order.refunded) == (order.total, 0)
-    assert (cup.reserved, Refund.objects.count()) == (1, 0)
-    assert [event.new for event in order.events.all()][-2:] == [
-        S.CANCELLED,
-        S.AWAITING_SHIPMENT,
-    ]
-    assert OutboxMessage.objects.filter(key=f"order-{order.number}-revived").exists()
-
-
-def test_late_money_goes_back_when_the_goods_are_gone() -> None:
-    cup = make_variant(on_hand=1)
-    order, attempt = expired(cup)
-    make_order(cup)
-
-    assert capture(attempt, now=order.pay_by) is Outcome.REFUNDED
-
-    refund = refund_of(order)
-    assert (refund.cause, refund.attempt) == (Refund.Cause.LATE, attempt)
-    assert order.status == S.CANCELLED
-    cup.refresh_from_db()
-    assert cup.reserved == 1
-
-
-@pytest.mark.parametrize("actor", [Actor.BUYER, Actor.STAFF])
-def test_an_order_that_somebody_gave_up_is_not_revived(actor: Actor) -> None:
-    order = make_order(make_variant())
-    attempt = make_attempt(order)
-    cancel_order(order_id=order.pk, now=NOON, actor=actor)
-
-    assert capture(attempt) is Outcome.REFUNDED
-
-    assert refund_of(order).cause == Refund.Cause.LATE
-    assert order.status == S.CANCELLED
-
-
-def test_a_revived_order_is_revived_once() -> None:
-    order, attempt = expired(make_variant())
-    capture(attempt, trade_no="T-1", now=order.pay_by)
-
-    assert capture(attempt, trade_no="T-2", now=order.pay_by) is Outcome.REFUNDED
-
-    order.refresh_from_db()
-    assert (order.captured, order.refunded) == (order.total * 2, order.total)
+# --- too much ----------------------------------------------------------------------
 
 
 def test_a_second_payment_under_one_number_goes_back() -> None:
