@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ class MethodNotOffered(DomainError):
 class NothingToRefund(DomainError):
     """No captured money is left on this order."""
 
-    message = gettext_lazy("There is no payment left that could be refunded.")
+    message: str | Promise = gettext_lazy("There is no payment left that could be refunded.")
 
 
 class MoreThanLeft(NothingToRefund):

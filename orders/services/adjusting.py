@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from orders.agreed import AgreedLine, agreed_lines
 from orders.errors import AlreadyAdjusted, BadAdjustment, IllegalMove
 from orders.mails import tell
-from orders.models import Order, OrderDiscount, OrderEvent, OrderLine
+from orders.models import Order, OrderDiscount, OrderEvent
 from orders.services.discounts import write_discounts
 from orders.services.money import settle_free_order
 from orders.states import Act, Actor, may_do
 from promotions.lines import Discount
-from shop.kernel.money import ZERO, split
+from shop.kernel.money import ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +40,15 @@ def adjust_price(
     AlreadyAdjusted, BadAdjustment; then nothing changed.
     """
     order = Order.objects.locked().get(pk=order_id)
-    _check(order, adjustment, now)
-    lines = list(order.lines.order_by("pk"))
+    check_adjustment(order, adjustment=adjustment, now=now)
+    agreed = agreed_lines(
+        order.lines.order_by("pk"),
+        reduction=adjustment.reduction,
+        shipping=adjustment.shipping,
+    )
     before = order.total
-    _write_reduction(order, lines, adjustment.reduction)
-    _write_amounts(order, lines, adjustment, now)
+    _write_reduction(order, agreed)
+    _write_amounts(order, agreed, adjustment, now)
     order.events.create(
         kind=OrderEvent.Kind.PRICE,
         old=order.status,
@@ -60,7 +65,8 @@ def adjust_price(
     return order
 
 
-def _check(order: Order, adjustment: Adjustment, now: datetime) -> None:
+def check_adjustment(order: Order, *, adjustment: Adjustment, now: datetime) -> None:
+    """Changes nothing.  Raises what `adjust_price` would raise."""
     possible = may_do(Act.ADJUST_PRICE, order.status, Actor.STAFF)
     if not possible or order.pay_by <= now:
         raise IllegalMove(current=order.status, wanted=order.status)
@@ -72,26 +78,27 @@ def _check(order: Order, adjustment: Adjustment, now: datetime) -> None:
         raise BadAdjustment
 
 
-def _write_reduction(order: Order, lines: list[OrderLine], reduction: Decimal) -> None:
-    shares = split(reduction, [line.net for line in lines])
+def _write_reduction(order: Order, agreed: list[AgreedLine]) -> None:
     with override(order.language):
         name = _("Price agreed with the shop")
-    discount = Discount(name=name, amount=reduction, shares=tuple(shares))
-    write_discounts(order, lines, [discount], OrderDiscount.Kind.AGREED)
-    for line, share in zip(lines, shares, strict=True):
-        line.discount_amount += share
+    shares = tuple(one.off for one in agreed)
+    discount = Discount(name=name, amount=sum(shares, ZERO), shares=shares)
+    lines = [one.line for one in agreed]
+    write_discounts(
+        order, lines=lines, discounts=[discount], kind=OrderDiscount.Kind.AGREED
+    )
 
 
 def _write_amounts(
-    order: Order, lines: list[OrderLine], adjustment: Adjustment, now: datetime
+    order: Order, agreed: list[AgreedLine], adjustment: Adjustment, now: datetime
 ) -> None:
     """Lines and order, each by one UPDATE that keeps its sum right."""
-    freight = split(adjustment.shipping, [line.net for line in lines])
-    for line, share in zip(lines, freight, strict=True):
-        line.shipping_share = share
-        line.total = line.net + share
+    for one in agreed:
+        total, line = one.total, one.line
+        line.discount_amount += one.off
+        line.shipping_share, line.total = one.shipping, total
         line.save(update_fields=["discount_amount", "shipping_share", "total"])
-    discount = sum((line.discount_amount for line in lines), ZERO)
+    discount = sum((one.line.discount_amount for one in agreed), ZERO)
     pay_by = max(order.pay_by, now + settings.ORDER_UNPAID_AFTER)
     order.write(
         discount_amount=discount,

@@ -8,6 +8,7 @@ from promotions.lines import Discount
 
 def write_discounts(
     order: Order,
+    *,
     lines: Sequence[OrderLine],
     discounts: Sequence[Discount],
     kind: OrderDiscount.Kind = OrderDiscount.Kind.OFFER,

@@ -38,7 +38,7 @@ def take_back_refund(order: Order, *, amount: Decimal) -> None:
 
 
 def give_up_pieces(
-    order: Order, parts: Mapping[int, LinePart], *, now: datetime
+    order: Order, *, parts: Mapping[int, LinePart], now: datetime
 ) -> None:
     """Count parts of lines as paid back; pieces that were not sent yet never will be.
 
@@ -62,7 +62,7 @@ def give_up_pieces(
     count_sold({variants[pk]: -part.quantity for pk, part in parts.items()})
 
 
-def keep_after_all(order: Order, parts: Mapping[int, LinePart]) -> None:
+def keep_after_all(order: Order, *, parts: Mapping[int, LinePart]) -> None:
     """The shop keeps money that it wanted to give back and could not.
 
     Pieces that were given up stay so.  Runs in the caller's transaction.

@@ -119,7 +119,7 @@ def _write(
 ) -> Order:
     order = _write_order(checkout, quote, way, now)
     lines = _write_lines(order, quote, facts)
-    write_discounts(order, lines, quote.discounts)
+    write_discounts(order, lines=lines, discounts=quote.discounts)
     order.events.create(
         old="",
         new=order.status,

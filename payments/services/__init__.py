@@ -4,10 +4,11 @@ from payments.services.capturing import apply_capture
 from payments.services.closing import cancel_order, expire_order
 from payments.services.deciding import decide_case
 from payments.services.events import settle_event, store_message
-from payments.services.giving_back import Wish, refund_order
+from payments.services.giving_back import refund_order
 from payments.services.opening import open_attempt, start_payment
 from payments.services.proposing import approve_refund, decline_refund, give_back
 from payments.services.refunding import Why, note_refund_answer, send_refund
+from payments.wishes import Wish
 
 __all__ = [
     "Why",

@@ -83,4 +83,4 @@ def _send_all_back(
         check_alone(user, order_id=order.pk, amount=amount, now=now)
     cause = Refund.Cause.BUYER if actor == Actor.BUYER else Refund.Cause.STAFF
     why = Why(cause=cause, reason=reason, actor_id=user.pk if user else None)
-    take_parts(order, parts, why=why, now=now)
+    take_parts(order, parts=parts, why=why, now=now)

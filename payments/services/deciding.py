@@ -94,7 +94,7 @@ def _by_hand(
 def _keep(
     order: Order, case: MoneyCase, reason: str, staff: Any, now: datetime
 ) -> None:
-    keep_after_all(order, _failed(case).parts())
+    keep_after_all(order, parts=_failed(case).parts())
     renew_invoice(order, reason=reason, now=now, actor_id=staff.pk)
 
 

@@ -1,10 +1,9 @@
 """What of an order goes back: all of it, some pieces, or a sum."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -24,43 +23,11 @@ from orders.states import Act, Actor, OrderStatus, may_do
 from payments.errors import MoreThanLeft, NothingToRefund
 from payments.models import PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
+from payments.wishes import Wish
 from shop.kernel.money import ZERO
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """`pieces` is `{order line id: quantity}`; `amount` is for no piece in
-    particular.  With nothing of it, everything that is left goes back.
-
-    `with_shipping` adds what is left of the freight of these lines; a sum may then
-    be larger than what is left of the goods.
-    """
-
-    pieces: Mapping[int, int] = field(default_factory=dict)
-    with_shipping: bool = False
-    amount: Decimal | None = None
-
-    @property
-    def is_everything(self) -> bool:
-        return not self.pieces and self.amount is None
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "pieces": {str(pk): number for pk, number in self.pieces.items()},
-            "with_shipping": self.with_shipping,
-            "amount": None if self.amount is None else str(self.amount),
-        }
-
-    @classmethod
-    def from_json(cls, said: Mapping[str, Any]) -> "Wish":
-        return cls(
-            pieces={int(pk): number for pk, number in said["pieces"].items()},
-            with_shipping=said["with_shipping"],
-            amount=None if said["amount"] is None else Decimal(said["amount"]),
-        )
-
-
-def parts_of(order: Order, wish: Wish) -> list[LinePart]:
+def parts_of(order: Order, *, wish: Wish) -> list[LinePart]:
     """What goes back for a wish, from the frozen figures.  Two queries at most.
 
     Where nothing was sent and no piece that cost anything is left, the freight goes
@@ -91,8 +58,8 @@ def refund_order(
     order = Order.objects.locked().get(pk=order_id)
     if not may_do(Act.REFUND, order.status, Actor.STAFF):
         raise NothingToRefund
-    parts = parts_of(order, wish or Wish())
-    refund = take_parts(order, parts, why=why, now=now)
+    parts = parts_of(order, wish=wish or Wish())
+    refund = take_parts(order, parts=parts, why=why, now=now)
     lines = list(order.lines.order_by("pk"))
     if not _left(lines):
         orders.refund_order_whole(
@@ -112,7 +79,7 @@ def refund_order(
 
 
 def take_parts(
-    order: Order, parts: Iterable[LinePart], *, why: Why, now: datetime
+    order: Order, *, parts: Iterable[LinePart], why: Why, now: datetime
 ) -> Refund:
     """Ask for the money of these parts, count them on the order's lines and correct
     its invoice.
@@ -131,7 +98,7 @@ def take_parts(
         now=now,
     )
     by_line = {part.line_id: part for part in parts}
-    orders.give_up_pieces(order, by_line, now=now)
+    orders.give_up_pieces(order, parts=by_line, now=now)
     orders.credit_refund(
         order,
         refund_number=refund.number,

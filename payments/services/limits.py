@@ -44,6 +44,7 @@ def used_up(user: Any, *, order_id: int, now: datetime) -> Decimal:
 
 
 def may_alone(user: Any, *, order_id: int, amount: Decimal, now: datetime) -> bool:
+    """Would `check_alone` let it pass?  For what is said before a button is pressed."""
     limit = limit_of(user)
     if limit is None:
         return True

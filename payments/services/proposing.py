@@ -19,9 +19,10 @@ from payments.errors import (
     ProposalWaits,
 )
 from payments.models import Refund, RefundProposal
-from payments.services.giving_back import Wish, parts_of, refund_order
+from payments.services.giving_back import parts_of, refund_order
 from payments.services.limits import check_alone, may_alone
 from payments.services.refunding import Why
+from payments.wishes import Wish
 from shop.kernel.money import ZERO
 
 
@@ -33,9 +34,9 @@ class Given:
     proposal: RefundProposal | None = None
 
 
-def amount_of(order: Order, wish: Wish) -> Decimal:
+def amount_of(order: Order, *, wish: Wish) -> Decimal:
     """What a wish comes to now.  Raises NotThatMany, NothingToRefund."""
-    return sum((part.total for part in parts_of(order, wish)), ZERO)
+    return sum((part.total for part in parts_of(order, wish=wish)), ZERO)
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def give_back(
     order = Order.objects.locked().get(pk=order_id)
     if not may_do(Act.REFUND, order.status, Actor.STAFF):
         raise NothingToRefund
-    amount = amount_of(order, wish)
+    amount = amount_of(order, wish=wish)
     if not may_alone(staff, order_id=order_id, amount=amount, now=now):
         return Given(proposal=_propose(order, wish, amount, reason, staff, now))
     why = Why(cause=Refund.Cause.STAFF, reason=reason, actor_id=staff.pk)
@@ -89,7 +90,7 @@ def _is_still(order: Order, wish: Wish, amount: Decimal) -> bool:
     if not may_do(Act.REFUND, order.status, Actor.STAFF):
         return False
     try:
-        return amount_of(order, wish) == amount
+        return amount_of(order, wish=wish) == amount
     except (NotThatMany, NothingToRefund):
         return False
 

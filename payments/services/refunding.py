@@ -5,7 +5,7 @@ number until it gives a final answer.
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -98,14 +98,7 @@ def write_refund(
         done_at=now if by_hand else None,
     )
     RefundLine.objects.bulk_create(
-        RefundLine(
-            refund=refund,
-            line_id=part.line_id,
-            quantity=part.quantity,
-            amount=part.amount,
-            shipping=part.shipping,
-        )
-        for part in why.parts
+        RefundLine(refund=refund, **asdict(part)) for part in why.parts
     )
     return refund
 

@@ -38,7 +38,7 @@ class Books:
     def give_back(self, wish: Wish) -> list[LinePart]:
         """The parts, counted; none where the wish is refused."""
         try:
-            parts = parts_of(self.order, wish)
+            parts = parts_of(self.order, wish=wish)
         except (NothingToRefund, NotThatMany):
             return []
         by_id = {line.pk: line for line in self.lines}
