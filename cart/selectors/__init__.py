@@ -4,6 +4,7 @@ from cart.selectors.baskets import (
     cart_page,
     priced_line,
     quote_lines,
+    why_of,
     with_estimate,
 )
 from cart.selectors.delivery import (
@@ -32,5 +33,6 @@ __all__ = [
     "usual_place",
     "way_to",
     "ways_to",
+    "why_of",
     "with_estimate",
 ]

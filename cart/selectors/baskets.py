@@ -11,6 +11,7 @@ from accounts.regions import Place
 from cart.models import MOST_PIECES, Cart, CartLine
 from cart.quote import Quote, make_quote
 from cart.selectors.delivery import Estimate, Way, estimate
+from cart.why import Article, WhyLine, why_of_quote
 from catalog.selectors import VariantFacts, line_facts
 from promotions.lines import PricedLine
 
@@ -84,6 +85,10 @@ class CartPage:
         good = self.good_lines
         return bool(good) and len(self.selected) == len(good)
 
+    @property
+    def why(self) -> list[WhyLine]:
+        return why_of(self.quote, self.selected)
+
 
 def cart_page(cart: Cart | None, *, way: Way | None = None) -> CartPage:
     """The whole basket: one query for its lines, a fixed few for what they show.
@@ -114,6 +119,17 @@ def quote_lines(lines: Sequence[CartLineView], *, way: Way | None) -> Quote:
         for line in sorted(lines, key=lambda line: line.line_id)
     ]
     return make_quote(priced, fee_for=way.fee_for if way else None)
+
+
+def why_of(quote: Quote, lines: Sequence[CartLineView]) -> list[WhyLine]:
+    """Why these lines, quoted so, cost what they cost."""
+    articles = {
+        line.line_id: Article(
+            name=line.facts.name, options=" · ".join(line.facts.options.values())
+        )
+        for line in lines
+    }
+    return why_of_quote(quote, articles)
 
 
 def priced_line(key: int, facts: VariantFacts, quantity: int) -> PricedLine:

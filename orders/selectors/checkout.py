@@ -12,7 +12,9 @@ from cart.selectors import (
     ShippingOffer,
     quote_lines,
     shipping_offers,
+    why_of,
 )
+from cart.why import WhyLine
 
 FOLDED_AFTER = 3
 
@@ -43,6 +45,10 @@ class CheckoutPage:
     @property
     def total(self) -> Decimal:
         return self.quote.total
+
+    @property
+    def why(self) -> list[WhyLine]:
+        return why_of(self.quote, self.lines)
 
     @property
     def tokens(self) -> list[str]:
