@@ -16,13 +16,21 @@ class CancelReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
-def words_of(reason: str) -> str:
-    """`unpaid` and the buyers' choices as sentences; carriers by their names.
+SENTENCES = {
+    "unpaid": _("It was not paid in time."),
+    "revived": _(
+        "The payment came after the time was up, and the goods were still here."
+    ),
+}
 
-    Staff's own words stay as they are.
+
+def words_of(reason: str) -> str:
+    """The shop's own words and the buyers' choices as sentences; carriers by their names.
+
+    Staff's words stay as they are.
     """
-    if reason == "unpaid":
-        return str(_("It was not paid in time."))
+    if reason in SENTENCES:
+        return str(SENTENCES[reason])
     if reason in CancelReason.values:
         return str(CancelReason(reason).label)
     carrier, space, tracking_number = reason.rpartition(" ")

@@ -6,19 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from orders.actions import Action, actions_for
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.models.order import OrderQuerySet
-from orders.states import OrderStatus
+from orders.states import ENDED, OrderStatus
+from shop.kernel.money import written
 
 S = OrderStatus
 PICTURES = 4
+AT_REST = ENDED | {S.RECEIVED, S.COMPLETED}  # what one buys again from the list
 
 TABS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "": (gettext_lazy("All"), frozenset(S.values)),
@@ -57,6 +60,8 @@ class Tab:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCard:
+    """`notes` tell what the state alone does not: parts sent, money back."""
+
     number: str
     url: str
     status: str
@@ -67,10 +72,18 @@ class OrderCard:
     names: str
     total: Decimal
     count: int
+    notes: list[str]
     actions: list[dict[str, Any]]
 
 
-def tabs_of(orders: OrderQuerySet, *, current: str) -> list[Tab]:
+def found_by(orders: OrderQuerySet, words: str) -> OrderQuerySet:
+    """Those whose number, or the name of an article of theirs, holds these words."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk"))
+    named = Exists(lines.filter(Q(name__icontains=words) | Q(sku__iexact=words)))
+    return orders.filter(Q(number__icontains="".join(words.split())) | named)
+
+
+def tabs_of(orders: OrderQuerySet, *, current: str, words: str = "") -> list[Tab]:
     """Each with how many there are; one query."""
     counts = orders.aggregate(
         **{
@@ -78,16 +91,20 @@ def tabs_of(orders: OrderQuerySet, *, current: str) -> list[Tab]:
             for code, (_label, statuses) in TABS.items()
         }
     )
-    url = reverse("orders:list")
     return [
         Tab(
             label=str(label),
-            url=f"{url}?state={code}" if code else url,
+            url=f"{reverse('orders:list')}{_query(code, words)}",
             count=counts[f"n_{code}"],
             is_current=code == current,
         )
         for code, (label, _statuses) in TABS.items()
     ]
+
+
+def _query(state: str, words: str) -> str:
+    asked = {name: text for name, text in (("state", state), ("q", words)) if text}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def order_cards(orders: Sequence[Order], *, now: datetime) -> list[OrderCard]:
@@ -109,22 +126,43 @@ def _card(order: Order, now: datetime) -> OrderCard:
         names=" · ".join(line.name for line in lines),
         total=order.total,
         count=sum(line.quantity for line in lines),
+        notes=_notes(order, lines),
         actions=_buttons(order, url, now),
     )
 
 
+def _notes(order: Order, lines: Sequence[OrderLine]) -> list[str]:
+    notes = []
+    if order.status == S.PARTIALLY_SHIPPED:
+        sent = sum(line.shipped_quantity for line in lines)
+        text = ngettext(
+            "%(count)d piece is on its way, %(left)d to come",
+            "%(count)d pieces are on their way, %(left)d to come",
+            sent,
+        )
+        left = sum(line.left_to_ship for line in lines)
+        notes.append(text % {"count": sent, "left": left})
+    if order.refunded:
+        amount = written(order.refunded)
+        notes.append(_("Refund: %(amount)s") % {"amount": amount})
+    return notes
+
+
 def _buttons(order: Order, url: str, now: datetime) -> list[dict[str, Any]]:
-    """The state's own button first; the rest is on the order's page."""
+    """The state's own button last, under the thumb; the rest is on the order's page."""
     able = actions_for(order, now=now)
     buttons: list[dict[str, Any]] = []
+    if order.status in (S.SHIPPED, S.PARTIALLY_SHIPPED):
+        buttons.append({"label": _("Track"), "url": f"{url}#parcels"})
+    else:
+        buttons.append({"label": _("Details"), "url": url})
+    if Action.BUY_AGAIN in able and order.status in AT_REST:
+        again = reverse("orders:again", args=[order.number])
+        buttons.append({"label": _("Buy again"), "url": again, "is_form": True})
     if Action.PAY in able:
         pay = reverse("payments:pay", args=[order.number])
         buttons.append({"label": _("Pay"), "url": pay, "is_primary": True})
-    if order.status in (S.SHIPPED, S.PARTIALLY_SHIPPED):
-        buttons.append({"label": _("Track"), "url": f"{url}#parcels"})
     if Action.RECEIVE in able:
         received = reverse("orders:received", args=[order.number])
         buttons.append({"label": _("I have it"), "url": received, "is_primary": True})
-    if not buttons:
-        buttons.append({"label": _("Details"), "url": url})
     return buttons

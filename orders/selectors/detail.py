@@ -1,73 +1,68 @@
 """One order's page: where it is, what is in it, what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
+from cart.why import WhyLine
 from orders.actions import Action, actions_for
-from orders.models import Order, OrderEvent, OrderLine, Shipment
+from orders.models import DiscountShare, Invoice, Order, OrderEvent, OrderLine
 from orders.panels import Panel, panels_of
 from orders.reasons import words_of
 from orders.selectors.cards import KINDS
 from orders.selectors.delivery import delivery_window
-from orders.states import OrderStatus
+from orders.selectors.invoices import is_invoiceable
+from orders.selectors.log import log_of, moves_of
+from orders.selectors.parcels import ParcelView, Pieces, parcels_of, unsent_of
+from orders.selectors.sentences import HAS_ARRIVED, SENTENCES
+from orders.selectors.steps import steps_of
+from orders.states import ENDED, TO_SHIP, OrderStatus
+from orders.why import why_of_lines
+from shop.kernel.money import ZERO, written
 
 S = OrderStatus
-
-SENTENCES: dict[str, str | Promise] = {
-    S.PENDING_PAYMENT: gettext_lazy("Waiting for your payment"),
-    S.AWAITING_TEAM: gettext_lazy("Paid. Waiting for the team to be complete"),
-    S.AWAITING_SHIPMENT: gettext_lazy("Paid. We are packing your order"),
-    S.PARTIALLY_SHIPPED: gettext_lazy("Part of your order is on its way"),
-    S.SHIPPED: gettext_lazy("Your order is on its way"),
-    S.RECEIVED: gettext_lazy("You have received your order"),
-    S.COMPLETED: gettext_lazy("This order is completed"),
-    S.CANCELLED: gettext_lazy("This order was cancelled"),
-    S.REFUNDED: gettext_lazy("This order was refunded"),
-}
-HAPPENED: dict[str, str | Promise] = {
-    **SENTENCES,
-    S.PENDING_PAYMENT: gettext_lazy("Order placed"),
-    S.AWAITING_SHIPMENT: gettext_lazy("Payment received"),
-    S.AWAITING_TEAM: gettext_lazy("Payment received, waiting for the team"),
-    S.SHIPPED: gettext_lazy("Handed to the carrier"),
-    S.PARTIALLY_SHIPPED: gettext_lazy("Part of it handed to the carrier"),
-    S.RECEIVED: gettext_lazy("Received"),
-    S.COMPLETED: gettext_lazy("Completed"),
-    S.CANCELLED: gettext_lazy("Cancelled"),
-    S.REFUNDED: gettext_lazy("Refunded"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineView:
+    """`notes` tell of pieces that were given up or paid back."""
+
     name: str
     url: str
     image: str
     options: dict[str, str]
     quantity: int
     amount: Decimal
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPage:
+    """`back` is what of the total goes back: not what came in twice or too late."""
+
     order: Order
     sentence: str
     reason: str
     kind: str
     actions: list[Action]
     window: tuple[datetime, datetime] | None
+    arrived_at: datetime | None
     steps: list[dict[str, Any]]
     lines: list[LineView]
     rows: list[dict[str, Any]]
-    parcels: Sequence[Shipment]
+    why: list[WhyLine]
+    back: Decimal
+    parcels: Sequence[ParcelView]
+    unsent: Sequence[Pieces]
+    invoices: Sequence[Invoice]
+    is_invoiceable: bool
     events: list[dict[str, Any]]
     panels: list[Panel]
 
@@ -83,26 +78,68 @@ class OrderPage:
     def can_receive(self) -> bool:
         return Action.RECEIVE in self.actions
 
+    @property
+    def can_extend(self) -> bool:
+        return Action.EXTEND in self.actions
+
+    @property
+    def can_change_address(self) -> bool:
+        return Action.CHANGE_ADDRESS in self.actions
+
+    @property
+    def can_ask_for_invoice(self) -> bool:
+        return Action.INVOICE in self.actions and self.is_invoiceable
+
+    @property
+    def can_buy_again(self) -> bool:
+        return Action.BUY_AGAIN in self.actions
+
 
 def order_page(order: Order, *, now: datetime) -> OrderPage:
-    """Everything but the higher floors' panels in four queries."""
-    moves = order.events.exclude(kind=OrderEvent.Kind.NOTE)  # notes are the shop's own
-    events = list(moves.order_by("pk"))
-    lines = order.lines.select_related("variant__product")
-    is_moving = order.status in (S.AWAITING_SHIPMENT, S.SHIPPED, S.PARTIALLY_SHIPPED)
+    """Everything but the higher floors' panels in nine queries, however many rows.
+
+    What was read stays on the order, so that panels need not ask for it again.
+    """
+    _read(order)
+    lines, shipments = list(order.lines.all()), list(order.shipments.all())
+    events, invoices = list(order.events.all()), list(order.invoices.all())
+    moves = moves_of(events)
+    parcels = parcels_of(shipments, {line.pk: line for line in lines})
+    arrived_at = _arrived_at(order, parcels)
     return OrderPage(
         order=order,
-        sentence=str(SENTENCES[order.status]),
-        reason=words_of(events[-1].reason) if events and _has_ended(order) else "",
+        sentence=str(HAS_ARRIVED if arrived_at else SENTENCES[order.status]),
+        reason=words_of(moves[-1].reason) if moves and _has_ended(order) else "",
         kind=KINDS[OrderStatus(order.status)],
         actions=actions_for(order, now=now),
-        window=delivery_window(order) if is_moving else None,
-        steps=_steps(order, events),
+        window=delivery_window(order) if _is_moving(order) else None,
+        arrived_at=arrived_at,
+        steps=steps_of(order, moves),
         lines=[line_view(line) for line in lines],
-        rows=price_rows(order),
-        parcels=list(order.shipments.all()),
-        events=[_event(event) for event in reversed(events)],
+        rows=price_rows(order, lines),
+        why=why_of_lines(lines),
+        back=sum((_back(line) for line in lines), ZERO),
+        parcels=parcels,
+        unsent=unsent_of(lines) if parcels and order.status in TO_SHIP else [],
+        invoices=invoices,
+        is_invoiceable=is_invoiceable(invoices, lines),
+        events=log_of(events, shipments),
         panels=panels_of(order),
+    )
+
+
+def _read(order: Order) -> None:
+    shown = OrderEvent.objects.exclude(kind=OrderEvent.Kind.NOTE)  # the shop's own
+    prefetch_related_objects(
+        [order],
+        Prefetch("lines", OrderLine.objects.select_related("variant__product")),
+        Prefetch(
+            "lines__discount_shares", DiscountShare.objects.select_related("discount")
+        ),
+        "shipments__lines",
+        "shipments__tracking",
+        Prefetch("events", shown),
+        "invoices",
     )
 
 
@@ -114,55 +151,58 @@ def line_view(line: OrderLine) -> LineView:
         options=line.options,
         quantity=line.quantity,
         amount=line.goods_amount,
+        notes=[*_notes(line)],
     )
 
 
-def price_rows(order: Order) -> list[dict[str, Any]]:
+def _notes(line: OrderLine) -> Iterator[str]:
+    if line.cancelled_quantity:
+        yield ngettext(
+            "%(count)d piece will not be sent",
+            "%(count)d pieces will not be sent",
+            line.cancelled_quantity,
+        ) % {"count": line.cancelled_quantity}
+    back = _back(line)
+    if back and line.refunded_quantity:
+        yield ngettext(
+            "Refund (%(count)d piece): %(amount)s",
+            "Refund (%(count)d pieces): %(amount)s",
+            line.refunded_quantity,
+        ) % {"count": line.refunded_quantity, "amount": written(back)}
+    elif back:
+        yield _("Refund: %(amount)s") % {"amount": written(back)}
+
+
+def _back(line: OrderLine) -> Decimal:
+    return line.refunded_amount + line.refunded_shipping
+
+
+def price_rows(order: Order, lines: Iterable[OrderLine]) -> list[dict[str, Any]]:
+    """Goods, each reduction by its name, delivery: as frozen with the order."""
     rows: list[dict[str, Any]] = [{"label": _("Goods"), "amount": order.goods_amount}]
-    if order.discount_amount:
-        rows.append(
-            {
-                "label": _("Discount"),
-                "amount": -order.discount_amount,
-                "kind": "discount",
-            }
-        )
+    discounts = {
+        share.discount_id: share.discount
+        for line in lines
+        for share in line.discount_shares.all()
+    }
+    rows += [
+        {"label": discount.name, "amount": -discount.amount, "kind": "discount"}
+        for _pk, discount in sorted(discounts.items())
+    ]
     delivery = _("Delivery (%(name)s)") % {"name": order.shipping_name}
-    rows.append({"label": delivery, "amount": order.shipping_amount})
-    return rows
+    return [*rows, {"label": delivery, "amount": order.shipping_amount}]
 
 
 def _has_ended(order: Order) -> bool:
-    return order.status in (S.CANCELLED, S.REFUNDED)
+    return order.status in ENDED
 
 
-def _steps(order: Order, events: Sequence[OrderEvent]) -> list[dict[str, Any]]:
-    """Ordered, paid, shipped, received: with times, and where it stopped."""
-    at = {event.new: event.at for event in events}
-    road: list[tuple[str, datetime | None]] = [
-        (_("Ordered"), order.placed_at),
-        (_("Paid"), order.paid_at),
-        (_("Shipped"), order.shipped_at),
-        (_("Received"), at.get(S.RECEIVED)),
-    ]
-    if _has_ended(order):
-        gone = [(label, when) for label, when in road if when]
-        ended = (str(HAPPENED[order.status]), events[-1].at)
-        return _as_steps([*gone, ended], ["done"] * len(gone) + ["failed"])
-    passed = sum(1 for _label, when in road if when)
-    states = ["done"] * (passed - 1) + ["current"] + ["todo"] * (len(road) - passed)
-    return _as_steps(road, states)
+def _is_moving(order: Order) -> bool:
+    return order.status in (*TO_SHIP, S.SHIPPED)
 
 
-def _as_steps(
-    road: Sequence[tuple[str, datetime | None]], states: Sequence[str]
-) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "at": when, "state": state}
-        for (label, when), state in zip(road, states, strict=True)
-    ]
-
-
-def _event(event: OrderEvent) -> dict[str, Any]:
-    title = _("Note") if event.old == event.new else str(HAPPENED[event.new])
-    return {"title": title, "text": words_of(event.reason), "at": event.at}
+def _arrived_at(order: Order, parcels: Sequence[ParcelView]) -> datetime | None:
+    """When the last parcel of a shipped order was delivered; None before that."""
+    times = [parcel.delivered_at for parcel in parcels if parcel.delivered_at]
+    is_complete = order.status == S.SHIPPED and len(times) == len(parcels)
+    return max(times) if is_complete and times else None

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from shop.content import samples
+from shop.content import order_samples, samples
 from shop.kernel import clock
 
 
@@ -14,7 +14,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if settings.IN_PRODUCTION:
         raise Http404
     now = clock.now()
-    facts = samples.goods() | samples.choice() | samples.forms_() | samples.orders(now)
+    facts = samples.goods() | samples.choice() | samples.forms_()
+    facts |= order_samples.orders(now)
     return render(request, "content/gallery.html", facts)
 
 

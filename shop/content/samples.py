@@ -1,7 +1,6 @@
 """Made-up facts for the component gallery; nothing here touches the database."""
 
 import re
-from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace as Facts
 from typing import Any
@@ -168,82 +167,3 @@ def option(number: int, name: str, first: int, values: list[tuple[str, str]]) ->
 def forms_() -> dict[str, Any]:
     wrong = SampleForm({"name": "", "phone": "x", "country": "CN"}, prefix="wrong")
     return {"form": SampleForm(), "wrong": wrong}
-
-
-def orders(now: datetime) -> dict[str, Any]:
-    hour = timedelta(hours=1)
-    return {
-        "now": now,
-        "end": now + timedelta(minutes=29, seconds=41),
-        "steps": [
-            {"label": "Paid", "state": "done", "at": now - 50 * hour},
-            {"label": "Shipped", "state": "done", "at": now - 30 * hour},
-            {"label": "On its way", "state": "current", "at": None},
-            {"label": "Received", "state": "todo", "at": None},
-        ],
-        "failed": [
-            {"label": "Paid", "state": "done", "at": now - hour},
-            {"label": "Cancelled", "state": "failed", "at": now},
-        ],
-        "events": [
-            {"title": "Out for delivery", "text": "Courier 李师傅", "at": now - hour},
-            {"title": "Arrived in Shanghai", "text": "", "at": now - 9 * hour},
-            {"title": "Handed over", "text": "SF1234567890", "at": now - 30 * hour},
-        ],
-        "address": address(),
-        **money(),
-        **bought(),
-    }
-
-
-def bought() -> dict[str, Any]:
-    first, second, third = pictures("products", 3)
-    return {
-        "line": Facts(
-            name="Pebble Mug",
-            url="#",
-            image=first,
-            options={"Colour": "Oat", "Size": "M"},
-            quantity=2,
-            amount=Decimal("136.00"),
-        ),
-        "order": Facts(
-            number="20261120-00042",
-            url="#",
-            status="On its way",
-            kind="info",
-            images=[first, second, third],
-            more=2,
-            count=6,
-            total=Decimal("1328.00"),
-        ),
-    }
-
-
-def money() -> dict[str, Any]:
-    return {
-        "rows": [
-            {"label": "Goods", "amount": Decimal("1358.00"), "kind": ""},
-            {"label": "Discount", "amount": Decimal("-30.00"), "kind": "discount"},
-            {"label": "Shipping", "amount": Decimal("0.00"), "kind": ""},
-        ],
-        "total": Decimal("1328.00"),
-        "actions": [
-            {"label": "Where is it?", "url": "#", "is_primary": True},
-            {"label": "Buy again", "url": "#", "is_primary": False},
-        ],
-    }
-
-
-def address() -> Facts:
-    return Facts(
-        name="林小满",
-        phone="+86 138 0013 8000",
-        country="CN",
-        province="上海市",
-        city="上海市",
-        district="徐汇区",
-        detail="武康路 100 弄 3 号 201",
-        postal_code="200031",
-        is_default=True,
-    )

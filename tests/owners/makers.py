@@ -16,10 +16,12 @@ from accounts.models import Address
 from cart.models import Cart
 from orders.models import Order
 from orders.numbers import key_of
+from orders.services import Recipient, issue_invoice
 from payments.models import PaymentAttempt
 from tests.accounts.factories import make_address, make_user
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_category, make_variant
+from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
 from tests.owners.people import Person
 from tests.owners.rules import Thing, Values, guarded_by
@@ -61,6 +63,17 @@ def shipped_order(who: Person) -> Thing:
     thing = paid_order(who)
     ship(thing.row)  # type: ignore[arg-type]
     return thing
+
+
+@of_orders
+def invoice(who: Person) -> Thing:
+    """Named by its order and its own number."""
+    order = paid_order(who).row
+    written = issue_invoice(
+        order_id=order.pk, recipient=Recipient(title="Mei"), now=NOON
+    )
+    names = {"number": written.order.number, "invoice": written.number}
+    return Thing(row=written, names=names)
 
 
 @guarded_by("payments.views.returning.orders_of", _every_order)
