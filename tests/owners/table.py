@@ -50,6 +50,17 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "orders:received": owner(
         make.shipped_order, body={}, writes="status received_at complete_at"
     ),
+    "orders:extend": owner(
+        make.shipped_order, body={}, writes="receive_by extended_at"
+    ),
+    "orders:address": owner(
+        make.unpaid_order, body=SHANGHAI | {"name": "Mei"}, writes=ADDRESS
+    ),
+    "orders:again": owner(make.paid_order, body={}),
+    "orders:ask-invoice": owner(
+        make.paid_order, body={"kind": "person", "title": "Mei"}
+    ),
+    "orders:invoice": owner(make.invoice),
     "payments:pay": owner(make.unpaid_order, body={"gateway": "demo"}),
     "payments:wait": owner(make.order_at_the_bank),
     "payments:done": owner(make.paid_order),
