@@ -23,6 +23,7 @@ from tests.architecture.source import ROOT
 
 PATIENCE_SECONDS = 60
 MOST_SWEEPS = 5
+SWEEP = [sys.executable, "manage.py", "sweep", "--loop", "--every=1"]
 CARRIED = ("static", "media", "secret_key", "bundles")
 
 
@@ -89,10 +90,11 @@ class ShopProcess:
         return bool(rows) and all(row[0] for row in rows)
 
     def start(self, *names: str) -> None:
-        """`web`, `worker`, `beat`, as `manage.py up` starts them."""
+        """`web`, `worker`, `beat`, as `manage.py up` starts them; `sweep` instead of
+        the latter two."""
         self.port = self.port or free_port()
         with override_settings(SHOP_VAR=self.var, HOST="127.0.0.1", PORT=self.port):
-            plan = commands()
+            plan = commands() | {"sweep": SWEEP}
         for name in names:
             with (self.var / f"{name}.log").open("ab") as log:
                 process = subprocess.Popen(
