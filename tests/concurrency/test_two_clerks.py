@@ -1,14 +1,15 @@
 """Two clerks who press the same button do the thing once."""
 
+import time
 from functools import partial
 
 import pytest
 
-from orders.models import Shipment
-from orders.services import Parcel, cancel_order, ship_order
+from orders.models import OrderLine, Shipment
+from orders.services import Parcel, cancel_order, ship_order, shipping
 from orders.states import Actor, OrderStatus
 from tests.catalog.factories import make_variant
-from tests.concurrency.crowd import ROUNDS, at_once, errors, is_seen
+from tests.concurrency.crowd import A_MOMENT, ROUNDS, at_once, errors, is_seen
 from tests.conftest import NOON
 from tests.orders.factories import make_order
 from tests.payments.factories import make_paid_order
@@ -40,9 +41,22 @@ def test_an_order_is_shipped_once() -> None:
         assert ship_twice() == (1, 8, ["IllegalMove"])
 
 
+def read_check_save(line_id: int, number: int) -> bool:
+    """Counts pieces as sent as beginners do."""
+    line = OrderLine.objects.get(pk=line_id)
+    if line.left_to_ship < number:
+        return False
+    time.sleep(A_MOMENT)
+    line.shipped_quantity += number
+    line.save(update_fields=["shipped_quantity"])
+    return True
+
+
 @pytest.mark.breaks_laws
-def test_without_the_lock_it_leaves_twice(without_order_locks) -> None:
+def test_without_the_guards_it_leaves_twice(without_order_locks, monkeypatch) -> None:
+    """The order's lock, and the check and the change of a line in one UPDATE."""
     without_order_locks()
+    monkeypatch.setattr(shipping, "_count_sent", read_check_save)
 
     assert is_seen(lambda: ship_twice()[:2] == (2, 6))
 
