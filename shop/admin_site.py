@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,15 @@ from unfold.sites import UnfoldAdminSite
 
 class ShopAdminConfig(AdminConfig):
     default_site = "shop.admin_site.ShopAdminSite"
+
+
+class RowsToPick(AutocompleteJsonView):
+    """Called as their admin calls them: an SKU alone says little."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        told = super().serialize_result(obj, to_field_name)
+        rows: Any = self.model_admin
+        return told | {"text": str(rows.shown_as(obj))}
 
 
 class ShopAdminSite(UnfoldAdminSite):
@@ -24,6 +34,9 @@ class ShopAdminSite(UnfoldAdminSite):
     ) -> HttpResponse:
         """Whoever gets here is staff already."""
         return redirect(f"{self.name}:index")
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return RowsToPick.as_view(admin_site=self)(request)
 
     def search(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

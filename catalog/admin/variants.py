@@ -110,6 +110,9 @@ class VariantAdmin(HasHandles):
         name = tr(variant.product, "name")
         return f"{name} · {values}" if values else name
 
+    def shown_as(self, row: Variant) -> str:
+        return f"{row.sku} · {self.article(row)} · {money(row.price)}"
+
     @admin.display(description=_("to sell"))
     def free(self, variant: Variant) -> SafeString:
         left = max(variant.on_hand - variant.reserved, 0)

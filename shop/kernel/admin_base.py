@@ -132,6 +132,10 @@ class ModelAdmin(theme.ModelAdmin):
             self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
+    def shown_as(self, row: Any) -> str:
+        """What a row is called where one is picked among many."""
+        return str(row)
+
     def row_or_404(self, request: HttpRequest, object_id: str) -> Any:
         row = self.get_object(request, unquote(str(object_id)))
         if row is None:

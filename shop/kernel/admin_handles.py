@@ -46,10 +46,18 @@ class HandleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            classes = next(
-                names for kind, names in LOOKS if isinstance(field.widget, kind)
-            )
-            field.widget.attrs.setdefault("class", " ".join(classes))
+            dress(field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """One more, for what only a row can tell."""
+        dress(field)
+        self.fields[name] = field
+
+
+def dress(field: forms.Field) -> None:
+    """Put a plain field into the theme's clothes."""
+    classes = next(names for kind, names in LOOKS if isinstance(field.widget, kind))
+    field.widget.attrs.setdefault("class", " ".join(classes))
 
 
 class ReasonForm(HandleForm):
@@ -69,7 +77,7 @@ class Handle:
     submit: ClassVar[Text]
     form_class: ClassVar[type[HandleForm]] = HandleForm
     is_danger: ClassVar[bool] = False
-    blames: ClassVar[str] = ""  # the field that a refusal is shown at
+    blames: ClassVar[str] = ""  # the field that every refusal is shown at
     preview_template: ClassVar[str] = ""  # shows what `preview` returns
 
     def __init__(self, request: HttpRequest, row: Any) -> None:
@@ -78,6 +86,10 @@ class Handle:
     @property
     def staff_id(self) -> int:
         return int(self.request.user.pk or 0)
+
+    def blame(self, error: DomainError) -> str:
+        """The field that a refusal is shown at; "" for a message above the row."""
+        return self.blames
 
     def explain(self) -> Text:
         """What will happen, named with its amounts."""
@@ -113,6 +125,7 @@ def handle(
         permissions=[permission],
         icon=icon,
         variant=ActionVariant(look),
+        attrs={"data-handle": look},
     )
 
 
@@ -134,10 +147,11 @@ class HasHandles(ModelAdmin):
                         return self._ask(request, todo, form, shown)
                 told = str(todo.do(form.cleaned_data))
             except DomainError as error:
-                if not todo.blames:
+                field = todo.blame(error)
+                if not field:
                     self.message_user(request, str(error), messages.WARNING)
                     return self._back(request, row)
-                form.add_error(todo.blames, str(error))
+                form.add_error(field, str(error))
             else:
                 self.log_change(request, row, told)
                 self.message_user(request, told, messages.SUCCESS)
