@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import override
 
 from cart.models import Cart
 from cart.selectors import cart_page, way_to
@@ -27,7 +28,8 @@ def place_draft(*, draft_id: int, now: datetime, staff_id: int) -> Order:
     if draft.order_id is not None:
         return Order.objects.get(pk=draft.order_id)
     _check(draft)
-    order = place_order(checkout=_checkout(draft, now, staff_id), now=now).order
+    with override(draft.language):  # names are frozen as the buyer reads them
+        order = place_order(checkout=_checkout(draft, now, staff_id), now=now).order
     OrderDraft.objects.filter(pk=draft.pk).update(order=order)
     return order
 
