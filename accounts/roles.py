@@ -15,6 +15,8 @@ EDIT = ("view", "change")
 KEEP = ("view", "add", "change")
 OWN = ("view", "add", "change", "delete")
 
+ADD = ("view", "add")
+
 # role → app label or "app.model" → what may be done with its rows
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     "operations": {
@@ -23,8 +25,9 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "catalog.pricelog": READ,
         "content": OWN,
         "promotions": OWN,
-        "orders": EDIT,
-        "orders.shipment": KEEP,
+        "orders": KEEP,
+        "orders.orderdraft": OWN,
+        "orders.draftline": OWN,
         "payments": READ,
         "payments.refund": EDIT,
         "cart": READ,
@@ -33,8 +36,13 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.user": READ,
         "accounts.address": READ,
     },
+    # notes, addresses, time to receive, prices agreed, orders by phone
     "support": {
-        "orders": EDIT,
+        "orders": READ,
+        "orders.order": EDIT,
+        "orders.orderevent": ADD,
+        "orders.orderdraft": OWN,
+        "orders.draftline": OWN,
         "support": KEEP,
         "payments": READ,
         "catalog": READ,
@@ -42,15 +50,17 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.user": READ,
         "accounts.address": EDIT,
     },
+    # ships and tracks
     "warehouse": {
         "orders": READ,
-        "orders.order": EDIT,
+        "orders.orderevent": ADD,
         "orders.shipment": KEEP,
         "orders.shipmentline": KEEP,
+        "orders.trackingevent": ADD,
         "catalog": READ,
         "catalog.variant": EDIT,
     },
-    "finance": {"payments": EDIT, "orders": READ},
+    "finance": {"payments": EDIT, "orders": READ, "orders.invoice": ADD},
 }
 
 LABELS = {

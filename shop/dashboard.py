@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orders.models import Order
-from orders.states import OrderStatus
+from orders.states import TO_SHIP
 from payments.models import PaymentAttempt
 from shop.kernel.clock import now
 from shop.kernel.money import ZERO
@@ -89,7 +89,7 @@ def _today(at: datetime) -> list[Tile]:
 
 
 def _to_ship() -> list[Order]:
-    waiting = Order.objects.filter(status=OrderStatus.AWAITING_SHIPMENT)
+    waiting = Order.objects.filter(status__in=TO_SHIP)
     return list(waiting.order_by("paid_at", "pk")[:MOST])
 
 

@@ -50,6 +50,10 @@ def pages_stylesheet(_request: Any) -> str:
     return static("admin_shop/pages.css")
 
 
+def orders_stylesheet(_request: Any) -> str:
+    return static("admin_shop/orders.css")
+
+
 def landmarks_script(_request: Any) -> str:
     return static("admin_shop/landmarks.js")
 
@@ -69,7 +73,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
     "COLORS": {"base": PAPER, "primary": CINNABAR},
-    "STYLES": [stylesheet, pages_stylesheet],
+    "STYLES": [stylesheet, pages_stylesheet, orders_stylesheet],
     "SCRIPTS": [landmarks_script],
     "DASHBOARD_CALLBACK": "shop.dashboard.dashboard",
     "SIDEBAR": {"navigation": "shop.sidebar.navigation"},

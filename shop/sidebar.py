@@ -20,6 +20,7 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
         [
             (gettext_lazy("Orders"), "receipt_long", "orders.order", "to_ship"),
             (gettext_lazy("Parcels"), "local_shipping", "orders.shipment", ""),
+            (gettext_lazy("Phone orders"), "call", "orders.orderdraft", ""),
         ],
     ),
     (
@@ -49,6 +50,7 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
             ),
             (gettext_lazy("Refunds"), "undo", "payments.refund", "refunds"),
             (gettext_lazy("Gateway events"), "bolt", "payments.gatewayevent", ""),
+            (gettext_lazy("Invoices"), "receipt", "orders.invoice", ""),
         ],
     ),
     (

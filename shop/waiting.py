@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from catalog.models import Product, Variant
 from orders.models import Order
-from orders.states import OrderStatus
+from orders.states import TO_SHIP, OrderStatus
 from payments.models import PaymentAttempt, Refund
 from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
 
@@ -40,10 +40,10 @@ def waiting_counts(user: Any) -> dict[str, int]:
     counts: dict[str, int] = {}
     if user.has_perm("orders.view_order"):
         open_orders = Order.objects.filter(
-            status__in=[OrderStatus.AWAITING_SHIPMENT, OrderStatus.PENDING_PAYMENT]
+            status__in=[*TO_SHIP, OrderStatus.PENDING_PAYMENT]
         )
         counts |= open_orders.aggregate(
-            to_ship=Count("pk", Q(status=OrderStatus.AWAITING_SHIPMENT)),
+            to_ship=Count("pk", Q(status__in=TO_SHIP)),
             unpaid=Count("pk", Q(status=OrderStatus.PENDING_PAYMENT)),
         )
     if user.has_perm("catalog.view_variant"):

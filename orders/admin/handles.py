@@ -1,84 +1,18 @@
-"""What staff do with an order, as far as it has nothing to do with money."""
+"""What staff do with an order, as far as it is neither parcels nor money."""
 
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orders.carriers import NAMES, carrier_name
-from orders.services import Parcel, ship_order
+from orders.services import extend_receipt
 from orders.services.notes import add_note
+from orders.states import Actor
 from shop.kernel.admin_handles import Handle, HandleForm, Text
+from shop.kernel.admin_shown import moment
 from shop.kernel.clock import now
-
-OTHER = "other"
-CARRIERS = [*NAMES.items(), (OTHER, gettext_lazy("another carrier"))]
-WELL_FORMED = RegexValidator(
-    r"^[A-Z0-9-]{5,40}$", gettext_lazy("5 to 40 letters, digits and hyphens.")
-)
-
-
-class TrackingField(forms.CharField):
-    """As carriers print it: no spaces, capital letters."""
-
-    def to_python(self, value: Any) -> str:
-        return "".join(str(value or "").split()).upper()
-
-
-class ShipForm(HandleForm):
-    carrier = forms.ChoiceField(
-        label=gettext_lazy("Carrier"), choices=[("", "–"), *CARRIERS]
-    )
-    other_carrier = forms.CharField(
-        label=gettext_lazy("Name of another carrier"), max_length=60, required=False
-    )
-    tracking_number = TrackingField(
-        label=gettext_lazy("Tracking number"),
-        validators=[WELL_FORMED],
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "characters", "autocomplete": "off"}
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("carrier") == OTHER:
-            said["carrier"] = " ".join(said.get("other_carrier", "").split())
-            if not said["carrier"]:
-                self.add_error("other_carrier", _("Which carrier?"))
-        return said
-
-
-class Ship(Handle):
-    title = gettext_lazy("Ship order")
-    submit = gettext_lazy("Ship")
-    form_class = ShipForm
-
-    def explain(self) -> Text:
-        return _(
-            "The whole order goes into one parcel to %(name)s, %(city)s. The goods "
-            "leave the stock and the buyer is told."
-        ) % {
-            "name": self.row.name,
-            "city": self.row.city or self.row.get_country_display(),
-        }
-
-    def do(self, said: dict[str, Any]) -> Text:
-        ship_order(
-            order_id=self.row.pk,
-            parcel=Parcel(
-                carrier=said["carrier"], tracking_number=said["tracking_number"]
-            ),
-            now=now(),
-            actor_id=self.staff_id,
-        )
-        return _("Order %(number)s is on its way with %(carrier)s, %(tracking)s.") % {
-            "number": self.row.number,
-            "carrier": carrier_name(said["carrier"]),
-            "tracking": said["tracking_number"],
-        }
 
 
 class NoteForm(HandleForm):
@@ -100,3 +34,30 @@ class Note(Handle):
             order_id=self.row.pk, text=said["text"], now=now(), actor_id=self.staff_id
         )
         return _("Note written down.")
+
+
+class Extend(Handle):
+    title = gettext_lazy("More time to receive")
+    submit = gettext_lazy("Extend")
+
+    def explain(self) -> Text:
+        until = self.row.receive_by
+        return _(
+            "The order counts as received on %(old)s. Extended, once, that will be "
+            "on %(new)s; the buyer sees it."
+        ) % {
+            "old": moment(until),
+            "new": moment(until and until + settings.ORDER_EXTEND_BY),
+        }
+
+    def do(self, said: dict[str, Any]) -> Text:
+        order = extend_receipt(
+            order_id=self.row.pk,
+            now=now(),
+            actor=Actor.STAFF,
+            actor_id=self.staff_id,
+        )
+        return _("Order %(number)s counts as received on %(until)s.") % {
+            "number": order.number,
+            "until": moment(order.receive_by),
+        }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from orders.admin.orders import OrderAdmin, Panel
 from orders.models import Order
 from orders.states import BEFORE_SHIPPING, MOVES, OrderStatus
+from payments.admin.adjusting import AdjustPrice, can_adjust
 from payments.admin.handles import Cancel, RefundAll
 from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES
 from payments.models import Refund
@@ -24,7 +25,7 @@ GIVES_BACK = "payments.change_refund"
 class PaidOrderAdmin(OrderAdmin):
     """Who may not refund may cancel what is not paid for."""
 
-    actions_detail = (*OrderAdmin.actions_detail, "refund", "cancel")
+    actions_detail = (*OrderAdmin.actions_detail, "price", "refund", "cancel")
 
     def panels_of(self, order: Order) -> Iterable[Panel]:
         attempts = [
@@ -42,9 +43,15 @@ class PaidOrderAdmin(OrderAdmin):
         if action == "refund":
             ends = {S.CANCELLED, S.REFUNDED} & MOVES[row.status]
             return _has_money(row) and bool(ends)
+        if action == "price":
+            return can_adjust(row)
         if action == "cancel":
             return row.status in BEFORE_SHIPPING and _may_cancel(row, request)
         return super().offers(action, row, request)
+
+    @handle(_("Change price"), permission="orders.change_order", icon="price_change")
+    def price(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, AdjustPrice)
 
     @handle(_("Refund"), permission=GIVES_BACK, icon="undo", look="danger")
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:

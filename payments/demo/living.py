@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.models import User
 from orders.models import Order
@@ -63,7 +64,9 @@ class Story:
         services.adjust_price(
             order_id=self.order.pk,
             adjustment=Adjustment(
-                reduction=percent_of(self.plan.percent_off, self.order.goods_amount),
+                reduction=percent_of(
+                    Decimal(self.plan.percent_off), self.order.goods_amount
+                ),
                 shipping=self.order.shipping_amount,
                 reason=self.plan.reason,
             ),

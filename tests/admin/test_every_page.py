@@ -16,6 +16,8 @@ from accounts.models import OutboxMessage, User
 from accounts.services.outbox import post_message
 from cart.models import ShippingRate
 from catalog.models import Attribute, AttributeValue, Category, Option, OptionValue
+from orders.models import DraftLine, OrderDraft
+from orders.services import Recipient, issue_invoice
 from payments.gateways.base import Message
 from payments.services import store_message
 from shop.content.models import Banner
@@ -79,6 +81,7 @@ def fill() -> None:
     make_order(variant, note="Ring twice")
     order = ship(make_paid_order(variant))
     whole_refund(order, reason="Broken")
+    _papers(variant)
     message = Message(
         event_id="E1", kind="odd", out_trade_no="?", facts={"kind": "odd"}
     )
@@ -95,6 +98,15 @@ def fill() -> None:
         body="Secret link",
         now=NOON,
     )
+
+
+def _papers(variant: Any) -> None:
+    """An invoice, and an order that somebody dictates on the phone."""
+    paid = make_paid_order(variant)
+    recipient = Recipient(title="Mei")
+    issue_invoice(order_id=paid.pk, recipient=recipient, now=NOON)
+    draft = OrderDraft.objects.create(name="Mei", phone="13800138000", city="Hangzhou")
+    DraftLine.objects.create(draft=draft, variant=variant, quantity=1)
 
 
 def name_of(model: Any, page: str) -> str:
@@ -117,6 +129,8 @@ def owner():
 def test_opens(owner, language):
     urls = [
         reverse("admin:index"),
+        reverse("admin:orders_order_ship_many"),
+        reverse("admin:orders_order_slips"),
         "/admin/search/?s=o",
         "/admin/search/?s=o&extended=1",
     ]
@@ -144,6 +158,7 @@ def test_shows_a_form_for_what_staff_may_add(owner):
         "attributevalue",
         "banner",
         "category",
+        "orderdraft",
         "product",
         "shippingrate",
     }

@@ -31,6 +31,9 @@ from tests.owners.rules import (
 
 SAY_WHY = {"reason": "Broken"}
 A_PARCEL = {"carrier": "SF", "tracking_number": "SF1234567"}
+A_PERSON = {"kind": "person", "title": "Mei"}
+LESS = {"how": "off", "amount": "1", "shipping": "0", "reason": "Agreed"}
+SEEN = {"kind": "out", "at": "2026-11-20T12:00"}
 ADDRESS = "name phone country province city district detail postal_code is_default"
 
 TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
@@ -102,9 +105,21 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
         "catalog.change_variant",
         body={"seen": "10", "how": "more", "number": "5", "reason": "found"},
     ),
-    "admin:orders_order_ship": staff("orders.change_order", body=A_PARCEL),
-    "admin:orders_order_note": staff("orders.change_order", body={"text": "Ring"}),
+    "admin:orders_order_ship": staff("orders.add_shipment", body=A_PARCEL),
+    "admin:orders_order_note": staff("orders.add_orderevent", body={"text": "Ring"}),
     "admin:orders_order_packing_slip": staff("orders.view_order"),
+    "admin:orders_order_address": staff("orders.change_order", body=SHANGHAI),
+    "admin:orders_order_extend": staff("orders.change_order"),
+    "admin:orders_order_invoice": staff("orders.add_invoice", body=A_PERSON),
+    "admin:orders_order_price": staff("orders.change_order", body=LESS),
+    "admin:orders_shipment_sight": staff("orders.add_trackingevent", body=SEEN),
+    "admin:orders_shipment_correct": staff("orders.change_shipment", body=A_PARCEL),
+    "admin:orders_shipment_packing_slip": staff("orders.view_shipment"),
+    "admin:orders_invoice_document": staff("orders.view_invoice"),
+    "admin:orders_invoice_reverse": staff("orders.add_invoice", body=SAY_WHY),
+    "admin:orders_orderdraft_place_order": staff(
+        "orders.change_orderdraft", body={"seen_total": "1"}
+    ),
     "admin:orders_order_cancel": staff("orders.change_order", body=SAY_WHY),
     "admin:orders_order_refund": staff("payments.change_refund", body=SAY_WHY),
     "admin:payments_refund_retry": staff("payments.change_refund", body=SAY_WHY),

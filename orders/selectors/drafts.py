@@ -1,0 +1,96 @@
+"""A phone order while it is written down: what it would cost, what it still lacks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.regions import HOME
+from cart.quote import Quote, make_quote
+from cart.selectors import Way, priced_line, way_to
+from catalog.selectors import VariantFacts, line_facts
+from orders.models import DraftLine, OrderDraft
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftLineView:
+    """`problem` says why it can't be ordered as it stands."""
+
+    facts: VariantFacts
+    quantity: int
+    problem: str
+
+    @property
+    def amount(self) -> Decimal:
+        return self.facts.price * self.quantity
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftPage:
+    """`quote` is there once goods and a delivery are chosen."""
+
+    lines: Sequence[DraftLineView]
+    delivery: str
+    quote: Quote | None
+    missing: Sequence[str]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing and not any(line.problem for line in self.lines)
+
+
+def draft_page(draft: OrderDraft) -> DraftPage:
+    """A handful of queries, however many lines it has."""
+    rows = list(draft.lines.order_by("pk"))
+    facts = line_facts([row.variant_id for row in rows])
+    way = way_to(draft.address_fields(), code=draft.shipping_code)
+    return DraftPage(
+        lines=[_line(row, facts[row.variant_id]) for row in rows],
+        delivery=way.name if way else "",
+        quote=_quote(rows, facts, way) if rows and way else None,
+        missing=_missing(draft, rows, way),
+    )
+
+
+def _quote(
+    rows: Sequence[DraftLine], facts: Mapping[int, VariantFacts], way: Way
+) -> Quote:
+    priced = [priced_line(row.pk, facts[row.variant_id], row.quantity) for row in rows]
+    return make_quote(priced, fee_for=way.fee_for)
+
+
+def _missing(
+    draft: OrderDraft, rows: Sequence[DraftLine], way: Way | None
+) -> list[str]:
+    wanted = [
+        (draft.name, _("a name")),
+        (draft.phone or draft.email, _("a phone number or an e-mail")),
+        (_has_address(draft), _("an address")),
+        (rows, _("an article")),
+        (way, _("a delivery that goes there")),
+    ]
+    return [what for there, what in wanted if not there]
+
+
+def _has_address(draft: OrderDraft) -> bool:
+    region = draft.province or draft.country != HOME
+    return bool(draft.detail and draft.city and region)
+
+
+def _line(row: DraftLine, facts: VariantFacts) -> DraftLineView:
+    return DraftLineView(
+        facts=facts, quantity=row.quantity, problem=_problem(facts, row.quantity)
+    )
+
+
+def _problem(facts: VariantFacts, quantity: int) -> str:
+    if not facts.is_offered:
+        return _("No longer available")
+    if facts.sellable <= 0:
+        return _("Sold out")
+    if facts.sellable < quantity:
+        left = ngettext("Only %(count)d left", "Only %(count)d left", facts.sellable)
+        return left % {"count": facts.sellable}
+    return ""
