@@ -1,13 +1,15 @@
 """However often "pay" is tapped, an order has one open attempt and one trade."""
 
+import time
 from functools import partial
 
 import pytest
 
+from payments.gateways.demo import bank
 from payments.models import DemoTrade, PaymentAttempt
 from payments.services import start_payment
 from tests.catalog.factories import make_variant
-from tests.concurrency.crowd import ROUNDS, at_once, errors, is_seen, unlocked
+from tests.concurrency.crowd import A_MOMENT, ROUNDS, at_once, errors, is_seen, unlocked
 from tests.conftest import NOON
 from tests.orders.factories import make_order
 
@@ -35,6 +37,12 @@ def test_without_the_orders_lock_the_taps_collide(monkeypatch) -> None:
 
 
 def test_without_the_banks_lock_there_are_several_trades(monkeypatch) -> None:
-    monkeypatch.setattr("payments.gateways.demo.bank.hold", lambda *names: None)
+    def slowly() -> str:
+        time.sleep(A_MOMENT)
+        return new_trade_number()
+
+    new_trade_number = bank._new_trade_number
+    monkeypatch.setattr(bank, "_new_trade_number", slowly)
+    monkeypatch.setattr(bank, "hold", lambda *names: None)
 
     assert is_seen(lambda: tap_often()[1] > 1)

@@ -1,5 +1,9 @@
-"""The demo bank as another company: asked, answering and calling over real HTTP."""
+"""The demo bank as another company: asked, answering and calling over real HTTP.
 
+Many orders share one test, each with a fault of its own: real commits are dear.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
@@ -24,6 +28,7 @@ from shop.management.commands.sweep import due_jobs
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
+from tests.payments.factories import make_attempt
 
 CLOCKS = [
     "payments.views.bank.read_clock",
@@ -34,6 +39,15 @@ CLOCKS = [
 PATIENCE = 0.4  # seconds that the shop waits for the bank
 TOO_LATE = timedelta(seconds=0.8)
 A_MINUTE = timedelta(minutes=1)
+
+# An order's status, its money in cents (paid, sent back), the same in the bank's
+# books, and under how many numbers the bank sent something back.
+TOTAL = 3200
+State = tuple[str, int, int, int, int, int]
+UNPAID: State = ("pending_payment", 0, 0, 0, 0, 0)
+PAID: State = ("awaiting_shipment", TOTAL, 0, TOTAL, 0, 0)
+ENDED: State = ("cancelled", 0, 0, 0, 0, 0)
+REFUNDED: State = ("cancelled", TOTAL, TOTAL, TOTAL, TOTAL, 1)
 
 
 class World:
@@ -52,6 +66,14 @@ class World:
             for job in due_jobs(self.now):
                 assert run(job, self.now).error == ""
 
+    def order(self, *plans: tuple[str, str], **how: object) -> Order:
+        """An order whose payment meets these faults: (operation, kind)."""
+        order = make_order(make_variant(on_hand=1), now=self.now)
+        attempt = make_attempt(order, now=self.now)
+        for operation, kind in plans:
+            plan(operation, kind, number=attempt.out_trade_no, **how)
+        return order
+
     def start(self, order: Order, *, taps: int = 2) -> PaymentAttempt:
         """The buyer chooses to pay, and taps again where the bank gave no answer."""
         for _ in range(taps):
@@ -62,27 +84,24 @@ class World:
                 continue
         return order.attempts.open().get()
 
-    def pay(self, attempt: PaymentAttempt, action: str = "pay") -> None:
-        """The buyer presses a button at the bank."""
-        answer = requests.Session().post(
-            f"{self.url}/payments/demo/{attempt.out_trade_no}/",
+    def pay(self, order: Order, action: str = "pay") -> Order:
+        """The buyer goes to the bank and presses a button there."""
+        number = self.start(order).out_trade_no
+        answer = requests.post(
+            f"{self.url}/payments/demo/{number}/",
             data={"action": action},
             allow_redirects=False,
             timeout=5,
         )
         assert answer.status_code == 303
-
-    def buy(self) -> Order:
-        order = make_order(make_variant())
-        self.pay(self.start(order))
         return order
 
-    def bought(self) -> Order:
-        """An order that was paid without any fault."""
-        order = self.buy()
-        self.sweep()
-        assert facts_of(order) == ("awaiting_shipment", order.total, 0)
-        return order
+    def bought(self, keys: Iterable[str]) -> dict[str, Order]:
+        """Orders that were paid without any fault."""
+        orders = {key: self.pay(self.order()) for key in keys}
+        self.sweep(2)
+        assert states(orders) == dict.fromkeys(orders, PAID)
+        return orders
 
 
 @pytest.fixture
@@ -96,29 +115,39 @@ def world(live_server, settings, monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-def plan(operation: str, kind: str, **how: object) -> None:
+def plan(operation: str, kind: str, *, number: str, **how: object) -> None:
     wait = {"wait": TOO_LATE} if kind == "late" else {}
-    misbehave(operation, kind, **wait | how)  # type: ignore[arg-type]
+    misbehave(operation, kind, number=number, **how | wait)  # type: ignore[arg-type]
 
 
-def assert_it_happened() -> None:
-    """Every planned fault was met."""
+def assert_all_is_over() -> None:
+    """Every planned fault was met, and nothing is left to do."""
     assert not DemoFault.objects.filter(left__gt=0).exists()
-
-
-def facts_of(order: Order) -> tuple[str, object, object]:
-    order.refresh_from_db()
-    return order.status, order.captured, order.refunded
-
-
-def bank_has() -> tuple[object, object, int]:
-    """What buyers paid, what was sent back, under how many numbers."""
-    paid = DemoTrade.objects.filter(status="paid").aggregate(Sum("amount"))
-    back = DemoTrade.objects.aggregate(Sum("refunded"))
-    made = DemoRefund.objects.exclude(status="failed").count()
-    return paid["amount__sum"] or 0, back["refunded__sum"] or 0, made
-
-
-def assert_nothing_waits() -> None:
     assert not GatewayEvent.objects.filter(processed_at=None).exists()
     assert not Refund.objects.exclude(status=RefundStatus.DONE).exists()
+
+
+def state(order: Order) -> State:
+    order.refresh_from_db()
+    numbers = order.attempts.values("out_trade_no")
+    trades = DemoTrade.objects.filter(out_trade_no__in=numbers)
+    sums = trades.filter(status="paid").aggregate(Sum("amount"), Sum("refunded"))
+    sent = DemoRefund.objects.filter(trade__in=trades).exclude(status="failed")
+    return (
+        order.status,
+        int(order.captured * 100),
+        int(order.refunded * 100),
+        int((sums["amount__sum"] or 0) * 100),
+        int((sums["refunded__sum"] or 0) * 100),
+        sent.count(),
+    )
+
+
+def states(orders: dict[str, Order]) -> dict[str, State]:
+    return {key: state(order) for key, order in orders.items()}
+
+
+def heard(order: Order, *, of: str = "trade") -> list[str]:
+    """The kinds of news that the bank told of an order."""
+    events = GatewayEvent.objects.filter(attempt__order=order, kind__startswith=of)
+    return list(events.order_by("pk").values_list("kind", flat=True))

@@ -3,134 +3,121 @@
 from datetime import timedelta
 
 import pytest
+import requests
 
 from catalog.models import Variant
-from orders.models import Order
+from orders.models import Order, OrderEvent
 from orders.states import Actor
 from payments.errors import GatewayAway
 from payments.gateways.demo.faults import AFTER_ACTING
-from payments.models import DemoTrade, GatewayEvent, PaymentAttempt, Refund
+from payments.models import DemoTrade, PaymentAttempt, Refund
 from payments.services import cancel_order
 from payments.states import AttemptStatus
-from tests.catalog.factories import make_variant
 from tests.faults.live_bank import (
     A_MINUTE,
+    ENDED,
+    PAID,
+    REFUNDED,
+    UNPAID,
     World,
-    assert_it_happened,
-    assert_nothing_waits,
-    bank_has,
-    facts_of,
-    plan,
+    assert_all_is_over,
+    heard,
+    state,
+    states,
 )
 from tests.orders.factories import make_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLOSING = sorted(AFTER_ACTING)
+KINDS = sorted(AFTER_ACTING)
 
 
-def opened(world: World) -> Order:
-    """An order whose bill waits at the bank, a minute before its time is over."""
-    order = make_order(make_variant())
-    world.start(order)
-    world.now = order.pay_by - A_MINUTE - timedelta(seconds=1)
-    return order
+def nearly_over(world: World) -> None:
+    """A minute before the time to pay is over."""
+    world.now = Order.objects.earliest("pay_by").pay_by - A_MINUTE
+    world.now -= timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("kind", CLOSING)
-def test_a_time_out_ends_both_sides(world: World, kind: str) -> None:
-    order = opened(world)
-    plan("close", kind)
+def test_a_time_out_ends_both_sides(world: World) -> None:
+    orders = {kind: world.order(("close", kind)) for kind in KINDS}
+    for order in orders.values():
+        world.start(order)
+    nearly_over(world)
 
     world.sweep(5)
 
-    assert_it_happened()
-    assert_nothing_waits()
-    assert facts_of(order) == ("cancelled", 0, 0)
-    assert Variant.objects.get().reserved == 0
-    assert DemoTrade.objects.get().status == "closed"
-    assert PaymentAttempt.objects.get().status == AttemptStatus.CLOSED
-    assert GatewayEvent.objects.count() == (kind == "out_of_order")
+    assert states(orders) == dict.fromkeys(orders, ENDED)
+    assert_all_is_over()
+    assert set(Variant.objects.values_list("reserved", flat=True)) == {0}
+    assert set(DemoTrade.objects.values_list("status", flat=True)) == {"closed"}
+    closed = PaymentAttempt.objects.filter(status=AttemptStatus.CLOSED)
+    assert closed.count() == len(KINDS)
+    assert [kind for kind in KINDS if heard(orders[kind])] == ["out_of_order"]
 
 
-@pytest.mark.parametrize("kind", CLOSING)
-def test_money_of_the_last_moment_pays(world: World, kind: str) -> None:
+def test_money_of_the_last_moment_pays(world: World) -> None:
     """Nobody called: only the answer to "close" tells of it."""
-    plan("callback", "lost")
-    plan("query", "away", times=20)
-    plan("close", kind)
-    order = opened(world)
-    world.pay(order.attempts.get())
+    orders = {
+        kind: world.order(("callback", "lost"), ("close", kind)) for kind in KINDS
+    }
+    for order in orders.values():
+        world.start(order)
+    nearly_over(world)
+    PaymentAttempt.objects.update(asked_at=world.now + A_MINUTE)
+    for order in orders.values():
+        world.pay(order)
 
-    world.sweep(6)
+    world.sweep(5)
 
-    assert facts_of(order) == ("awaiting_shipment", order.total, 0)
-    assert bank_has() == (order.total, 0, 0)
-    assert_nothing_waits()
+    assert states(orders) == dict.fromkeys(orders, PAID)
+    assert_all_is_over()
+    assert not OrderEvent.objects.filter(new="cancelled").exists()
 
 
-@pytest.mark.parametrize("kind", sorted(AFTER_ACTING - {"out_of_order"}))
-def test_a_buyer_who_cancels_unheard_has_changed_nothing(
-    world: World, kind: str
-) -> None:
-    order = opened(world)
-    plan("close", kind)
+def test_a_buyer_who_cancels_unheard_has_changed_nothing(world: World) -> None:
+    kinds = [kind for kind in KINDS if kind != "out_of_order"]
+    orders = {kind: world.order(("close", kind)) for kind in kinds}
+    for order in orders.values():
+        world.start(order)
 
-    with pytest.raises(GatewayAway):
+    for order in orders.values():
+        with pytest.raises(GatewayAway):
+            cancel_order(order_id=order.pk, now=world.now, actor=Actor.BUYER)
+
+    assert states(orders) == dict.fromkeys(orders, UNPAID)
+    assert set(Variant.objects.values_list("reserved", flat=True)) == {1}
+    for order in orders.values():
         cancel_order(order_id=order.pk, now=world.now, actor=Actor.BUYER)
-
-    assert facts_of(order) == ("pending_payment", 0, 0)
-    assert Variant.objects.get().reserved == 1
-    cancel_order(order_id=order.pk, now=world.now, actor=Actor.BUYER)
-    assert facts_of(order) == ("cancelled", 0, 0)
-    assert DemoTrade.objects.get().status == "closed"
+    assert states(orders) == dict.fromkeys(orders, ENDED)
+    assert set(DemoTrade.objects.values_list("status", flat=True)) == {"closed"}
 
 
 def test_a_closed_bill_takes_no_money(world: World) -> None:
-    order = opened(world)
-    attempt = order.attempts.get()
-    world.sweep(3)
+    order = world.order()
+    number = world.start(order).out_trade_no
+    cancel_order(order_id=order.pk, now=world.now, actor=Actor.BUYER)
 
-    with pytest.raises(AssertionError):
-        world.pay(attempt)
+    url = f"{world.url}/payments/demo/{number}/"
+    page = requests.post(url, data={"action": "pay"}, timeout=5)
 
-    assert bank_has() == (0, 0, 0)
+    assert "This bill is closed." in page.text
+    assert state(order) == ENDED
 
 
-def ended_before_its_money(world: World) -> Order:
-    """An hour after the last piece was ordered, the bank learns that it was paid."""
-    order = make_order(make_variant(on_hand=1))
-    plan("pay", "delayed", wait=timedelta(hours=1))
-    world.pay(world.start(order))
-    world.now = order.pay_by
+def test_late_money_revives_its_order_or_goes_back(world: World) -> None:
+    """An hour after the last pieces were ordered, the bank learns they were paid."""
+    late = timedelta(hours=1)
+    there = world.pay(world.order(("pay", "delayed"), wait=late))
+    sold = world.pay(world.order(("pay", "delayed"), wait=late))
+    world.now = there.pay_by
     world.sweep(2)
-    assert facts_of(order) == ("cancelled", 0, 0)
-    return order
+    assert (there.events.count(), sold.events.count()) == (2, 2)  # placed, cancelled
+    rival = make_order(sold.lines.get().variant, now=world.now)
+    world.pay(rival)
 
-
-def test_late_money_revives_the_order_whose_goods_are_there(world: World) -> None:
-    order = ended_before_its_money(world)
-
-    world.now = order.placed_at + timedelta(hours=1)
+    world.now = there.placed_at + late
     world.sweep(5)
 
-    assert_it_happened()
-    assert_nothing_waits()
-    assert facts_of(order) == ("awaiting_shipment", order.total, 0)
-    assert bank_has() == (order.total, 0, 0)
-    assert Variant.objects.get().reserved == 1
-
-
-def test_late_money_goes_back_when_all_is_sold(world: World) -> None:
-    order = ended_before_its_money(world)
-    rival = make_order(Variant.objects.get(), now=world.now)
-    world.pay(world.start(rival))
-
-    world.now = order.placed_at + timedelta(hours=1)
-    world.sweep(5)
-
-    assert_it_happened()
-    assert_nothing_waits()
-    assert facts_of(order) == ("cancelled", order.total, order.total)
-    assert facts_of(rival) == ("awaiting_shipment", rival.total, 0)
-    assert bank_has() == (order.total * 2, order.total, 1)
+    assert (state(there), state(sold), state(rival)) == (PAID, REFUNDED, PAID)
+    assert_all_is_over()
+    assert set(Variant.objects.values_list("reserved", flat=True)) == {1}
     assert Refund.objects.get().cause == Refund.Cause.LATE

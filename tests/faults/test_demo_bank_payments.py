@@ -5,146 +5,143 @@ from decimal import Decimal
 
 import pytest
 
-from orders.models import Order
 from payments.gateways.demo.faults import AFTER_ACTING, CALLING, UNCLEAR
-from payments.models import DemoTrade, GatewayEvent, PaymentAttempt, Refund
-from payments.services.capturing import Outcome
+from payments.models import DemoTrade, PaymentAttempt, Refund
 from payments.states import AttemptStatus
-from tests.catalog.factories import make_variant
 from tests.faults.live_bank import (
     A_MINUTE,
+    PAID,
+    TOTAL,
+    UNPAID,
     World,
-    assert_it_happened,
-    assert_nothing_waits,
-    bank_has,
-    facts_of,
+    assert_all_is_over,
+    heard,
     plan,
+    state,
+    states,
 )
-from tests.orders.factories import make_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAID = "awaiting_shipment"
 
 
-def assert_paid_once(order: Order) -> None:
-    assert_it_happened()
-    assert_nothing_waits()
-    assert facts_of(order) == (PAID, order.total, 0)
-    assert bank_has() == (order.total, 0, 0)
-    assert PaymentAttempt.objects.get().settles
+def all_are(orders: dict, expected: object) -> bool:
+    assert states(orders) == dict.fromkeys(orders, expected)
+    return True
 
 
-def outcomes() -> list[str]:
-    return list(GatewayEvent.objects.order_by("pk").values_list("outcome", flat=True))
+def test_a_bill_that_was_opened_unheard_is_opened_once(world: World) -> None:
+    kinds = sorted(AFTER_ACTING - {"out_of_order"})
+    orders = {kind: world.pay(world.order(("open", kind))) for kind in kinds}
 
-
-@pytest.mark.parametrize("kind", sorted(AFTER_ACTING - {"out_of_order"}))
-def test_a_bill_that_was_opened_unheard_is_opened_once(world: World, kind: str) -> None:
-    plan("open", kind)
-
-    order = world.buy()
     world.sweep()
 
-    assert_paid_once(order)
-    assert DemoTrade.objects.count() == 1
+    assert all_are(orders, PAID)
+    assert_all_is_over()
+    assert DemoTrade.objects.count() == len(kinds)
 
 
 def test_a_buyer_may_be_quicker_than_the_answer(world: World) -> None:
-    plan("open", "out_of_order")
-    order = make_order(make_variant())
+    order = world.order(("open", "out_of_order"))
 
     world.start(order, taps=1)
+    before = heard(order)
     world.sweep()
 
-    assert_paid_once(order)
-    assert outcomes() == [Outcome.SETTLED.value]
+    assert before == heard(order) == ["trade.paid"]
+    assert state(order) == PAID
+    assert_all_is_over()
 
 
-@pytest.mark.parametrize("kind", sorted(UNCLEAR))
-def test_an_unclear_answer_is_asked_for_again(world: World, kind: str) -> None:
-    plan("callback", "lost")
-    plan("query", kind)
+def test_an_unclear_answer_is_asked_for_again(world: World) -> None:
+    orders = {
+        kind: world.pay(world.order(("callback", "lost"), ("query", kind)))
+        for kind in sorted(UNCLEAR)
+    }
 
-    order = world.buy()
     world.sweep(1)
-    still = facts_of(order)
+    assert all_are(orders, ("pending_payment", 0, 0, TOTAL, 0, 0))
     world.sweep(3)
 
-    assert still == ("pending_payment", 0, 0)
-    assert_paid_once(order)
-    assert not GatewayEvent.objects.exists()
+    assert all_are(orders, PAID)
+    assert_all_is_over()
+    assert [heard(order) for order in orders.values()] == [[]] * len(orders)
 
 
-@pytest.mark.parametrize("kind", sorted(UNCLEAR))
-def test_a_callback_does_not_need_an_answer(world: World, kind: str) -> None:
-    plan("query", kind, times=100)
+def test_a_callback_does_not_need_an_answer(world: World) -> None:
+    orders = {
+        kind: world.pay(world.order(("query", kind), times=100))
+        for kind in sorted(UNCLEAR)
+    }
 
-    order = world.buy()
     world.sweep(3)
 
-    assert facts_of(order) == (PAID, order.total, 0)
-    assert_nothing_waits()
-    assert outcomes() == [Outcome.SETTLED.value]
+    assert all_are(orders, PAID)
+    assert [heard(one) for one in orders.values()] == [["trade.paid"]] * len(orders)
 
 
-@pytest.mark.parametrize("kind", sorted(CALLING))
-def test_whatever_becomes_of_the_callback(world: World, kind: str) -> None:
-    plan("callback", kind, wait=3 * A_MINUTE)
+def test_whatever_becomes_of_the_callback(world: World) -> None:
+    orders = {
+        kind: world.pay(world.order(("callback", kind), wait=3 * A_MINUTE))
+        for kind in sorted(CALLING)
+    }
 
-    order = world.buy()
     world.sweep(6)
 
-    assert_paid_once(order)
-    assert len(outcomes()) == {"lost": 0, "again": 2}.get(kind, 1)
+    assert all_are(orders, PAID)
+    assert_all_is_over()
+    assert {kind: len(heard(order)) for kind, order in orders.items()} == {
+        "again": 2,
+        "delayed": 1,
+        "lost": 0,
+        "twice": 1,
+    }
 
 
 def test_money_of_which_the_bank_learns_late(world: World) -> None:
-    plan("pay", "delayed", wait=2.5 * A_MINUTE)
+    order = world.pay(world.order(("pay", "delayed"), wait=2.5 * A_MINUTE))
 
-    order = world.buy()
     world.sweep(2)
-    before = facts_of(order)
+    before = state(order)
     world.sweep(3)
 
-    assert before == ("pending_payment", 0, 0)
-    assert_paid_once(order)
+    assert before[:3] == UNPAID[:3]
+    assert state(order) == PAID
+    assert_all_is_over()
 
 
-@pytest.mark.parametrize("is_asked", [True, False])
-def test_closed_before_and_after_paid_undoes_nothing(
-    world: World, *, is_asked: bool
-) -> None:
-    plan("pay", "out_of_order", wait=2.5 * A_MINUTE)
-    if not is_asked:
-        plan("query", "away", times=6)
-    order = world.buy()
+def test_closed_before_and_after_paid_undoes_nothing(world: World) -> None:
+    orders = {
+        "asked": world.order(("pay", "out_of_order"), wait=2.5 * A_MINUTE),
+        "called": world.order(("pay", "out_of_order"), wait=2.5 * A_MINUTE),
+    }
+    number = orders["called"].attempts.get().out_trade_no
+    plan("query", "away", number=number, times=100)
+    for order in orders.values():
+        world.pay(order)
 
     world.sweep(6)
 
-    assert facts_of(order) == (PAID, order.total, 0)
-    assert_nothing_waits()
-    kinds = list(GatewayEvent.objects.order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["trade.closed", "trade.paid", "trade.closed"]
-    assert PaymentAttempt.objects.get().status == AttemptStatus.CAPTURED
+    assert all_are(orders, PAID)
+    for order in orders.values():
+        assert heard(order) == ["trade.closed", "trade.paid", "trade.closed"]
+        assert order.attempts.get().status == AttemptStatus.CAPTURED
 
 
-@pytest.mark.parametrize("how", ["button", "fault"])
-def test_a_bill_paid_twice_is_paid_back_once(world: World, how: str) -> None:
-    if how == "fault":
-        plan("pay", "twice")
-    order = make_order(make_variant())
+def test_a_bill_paid_twice_is_paid_back_once(world: World) -> None:
+    orders = {
+        "button": world.pay(world.order(), "twice"),
+        "fault": world.pay(world.order(("pay", "twice"))),
+    }
 
-    world.pay(world.start(order), "twice" if how == "button" else "pay")
     world.sweep()
 
-    assert_it_happened()
-    assert_nothing_waits()
-    assert facts_of(order) == (PAID, order.total * 2, order.total)
-    assert bank_has() == (order.total * 2, order.total, 1)
-    assert Refund.objects.get().cause == Refund.Cause.SURPLUS
+    twice = ("awaiting_shipment", 2 * TOTAL, TOTAL, 2 * TOTAL, TOTAL, 1)
+    assert all_are(orders, twice)
+    assert_all_is_over()
+    assert {refund.cause for refund in Refund.objects.all()} == {Refund.Cause.SURPLUS}
 
 
-WRONG = {
+WRONG: dict[str, tuple[str, dict[str, Decimal]]] = {
     "more": ("wrong_amount", {"amount": Decimal("999.00")}),
     "less": ("wrong_amount", {"amount": Decimal("0.01")}),
     "by one": ("wrong_amount", {}),
@@ -152,32 +149,33 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("kind", "how"), WRONG.values(), ids=WRONG)
-@pytest.mark.parametrize("is_called", [True, False])
-def test_a_wrong_sum_never_settles(
-    world: World, kind: str, how: dict[str, Decimal], *, is_called: bool
-) -> None:
-    plan("pay", kind, **how)
-    if not is_called:
-        plan("callback", "lost")
+def test_a_wrong_sum_never_settles(world: World) -> None:
+    """Whether the bank tells of it or is asked."""
+    orders = {}
+    for key, (kind, how) in WRONG.items():
+        orders[f"{key}, called"] = world.order(("pay", kind), **how)
+        asked = world.order(("pay", kind), ("callback", "lost"), **how)
+        orders[f"{key}, asked"] = asked
+    for order in orders.values():
+        world.pay(order)
 
-    order = world.buy()
     world.sweep()
 
-    assert_it_happened()
-    assert facts_of(order) == ("pending_payment", 0, 0)
-    assert PaymentAttempt.objects.get().status == AttemptStatus.DISPUTED
+    assert_all_is_over()
+    told = {key: facts[:3] for key, facts in states(orders).items()}
+    assert told == dict.fromkeys(orders, UNPAID[:3])
+    statuses = PaymentAttempt.objects.values_list("status", "settles", "captured")
+    assert set(statuses) == {(AttemptStatus.DISPUTED, False, Decimal(0))}
     assert not Refund.objects.exists()
-    assert not PaymentAttempt.objects.filter(settles=True).exists()
 
 
 def test_a_bank_that_is_away_for_good_ends_the_order(world: World, settings) -> None:
-    order = make_order(make_variant())
+    order = world.order()
     world.start(order)
     settings.DEMO_BANK_URL = "http://127.0.0.1:1"
     world.now = order.pay_by - timedelta(minutes=2)
 
     world.sweep(16)
 
-    assert facts_of(order) == ("cancelled", 0, 0)
+    assert state(order)[:3] == ("cancelled", 0, 0)
     assert order.lines.get().variant.reserved == 0

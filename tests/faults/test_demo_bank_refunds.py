@@ -6,124 +6,93 @@ import pytest
 
 from orders.models import Order
 from payments.gateways.demo.faults import AFTER_ACTING, CALLING, UNCLEAR
-from payments.models import DemoRefund, GatewayEvent, Refund
+from payments.models import DemoRefund, Refund
 from payments.states import RefundStatus
 from tests.faults.live_bank import (
     A_MINUTE,
+    REFUNDED,
+    TOTAL,
     World,
-    assert_it_happened,
-    assert_nothing_waits,
-    bank_has,
-    facts_of,
+    assert_all_is_over,
+    heard,
     plan,
+    states,
 )
 from tests.payments.factories import whole_refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
+Plans = list[tuple[str, str]]
 
 
-def assert_sent_once(order: Order, refund: Refund) -> None:
-    assert_it_happened()
-    assert_nothing_waits()
-    assert facts_of(order) == ("cancelled", order.total, order.total)
-    assert bank_has() == (order.total, order.total, 1)
-    assert DemoRefund.objects.get().number == refund.number
+def send_back(world: World, cases: dict[str, Plans], **how: object) -> dict[str, Order]:
+    """Paid orders whose refunds meet these faults; an endless one ends in "…"."""
+    orders = world.bought(cases)
+    for key, plans in cases.items():
+        refund = whole_refund(orders[key], now=world.now)
+        for operation, kind in plans:
+            times = 100 if kind.endswith("…") else 1
+            kind = kind.removesuffix("…")
+            plan(operation, kind, number=refund.number, times=times, **how)
+    return orders
 
 
-def kinds_heard() -> list[str]:
-    heard = GatewayEvent.objects.exclude(kind="trade.paid").order_by("pk")
-    return list(heard.values_list("kind", flat=True))
+def numbers(rows: type[Refund] | type[DemoRefund]) -> set[str]:
+    return set(rows.objects.values_list("number", flat=True))
 
 
-@pytest.mark.parametrize("kind", sorted(AFTER_ACTING))
-def test_an_unclear_answer(world: World, kind: str) -> None:
-    order = world.bought()
-    plan("refund", kind)
+def test_an_unclear_answer(world: World) -> None:
+    cases: dict[str, Plans] = {kind: [("refund", kind)] for kind in AFTER_ACTING}
+    for first in ("away", "acted_then_away"):
+        for then in UNCLEAR:
+            plans = [("refund", first), ("query-refund", then)]
+            cases[f"{first}, then {then}"] = plans
 
-    refund = whole_refund(order, now=world.now)
-    world.sweep(5)
-
-    assert_sent_once(order, refund)
-    assert kinds_heard() == (["refund.done"] if kind == "out_of_order" else [])
-
-
-@pytest.mark.parametrize("first", ["away", "acted_then_away"])
-@pytest.mark.parametrize("then", sorted(UNCLEAR))
-def test_an_unclear_answer_to_the_question_too(
-    world: World, first: str, then: str
-) -> None:
-    order = world.bought()
-    plan("refund", first)
-    plan("query-refund", then)
-
-    refund = whole_refund(order, now=world.now)
+    orders = send_back(world, cases)
     world.sweep(6)
 
-    assert_sent_once(order, refund)
+    assert states(orders) == dict.fromkeys(orders, REFUNDED)
+    assert_all_is_over()
+    assert numbers(Refund) == numbers(DemoRefund)
+    told = [key for key, order in orders.items() if heard(order, of="refund")]
+    assert told == ["out_of_order"]
 
 
-@pytest.mark.parametrize("road", ["a call", "an answer", "both"])
-def test_a_refund_that_takes_its_time(world: World, road: str) -> None:
-    order = world.bought()
-    plan("refund", "refund_pending", wait=2 * A_MINUTE)
-    if road == "an answer":
-        plan("callback", "lost")
-    if road == "a call":
-        plan("query-refund", "away", times=20)
+def test_a_refund_that_takes_its_time(world: World) -> None:
+    """The bank tells of it, or is asked, or both; whatever becomes of its call."""
+    pending = ("refund", "refund_pending")
+    cases: dict[str, Plans] = {
+        "called and asked": [pending],
+        "only called": [pending, ("query-refund", "away…")],
+        **{f"call is {kind}": [pending, ("callback", kind)] for kind in CALLING},
+    }
 
-    refund = whole_refund(order, now=world.now)
+    orders = send_back(world, cases, wait=2 * A_MINUTE)
     world.sweep(1)
-    refund.refresh_from_db()
-    first = refund.status
+    first = set(Refund.objects.values_list("status", flat=True))
+    world.sweep(11)
+
+    assert first == {RefundStatus.PROCESSING}
+    assert states(orders) == dict.fromkeys(orders, REFUNDED)
+    assert set(Refund.objects.values_list("status", flat=True)) == {RefundStatus.DONE}
+    told = {key: len(heard(order, of="refund")) for key, order in orders.items()}
+    assert told == dict.fromkeys(cases, 1) | {"call is lost": 0, "call is again": 2}
+
+
+@pytest.mark.breaks_laws  # the orders have ended and their money is still here
+def test_a_final_no_leaves_the_money_here(world: World) -> None:
+    later = ("refund", "refund_fails_later")
+    cases: dict[str, Plans] = {
+        "at once": [("refund", "refund_fails")],
+        "later, and calls": [later, ("query-refund", "away…")],
+        "later, and is asked": [later, ("callback", "lost")],
+        "later, both": [later],
+    }
+
+    orders = send_back(world, cases)
     world.sweep(12)
 
-    assert first == RefundStatus.PROCESSING
-    assert facts_of(order) == ("cancelled", order.total, order.total)
-    assert bank_has() == (order.total, order.total, 1)
-    assert_nothing_waits()
-    assert kinds_heard() == ([] if road == "an answer" else ["refund.done"])
-
-
-@pytest.mark.parametrize("kind", sorted(CALLING))
-def test_whatever_becomes_of_the_call(world: World, kind: str) -> None:
-    order = world.bought()
-    plan("refund", "refund_pending")
-    plan("callback", kind, wait=3 * A_MINUTE)
-
-    refund = whole_refund(order, now=world.now)
-    world.sweep(12)
-
-    assert_sent_once(order, refund)
-    assert len(kinds_heard()) == {"lost": 0, "again": 2}.get(kind, 1)
-
-
-FAILING: dict[str, tuple[str, dict[str, str], list[str]]] = {
-    "at once": ("refund_fails", {}, []),
-    "later, and calls": (
-        "refund_fails_later",
-        {"query-refund": "away"},
-        ["refund.failed"],
-    ),
-    "later, and is asked": ("refund_fails_later", {"callback": "lost"}, []),
-    "later, both": ("refund_fails_later", {}, ["refund.failed"]),
-}
-
-
-@pytest.mark.breaks_laws  # the order has ended and its money is still here
-@pytest.mark.parametrize(("kind", "also", "heard"), FAILING.values(), ids=FAILING)
-def test_a_final_no_leaves_the_money_here(
-    world: World, kind: str, also: dict[str, str], heard: list[str]
-) -> None:
-    order = world.bought()
-    plan("refund", kind)
-    for operation, fault in also.items():
-        plan(operation, fault, times=20)
-
-    refund = whole_refund(order, now=world.now)
-    world.sweep(12)
-
-    refund.refresh_from_db()
-    assert refund.status == RefundStatus.FAILED
-    assert facts_of(order)[1:] == (order.total, 0)
-    assert bank_has() == (order.total, 0, 0)
-    assert kinds_heard() == heard
+    kept = ("cancelled", TOTAL, 0, TOTAL, 0, 0)
+    assert states(orders) == dict.fromkeys(orders, kept)
+    assert set(Refund.objects.values_list("status", flat=True)) == {RefundStatus.FAILED}
+    told = [key for key, order in orders.items() if heard(order, of="refund.failed")]
+    assert sorted(told) == ["later, and calls", "later, both"]
