@@ -31,7 +31,8 @@ class ChangeAddress(Handle):
 
     def explain(self) -> Text:
         return _(
-            "The parcel goes there. The price stays, and the buyer sees the change."
+            "The parcel goes there, by the same delivery and at the price that was "
+            "agreed. The buyer sees that the address was changed."
         )
 
     def do(self, said: dict[str, Any]) -> Text:

@@ -86,6 +86,14 @@ class DraftLineInline(TabularInline):
     extra = 1
     hide_title = True
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Articles are picked here, not looked into: there is no room for more."""
+        made = super().get_formset(request, obj, **kwargs)
+        if picker := made.form.base_fields.get("variant"):
+            picker.widget.can_view_related = picker.widget.can_change_related = False
+            picker.widget.can_add_related = False
+        return made
+
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
