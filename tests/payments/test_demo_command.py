@@ -45,6 +45,8 @@ def test_does_not_list_what_is_over() -> None:
 def test_forgets_all() -> None:
     run("add", "open", "away")
     run("add", "query", "late")
+    run("add", "close", "away")
+    DemoFault.objects.filter(operation="close").update(left=0)
 
     assert run("clear") == ["2 forgotten"]
     assert not DemoFault.objects.exists()
