@@ -68,20 +68,23 @@ class WhyLine:
 
 
 def why_of_quote(quote: Quote, articles: Mapping[int, Article]) -> list[WhyLine]:
-    """`articles` is `{key of a line: what it is called}`."""
-    return [
-        WhyLine(
-            article=articles[line.key],
-            quantity=line.quantity,
-            list_price=line.list_price,
-            unit_price=line.unit_price,
-            shares=tuple(
-                Share(name=discount.name, amount=discount.shares[position])
-                for discount in quote.discounts
-                if discount.shares[position]
-            ),
-            shipping=line.shipping_share,
-            total=line.total,
-        )
-        for position, line in enumerate(quote.lines)
-    ]
+    """`articles` is `{key of a line: what it is called}`, in the order of the page."""
+    positions = {line.key: position for position, line in enumerate(quote.lines)}
+    return [_why(quote, positions[key], article) for key, article in articles.items()]
+
+
+def _why(quote: Quote, position: int, article: Article) -> WhyLine:
+    line = quote.lines[position]
+    return WhyLine(
+        article=article,
+        quantity=line.quantity,
+        list_price=line.list_price,
+        unit_price=line.unit_price,
+        shares=tuple(
+            Share(name=discount.name, amount=discount.shares[position])
+            for discount in quote.discounts
+            if discount.shares[position]
+        ),
+        shipping=line.shipping_share,
+        total=line.total,
+    )

@@ -15,7 +15,7 @@ GUEST, BUYER, MEI, TOM = "guest", "buyer", "mei@example.com", "tom@example.com"
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """`path` may name the visitor's own `{paid}`, `{shipped}` or `{unpaid}` order.
+    """`path` may name the visitor's own order in one of `STATES`, like `{paid}`.
 
     `press` selects a button to press on arrival, `status` what the page answers with.
     """
@@ -54,6 +54,11 @@ PLACES = {
     ),
     "orders": Place(path="/orders/", who=TOM),
     "order-shipped": Place(path="/orders/{shipped}/", who=TOM),
+    "order-partly": Place(path="/orders/{partly}/", who=TOM),
+    "orders-nothing": Place(path="/orders/?q=zeppelin", who=TOM),
+    "order-address": Place(path="/orders/{paid}/address/", who=TOM),
+    "order-extend": Place(path="/orders/{shipped}/extend/", who=TOM),
+    "order-invoice": Place(path="/orders/{paid}/invoice/", who=TOM),
     "order-unpaid": Place(path="/orders/{unpaid}/", who=MEI),
     "pay": Place(path="/orders/{unpaid}/pay/", who=MEI),
     "cancel": Place(path="/orders/{unpaid}/cancel/", who=MEI),
@@ -68,6 +73,7 @@ STATES = {
     "unpaid": "pending_payment",
     "paid": "awaiting_shipment",
     "shipped": "shipped",
+    "partly": "partially_shipped",
 }
 
 

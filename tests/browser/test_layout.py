@@ -16,7 +16,16 @@ WIDTHS = (320, 390, 768, 1280)
 MOST_SHIFT = 0.02
 
 
-CHINESE = ["home", "category", "product", "cart", "checkout-errors", "order-shipped"]
+CHINESE = [
+    "home",
+    "category",
+    "product",
+    "cart",
+    "checkout-errors",
+    "order-shipped",
+    "order-partly",
+    "order-address",
+]
 PAGES = [("", name) for name in PLACES] + [("/zh-hans", name) for name in CHINESE]
 
 

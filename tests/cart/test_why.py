@@ -52,6 +52,17 @@ def test_each_line_leads_from_its_list_price_to_what_is_paid() -> None:
     assert mug.total + vase.total == quote.total
 
 
+def test_lines_stand_as_on_the_page_whatever_the_quotes_order() -> None:
+    quote = make_quote([priced(1, "40.00"), priced(2, "20.00")])
+
+    lines = why_of_quote(quote, {2: VASE, 1: MUG})
+
+    assert [(line.article, line.total) for line in lines] == [
+        (VASE, Decimal("20.00")),
+        (MUG, Decimal("40.00")),
+    ]
+
+
 def test_nothing_chosen_is_nothing_to_explain() -> None:
     assert why_of_quote(make_quote([]), {}) == []
 
