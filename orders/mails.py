@@ -22,7 +22,7 @@ def tell(
     link = link_of(order)
     message = render_message(
         f"orders/emails/{template or kind}.txt",
-        context={"order": order, "link": link, **facts},
+        context={"order": order, "lines": order.lines.all(), "link": link, **facts},
         language=order.language,
     )
     post_message(

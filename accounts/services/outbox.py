@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.template import Context
 from django.template.loader import get_template
@@ -59,7 +59,6 @@ def render_message(template: str, *, context: dict[str, Any], language: str) -> 
     return Message(subject=subject.strip(), body=body.strip())
 
 
-@transaction.atomic
 def post_message(
     *, key: str, channel: str, recipient: str, subject: str, body: str, now: datetime
 ) -> bool:
@@ -69,19 +68,22 @@ def post_message(
     The text of a key that starts with `secret:` is forgotten once it is sent.
     Announces `message_posted`.
     """
-    message, is_new = OutboxMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "channel": OutboxMessage.Channel(channel),
-            "recipient": recipient,
-            "subject": " ".join(subject.split())[:200],
-            "body": body,
-            "due_at": now,
-        },
-    )
-    if is_new:
-        announce(message_posted, OutboxMessage, message_id=message.pk)
-    return is_new
+    try:
+        with transaction.atomic():  # nearly always the first: so it is not looked for
+            message = OutboxMessage.objects.create(
+                key=key,
+                channel=OutboxMessage.Channel(channel),
+                recipient=recipient,
+                subject=" ".join(subject.split())[:200],
+                body=body,
+                due_at=now,
+            )
+    except IntegrityError:
+        if OutboxMessage.objects.filter(key=key).exists():
+            return False
+        raise
+    announce(message_posted, OutboxMessage, message_id=message.pk)
+    return True
 
 
 def send_message(message_id: int, *, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from catalog.errors import OutOfStock
 from catalog.services import count_sold
@@ -81,6 +81,7 @@ def settle_order(order: Order, *, now: datetime, actor: Actor = Actor.GATEWAY) -
     The caller holds the order's row and has recorded the money.
     """
     order.move_to(OrderStatus.AWAITING_SHIPMENT, at=now, actor=actor)
+    prefetch_related_objects([order], "lines")  # counted and told of: read once
     count_sold(order.quantities())
     tell(order, "paid", now=now)
     failpoint("callback.order_paid")

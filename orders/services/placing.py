@@ -100,7 +100,6 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
         raise PriceChanged(seen=checkout.seen_total, total=quote.total)
     transaction.on_commit(partial(failpoint, "order.after_commit"))
     order = _write(checkout, quote, way, facts, now)
-    tell(order, "placed", now=now)
     _reserve(order, quote, now)
     failpoint("order.stock_taken")
     announce(order_placed, Order, order_id=order.pk)
@@ -127,6 +126,7 @@ def _write(
         actor_user_id=checkout.staff_id or checkout.owner_id,
         at=now,
     )
+    tell(order, "placed", now=now, lines=lines)
     return order
 
 
