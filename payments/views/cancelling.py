@@ -1,5 +1,7 @@
 """A buyer gives an order up: asked once, with what it means."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 from orders.access import order_or_404
 from orders.actions import Action, actions_for
 from orders.models import Order
+from orders.refunding import everything_left
 from orders.states import Actor
 from payments.forms import CancelForm
 from payments.services import cancel_order
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.http import SeeOther, private_page
+from shop.kernel.money import ZERO
 from shop.templatetags.shop import money
 
 
@@ -31,6 +35,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     form = CancelForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, order, form)
+    before = order.refunded
     try:
         cancel_order(
             order_id=order.pk,
@@ -43,13 +48,14 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         order.refresh_from_db()
-        messages.success(request, _said(order))
+        messages.success(request, _said(order.refunded - before))
     return SeeOther("orders:show", number)
 
 
 def _page(request: HttpRequest, order: Order, form: CancelForm) -> HttpResponse:
     context = {
         "order": order,
+        "amount": _left(order),
         "form": form,
         "back_url": reverse("orders:show", args=[order.number]),
     }
@@ -57,9 +63,15 @@ def _page(request: HttpRequest, order: Order, form: CancelForm) -> HttpResponse:
     return render(request, "payments/cancel.html", context, status=status)
 
 
-def _said(order: Order) -> str:
-    if not order.refunded:
+def _left(order: Order) -> Decimal:
+    """What goes back: parts of a paid order may have gone back before."""
+    parts = everything_left(order.lines.all()) if order.paid_at else []
+    return sum((part.total for part in parts), ZERO)
+
+
+def _said(amount: Decimal) -> str:
+    if not amount:
         return _("Your order is cancelled.")
     return _("Your order is cancelled. %(amount)s goes back the way it came.") % {
-        "amount": money(order.refunded)
+        "amount": money(amount)
     }

@@ -13,7 +13,7 @@ from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
-from tests.payments.factories import make_paid_order, start_attempt
+from tests.payments.factories import make_paid_order, pieces_back, start_attempt
 from tests.walks import PREFETCH, at_noon, guest_of, signed_in, text_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +252,18 @@ def test_cancelling_a_paid_order_sends_the_money_back() -> None:
     assert "The ¥32.00 you have paid goes back" in page
     assert "¥32.00 goes back the way it came." in text_of(response)
     assert order.refunded == order.captured == order.total
+
+
+def test_cancelling_speaks_only_of_money_that_did_not_go_back_before() -> None:
+    order = make_paid_order(make_variant(price="20.00"), quantity=2)
+    pieces_back(order, 1)
+    url = f"/orders/{order.number}/cancel/"
+
+    page = text_of(guest_of(order).get(url))
+    response = guest_of(order).post(url, {"reason": "changed_mind"}, follow=True)
+
+    assert "The ¥32.00 you have paid goes back" in page
+    assert "¥32.00 goes back the way it came." in text_of(response)
 
 
 @pytest.mark.parametrize("reason", ["", "nonsense", "🫖", "x" * 10_000])
