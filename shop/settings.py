@@ -74,8 +74,9 @@ ORDER_COMPLETE_AFTER = timedelta(days=env.int("ORDER_COMPLETE_DAYS", 7))
 UNPAID_ORDERS_PER_SHOPPER = env.int("UNPAID_ORDERS_PER_SHOPPER", 3)
 TAX_PERCENT = env.str("TAX_PERCENT", "13")
 SELLER = {
-    part: env.str(f"SELLER_{part.upper()}", "")
-    for part in ("name", "tax_number", "address")
+    "name": env.str("SELLER_NAME", ""),
+    "tax_number": env.str("SELLER_TAX_NUMBER", ""),
+    "address": env.str("SELLER_ADDRESS", ""),
 }
 PAYMENT_NOTIFY_BASE_URL = env.str(
     "PAYMENT_NOTIFY_BASE_URL", SITE_URL if IN_PRODUCTION else LOCAL_URL

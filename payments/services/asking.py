@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from payments.gateways.base import TradeState
+from payments.gateways.base import TradeState, TradeStatus
 from payments.gateways.registry import gateway_named
 from payments.models import PaymentAttempt
 from payments.services.capturing import apply_capture
@@ -19,8 +19,9 @@ def ask_gateway(
     """Ask what became of an attempt and count what was captured.
 
     None when it was asked a moment ago (many waiting pages, one question).  With
-    `closing`, the gateway is told to take no more money, whenever it was asked.
-    Raises GatewayAway.  Not inside a transaction.
+    `closing`, the gateway is told to take no more money, whenever it was asked.  An
+    attempt that the gateway has closed is closed here too, so that the buyer can
+    start another.  Raises GatewayAway.  Not inside a transaction.
     """
     if not _claim(attempt_id, now) and not closing:
         return None
@@ -30,7 +31,7 @@ def ask_gateway(
     state = ask(attempt, now=now)
     for capture in state.captures:
         apply_capture(gateway=attempt.gateway, capture=capture, now=now)
-    if closing:
+    if closing or state.status is TradeStatus.CLOSED:
         PaymentAttempt.objects.filter(pk=attempt_id, status=AttemptStatus.OPEN).update(
             status=AttemptStatus.CLOSED, closed_at=now
         )

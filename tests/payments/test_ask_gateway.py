@@ -251,3 +251,13 @@ def test_a_shipped_order_is_not_cancelled() -> None:
 
     order.refresh_from_db()
     assert (order.status, order.refunded) == (OrderStatus.SHIPPED, 0)
+
+
+def test_a_bill_that_the_bank_has_closed_makes_room_for_another(order, attempt) -> None:
+    bank.close_trade(attempt.out_trade_no)
+
+    ask_gateway(attempt_id=attempt.pk, now=NOON)
+
+    attempt.refresh_from_db()
+    assert attempt.status == AttemptStatus.CLOSED
+    assert start_attempt(order).pk != attempt.pk
