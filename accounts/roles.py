@@ -14,8 +14,8 @@ READ = ("view",)
 EDIT = ("view", "change")
 KEEP = ("view", "add", "change")
 OWN = ("view", "add", "change", "delete")
-
 ADD = ("view", "add")
+NONE: tuple[str, ...] = ()
 
 # role → app label or "app.model" → what may be done with its rows
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -30,6 +30,8 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "orders.draftline": OWN,
         "payments": READ,
         "payments.refund": EDIT,
+        "payments.refundproposal": EDIT,
+        "payments.moneycase": EDIT,
         "cart": READ,
         "cart.shippingrate": OWN,
         "cart.regiontariff": OWN,
@@ -57,10 +59,20 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "orders.shipment": KEEP,
         "orders.shipmentline": KEEP,
         "orders.trackingevent": ADD,
+        "orders.invoice": NONE,
+        "orders.orderdraft": NONE,
+        "orders.draftline": NONE,
         "catalog": READ,
         "catalog.variant": EDIT,
     },
-    "finance": {"payments": EDIT, "orders": READ, "orders.invoice": ADD},
+    "finance": {
+        "payments": EDIT,
+        "payments.refundlimit": READ,
+        "orders": READ,
+        "orders.invoice": ADD,
+        "orders.orderdraft": NONE,
+        "orders.draftline": NONE,
+    },
 }
 
 LABELS = {
@@ -112,9 +124,8 @@ def codenames(
     A line for the model goes before the line for its app.
     """
     kind = permission.content_type
-    actions = table.get(f"{kind.app_label}.{kind.model}") or table.get(
-        kind.app_label, ()
-    )
+    whole_app = table.get(kind.app_label, NONE)
+    actions = table.get(f"{kind.app_label}.{kind.model}", whole_app)
     return (f"{action}_{kind.model}" for action in actions)
 
 

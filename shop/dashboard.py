@@ -48,24 +48,25 @@ def _tiles(counts: dict[str, int]) -> list[Tile]:
     """Those that this person may see; what is bad is coloured and said in words."""
     orders = reverse("admin:orders_order_changelist")
     refunds = reverse("admin:payments_refund_changelist")
-    attempts = reverse("admin:payments_paymentattempt_changelist")
+    proposals = reverse("admin:payments_refundproposal_changelist")
+    cases = reverse("admin:payments_moneycase_changelist")
     stock = reverse("admin:catalog_variant_changelist")
     rows = [
         ("to_ship", _("To ship"), f"{orders}?view=ship", "brand"),
         ("unpaid", _("Unpaid"), f"{orders}?view=unpaid", ""),
         ("low_stock", _("Low stock"), f"{stock}?stock=low", "warn"),
+        ("money_to_decide", _("Money to decide"), f"{cases}?view=waiting", "bad"),
+        (
+            "refunds_to_approve",
+            _("Refunds to approve"),
+            f"{proposals}?view=waiting",
+            "warn",
+        ),
         (
             "refunds_on_the_way",
             _("Refunds on the way"),
             f"{refunds}?view=flight",
             "warn",
-        ),
-        ("refunds_failed", _("Refunds failed"), f"{refunds}?view=failed", "bad"),
-        (
-            "disputed",
-            _("Disputed payments"),
-            f"{attempts}?status__exact=disputed",
-            "bad",
         ),
     ]
     return [

@@ -42,13 +42,26 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
     (
         gettext_lazy("Money"),
         [
+            (gettext_lazy("Payments"), "payments", "payments.paymentattempt", ""),
             (
-                gettext_lazy("Payments"),
-                "payments",
-                "payments.paymentattempt",
-                "disputed",
+                gettext_lazy("Money to decide"),
+                "gavel",
+                "payments.moneycase",
+                "money_to_decide",
             ),
-            (gettext_lazy("Refunds"), "undo", "payments.refund", "refunds"),
+            (
+                gettext_lazy("Refunds to approve"),
+                "approval",
+                "payments.refundproposal",
+                "refunds_to_approve",
+            ),
+            (
+                gettext_lazy("Refunds"),
+                "undo",
+                "payments.refund",
+                "refunds_on_the_way",
+            ),
+            (gettext_lazy("Refund limits"), "speed", "payments.refundlimit", ""),
             (gettext_lazy("Gateway events"), "bolt", "payments.gatewayevent", ""),
             (gettext_lazy("Invoices"), "receipt", "orders.invoice", ""),
         ],

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from catalog.models import Product, Variant
 from orders.models import Order
 from orders.states import TO_SHIP, OrderStatus
-from payments.models import PaymentAttempt, Refund
-from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
+from payments.models import MoneyCase, Refund, RefundProposal
+from payments.states import IN_FLIGHT
 
 
 def low_stock() -> Any:
@@ -19,11 +19,6 @@ def low_stock() -> Any:
         product__status=Product.Status.ACTIVE,
         on_hand__lte=F("reserved") + F("low_stock_at"),
     )
-
-
-def stuck_refunds() -> Any:
-    """Refunds that failed for good and whose money is still here."""
-    return Refund.objects.filter(status=RefundStatus.FAILED, case__decided_at=None)
 
 
 def waiting_for(request: HttpRequest) -> dict[str, int]:
@@ -48,13 +43,13 @@ def waiting_counts(user: Any) -> dict[str, int]:
         )
     if user.has_perm("catalog.view_variant"):
         counts["low_stock"] = low_stock().count()
+    if user.has_perm("payments.view_moneycase"):
+        undecided = MoneyCase.objects.filter(decided_at=None)
+        counts["money_to_decide"] = undecided.count()
+    if user.has_perm("payments.view_refundproposal"):
+        waiting = RefundProposal.objects.filter(decided_at=None)
+        counts["refunds_to_approve"] = waiting.count()
     if user.has_perm("payments.view_refund"):
-        counts["refunds_failed"] = stuck_refunds().count()
-        counts["refunds_on_the_way"] = Refund.objects.filter(
-            status__in=IN_FLIGHT
-        ).count()
-        counts["refunds"] = counts["refunds_failed"] + counts["refunds_on_the_way"]
-    if user.has_perm("payments.view_paymentattempt"):
-        disputed = PaymentAttempt.objects.filter(status=AttemptStatus.DISPUTED)
-        counts["disputed"] = disputed.count()
+        on_their_way = Refund.objects.filter(status__in=IN_FLIGHT)
+        counts["refunds_on_the_way"] = on_their_way.count()
     return counts

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES
-from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.admin.cases import sum_of
+from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES, case_state
+from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import AttemptStatus, RefundStatus
 from shop.kernel.admin_base import ReadOnlyInline, Window
 from shop.kernel.admin_shown import tag
@@ -18,7 +19,14 @@ from shop.templatetags.shop import money
 class RefundInline(ReadOnlyInline):
     model = Refund
     show_change_link = True
-    fields = readonly_fields = ("number", "sum", "state", "cause", "requested_at")
+    fields = readonly_fields = (
+        "number",
+        "sum",
+        "state",
+        "cause",
+        "by_hand",
+        "requested_at",
+    )
 
     @admin.display(description=_("amount"))
     def sum(self, refund: Refund) -> str:
@@ -29,6 +37,29 @@ class RefundInline(ReadOnlyInline):
         return tag(
             refund.get_status_display(), REFUND_TONES[RefundStatus(refund.status)]
         )
+
+
+class CaseInline(ReadOnlyInline):
+    """Another amount that came in under its number, or a refund that failed."""
+
+    model = MoneyCase
+    show_change_link = True
+    fields = readonly_fields = ("what", "sum", "state", "opened_at")
+
+    @admin.display(description=_("what happened"))
+    def what(self, case: MoneyCase) -> str:
+        return case.get_kind_display()
+
+    @admin.display(description=_("amount"))
+    def sum(self, case: MoneyCase) -> str:
+        return sum_of(case)
+
+    @admin.display(description=_("status"))
+    def state(self, case: MoneyCase) -> SafeString:
+        return case_state(case)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("order")
 
 
 class EventInline(ReadOnlyInline):
@@ -52,7 +83,7 @@ class PaymentAttemptAdmin(Window):
         "order__number__iexact",
     )
     search_help_text = _("Order, our number, the gateway's number")
-    inlines = (RefundInline, EventInline)
+    inlines = (RefundInline, CaseInline, EventInline)
     fields = (
         ("order", "state"),
         ("gateway", "settles"),

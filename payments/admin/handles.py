@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.states import Actor
-from payments.services import Wish, cancel_order, give_back, settle_event
+from payments.admin.giving_back import limit_in_words, propose_or_refund
+from payments.errors import NeedsSecondPerson
+from payments.services import Wish, cancel_order, settle_event
+from payments.services.limits import may_alone
 from payments.services.retrying import hurry_refund
 from shop.kernel.admin_handles import Handle, ReasonForm, Text
 from shop.kernel.clock import now
@@ -25,60 +29,55 @@ class NothingToDo(DomainError):
 
 
 class Cancel(Handle):
+    """Above one's limit a whole refund is proposed; agreed to, it cancels the order."""
+
     title = gettext_lazy("Cancel order")
-    submit = gettext_lazy("Cancel order")
+    submit: Text = gettext_lazy("Cancel order")
     form_class = ReasonForm
     is_danger = True
 
+    def __init__(self, request: HttpRequest, row: Any) -> None:
+        super().__init__(request, row)
+        self.amount = row.captured - row.refunded
+        self.is_alone = self.amount <= 0 or may_alone(
+            request.user, order_id=row.pk, amount=self.amount, now=now()
+        )
+        if not self.is_alone:
+            self.submit = gettext_lazy("Propose refund")
+
     def explain(self) -> Text:
-        left = self.row.captured - self.row.refunded
-        if left > 0:
+        if self.amount <= 0:
             return _(
-                "The goods are free again, %(amount)s goes back to the buyer, and "
-                "the buyer is told."
-            ) % {"amount": money(left)}
-        return _(
-            "The goods are free again and the buyer is told. Nothing was paid yet."
+                "The goods are free again and the buyer is told. Nothing was paid yet."
+            )
+        facts = {"amount": money(self.amount)}
+        if self.is_alone:
+            return (
+                _(
+                    "The goods are free again, %(amount)s goes back to the buyer, and "
+                    "the buyer is told."
+                )
+                % facts
+            )
+        proposes = _(
+            "%(amount)s would go back, more than you may give back alone. The button "
+            "proposes a refund of the whole order; when a colleague agrees, the order "
+            "is cancelled, its goods are free again and the buyer is told."
         )
+        return f"{proposes % facts} {limit_in_words(self.request.user)}"
 
     def do(self, said: dict[str, Any]) -> Text:
-        cancel_order(
-            order_id=self.row.pk,
-            now=now(),
-            actor=Actor.STAFF,
-            user=self.request.user,
-            reason=said["reason"],
-        )
+        try:
+            cancel_order(
+                order_id=self.row.pk,
+                now=now(),
+                actor=Actor.STAFF,
+                user=self.request.user,
+                reason=said["reason"],
+            )
+        except NeedsSecondPerson:
+            return propose_or_refund(self, wish=Wish(), reason=said["reason"])
         return _("Order %(number)s is cancelled: %(reason)s") % {
-            "number": self.row.number,
-            "reason": said["reason"],
-        }
-
-
-class RefundAll(Handle):
-    title = gettext_lazy("Refund order")
-    submit = gettext_lazy("Refund everything")
-    form_class = ReasonForm
-    is_danger = True
-
-    def explain(self) -> Text:
-        return _(
-            "%(amount)s goes back the way it was paid, the order is closed and the "
-            "buyer is told. This can't be undone."
-        ) % {"amount": money(self.row.captured - self.row.refunded)}
-
-    def do(self, said: dict[str, Any]) -> Text:
-        given = give_back(
-            order_id=self.row.pk,
-            wish=Wish(),
-            reason=said["reason"],
-            staff=self.request.user,
-            now=now(),
-        )
-        if given.refund is None:
-            return _("Somebody else has to agree: the refund is proposed.")
-        return _("%(amount)s goes back for order %(number)s: %(reason)s") % {
-            "amount": money(given.refund.amount),
             "number": self.row.number,
             "reason": said["reason"],
         }

@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.admin.orders import OrderAdmin, Panel
 from orders.models import Order
-from orders.states import BEFORE_SHIPPING, MOVES, OrderStatus
+from orders.states import BEFORE_SHIPPING, Act, Actor, may_do
 from payments.admin.adjusting import AdjustPrice, can_adjust
-from payments.admin.handles import Cancel, RefundAll
-from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES
-from payments.models import Refund
-from payments.states import AttemptStatus, RefundStatus
+from payments.admin.giving_back import GiveBack
+from payments.admin.handles import Cancel
+from payments.admin.money_panel import money_of
 from shop.kernel.admin_handles import handle
 
-S = OrderStatus
 GIVES_BACK = "payments.change_refund"
 
 
@@ -28,21 +26,11 @@ class PaidOrderAdmin(OrderAdmin):
     actions_detail = (*OrderAdmin.actions_detail, "price", "refund", "cancel")
 
     def panels_of(self, order: Order) -> Iterable[Panel]:
-        attempts = [
-            (attempt, ATTEMPT_TONES[AttemptStatus(attempt.status)])
-            for attempt in order.attempts.all()
-        ]
-        refunds = [
-            (refund, REFUND_TONES[RefundStatus(refund.status)])
-            for refund in Refund.objects.filter(attempt__order=order)
-        ]
-        facts = {"attempts": attempts, "refunds": refunds}
-        return [Panel(template="payments/admin/_money.html", facts=facts)]
+        return [Panel(template="payments/admin/_money.html", facts=money_of(order))]
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         if action == "refund":
-            ends = {S.CANCELLED, S.REFUNDED} & MOVES[row.status]
-            return _has_money(row) and bool(ends)
+            return _has_money(row) and may_do(Act.REFUND, row.status, Actor.STAFF)
         if action == "price":
             return can_adjust(row)
         if action == "cancel":
@@ -55,7 +43,7 @@ class PaidOrderAdmin(OrderAdmin):
 
     @handle(_("Refund"), permission=GIVES_BACK, icon="undo", look="danger")
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, RefundAll)
+        return self.answer(request, object_id, GiveBack)
 
     @handle(_("Cancel"), permission="orders.change_order", icon="cancel", look="danger")
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:

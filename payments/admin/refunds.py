@@ -5,17 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orders.reasons import words_of
 from payments.admin.handles import Retry
-from payments.admin.shown import REFUND_TONES
-from payments.models import Refund
+from payments.admin.shown import REFUND_TONES, case_state, link_to, name_of
+from payments.models import Refund, RefundLine
 from payments.states import IN_FLIGHT, RefundStatus
-from shop.kernel.admin_base import Window
+from shop.kernel.admin_base import ReadOnlyInline, Window
 from shop.kernel.admin_handles import HasHandles, handle
 from shop.kernel.admin_shown import tag
 from shop.templatetags.shop import money
@@ -36,10 +34,33 @@ class NeedsHelp(admin.SimpleListFilter):
         return queryset
 
 
+class PartInline(ReadOnlyInline):
+    """What of it is for which line of the order."""
+
+    model = RefundLine
+    verbose_name_plural = _("what it is for")
+    fields = readonly_fields = ("article", "quantity", "goods", "freight")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("line")
+
+    @admin.display(description=_("article"))
+    def article(self, part: RefundLine) -> str:
+        return name_of(part.line)
+
+    @admin.display(description=_("for the goods"))
+    def goods(self, part: RefundLine) -> str:
+        return money(part.amount)
+
+    @admin.display(description=_("for the delivery"))
+    def freight(self, part: RefundLine) -> str:
+        return money(part.shipping)
+
+
 @admin.register(Refund)
 class RefundAdmin(HasHandles, Window):
     list_display = ("number", "order", "sum", "state", "cause", "requested_at", "actor")
-    list_filter = (NeedsHelp, "status", "cause")
+    list_filter = (NeedsHelp, "status", "cause", "by_hand")
     list_select_related = ("attempt__order", "actor")
     search_fields = (
         "number__iexact",
@@ -48,14 +69,18 @@ class RefundAdmin(HasHandles, Window):
     )
     search_help_text = _("Order, our number, the gateway's number")
     actions_detail = ("retry",)
+    inlines = (PartInline,)
     fields = (
         ("number", "gateway_number"),
         ("order", "attempt"),
         ("sum", "state"),
         ("cause", "words"),
+        ("actor", "approved_by"),
         ("requested_at", "done_at"),
         ("next_try_at", "tries"),
-        ("actor", "note"),
+        ("by_hand", "note"),
+        ("instead_of", "made_again"),
+        "to_decide",
     )
     readonly_fields = (
         "number",
@@ -71,17 +96,36 @@ class RefundAdmin(HasHandles, Window):
         "done_at",
         "tries",
         "actor",
+        "approved_by",
+        "by_hand",
         "note",
+        "instead_of",
+        "made_again",
+        "to_decide",
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("attempt__order", "actor")
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "attempt__order", "actor", "approved_by", "repeats", "repeated_by", "case"
+        )
 
     @admin.display(description=_("order"))
-    def order(self, refund: Refund) -> SafeString:
-        order = refund.attempt.order
-        url = reverse("admin:orders_order_change", args=[order.pk])
-        return format_html('<a class="shop-link" href="{}">{}</a>', url, order.number)
+    def order(self, refund: Refund) -> SafeString | str:
+        return link_to(refund.attempt.order)
+
+    @admin.display(description=_("instead of"))
+    def instead_of(self, refund: Refund) -> SafeString | str:
+        return link_to(refund.repeats)
+
+    @admin.display(description=_("made again as"))
+    def made_again(self, refund: Refund) -> SafeString | str:
+        return link_to(getattr(refund, "repeated_by", None))
+
+    @admin.display(description=_("money to decide"))
+    def to_decide(self, refund: Refund) -> SafeString | str:
+        case = getattr(refund, "case", None)
+        return link_to(case, case_state(case)) if case else "–"
 
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, refund: Refund) -> str:

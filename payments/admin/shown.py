@@ -1,6 +1,22 @@
-"""How attempts and refunds look."""
+"""How attempts, refunds and what they are made of look."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from orders.models import OrderLine
+from orders.refunding import LinePart
+from payments.models import MoneyCase, RefundProposal
 from payments.states import AttemptStatus, RefundStatus
+from shop.kernel.admin_shown import tag
+from shop.templatetags.shop import money
 
 ATTEMPT_TONES = {
     AttemptStatus.OPEN: "info",
@@ -15,3 +31,61 @@ REFUND_TONES = {
     RefundStatus.DONE: "ok",
     RefundStatus.FAILED: "bad",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartView:
+    """What of a refund is for one line of the order."""
+
+    name: str
+    quantity: int
+    amount: Decimal
+    shipping: Decimal
+
+    def __str__(self) -> str:
+        what = f"{self.quantity} × {self.name}" if self.quantity else self.name
+        words = f"{what}: {money(self.amount)}"
+        if not self.shipping:
+            return words
+        freight = _("delivery %(amount)s") % {"amount": money(self.shipping)}
+        return f"{words} + {freight}"
+
+
+def views_of(
+    parts: Iterable[LinePart], lines: Mapping[int, OrderLine]
+) -> tuple[PartView, ...]:
+    return tuple(
+        PartView(
+            name=name_of(lines[part.line_id]),
+            quantity=part.quantity,
+            amount=part.amount,
+            shipping=part.shipping,
+        )
+        for part in parts
+    )
+
+
+def name_of(line: OrderLine) -> str:
+    return f"{line.name} {line.options_text}".strip()
+
+
+def link_to(row: Model | None, text: Any = "") -> SafeString | str:
+    """The page of a row in the admin."""
+    if row is None:
+        return "–"
+    opts = row._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+    return format_html('<a class="shop-link" href="{}">{}</a>', url, text or row)
+
+
+def case_state(case: MoneyCase) -> SafeString:
+    if case.decided_at is None:
+        return tag(_("to decide"), "bad")
+    return tag(case.get_decision_display(), "ok")
+
+
+def proposal_state(proposal: RefundProposal) -> SafeString:
+    if proposal.decided_at is None:
+        return tag(_("waits for a second person"), "warn")
+    is_agreed = proposal.outcome == RefundProposal.Outcome.APPROVED
+    return tag(proposal.get_outcome_display(), "ok" if is_agreed else "")

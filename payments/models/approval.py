@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import label
 from orders.models import Order
 from payments.models.refund import Refund
 from shop.kernel.fields import AmountField
@@ -27,7 +28,7 @@ class RefundLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.role
+        return label(self.role)
 
 
 class RefundProposal(models.Model):

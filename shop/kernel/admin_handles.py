@@ -74,7 +74,7 @@ class Handle:
     """One thing that may be done with one row."""
 
     title: ClassVar[Text]
-    submit: ClassVar[Text]
+    submit: Text
     form_class: ClassVar[type[HandleForm]] = HandleForm
     is_danger: ClassVar[bool] = False
     blames: ClassVar[str] = ""  # the field that every refusal is shown at

@@ -81,5 +81,11 @@ def errors_of(response: Any) -> str:
     return " ".join(texts)
 
 
+def confirmed(client: Client, url: str, said: dict[str, Any]) -> Any:
+    """Ask a handle what it would come to, look, and press the button again."""
+    seen = client.post(url, said).context["seen"]
+    return client.post(url, said | {"seen_preview": seen}, follow=True)
+
+
 def told(response: Any) -> str:
     return " ".join(str(message) for message in response.context["messages"])

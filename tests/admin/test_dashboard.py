@@ -2,6 +2,7 @@
 
 import pytest
 
+from payments.services import Wish, give_back
 from shop.models import JobRun
 from tests.admin.factories import client_of, make_clerk, make_owner
 from tests.catalog.factories import make_variant
@@ -9,8 +10,10 @@ from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
 from tests.payments.factories import (
     capture,
+    fail,
     make_attempt,
     make_paid_order,
+    pieces_back,
     whole_refund,
 )
 
@@ -30,6 +33,14 @@ def fill() -> None:
     whole_refund(order)
     disputed = make_attempt(make_order(make_variant(on_hand=50)))
     capture(disputed, currency="USD")
+    fail(pieces_back(ship(make_paid_order(make_variant(on_hand=50))), 1))
+    give_back(
+        order_id=ship(make_paid_order(make_variant(on_hand=50))).pk,
+        wish=Wish(),
+        reason="broken",
+        staff=make_clerk("support"),
+        now=NOON,
+    )
 
 
 def test_counts_what_waits():
@@ -42,9 +53,9 @@ def test_counts_what_waits():
         "To ship": "1",
         "Unpaid": "2",
         "Low stock": "1",
+        "Money to decide": "2",
+        "Refunds to approve": "1",
         "Refunds on the way": "1",
-        "Refunds failed": "0",
-        "Disputed payments": "1",
     }
 
 

@@ -19,7 +19,8 @@ from catalog.models import Attribute, AttributeValue, Category, Option, OptionVa
 from orders.models import DraftLine, OrderDraft
 from orders.services import Recipient, issue_invoice
 from payments.gateways.base import Message
-from payments.services import store_message
+from payments.models import RefundLimit
+from payments.services import Wish, give_back, store_message
 from shop.content.models import Banner
 from shop.models import JobRun
 from tests.accounts.factories import make_user
@@ -28,7 +29,9 @@ from tests.catalog.factories import make_product, make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
 from tests.payments.factories import (
+    fail,
     make_paid_order,
+    pieces_back,
     whole_refund,
 )
 
@@ -80,6 +83,7 @@ def fill() -> None:
     variant = make_variant(product=product, value_ids=[value.pk])
     make_order(variant, note="Ring twice")
     order = ship(make_paid_order(variant))
+    _moneys(variant)
     whole_refund(order, reason="Broken")
     _papers(variant)
     message = Message(
@@ -98,6 +102,20 @@ def fill() -> None:
         body="Secret link",
         now=NOON,
     )
+
+
+def _moneys(variant: Any) -> None:
+    """A refund that waits for a second person, money to decide, a limit."""
+    order = make_paid_order(variant)
+    give_back(
+        order_id=order.pk,
+        wish=Wish(),
+        reason="Broken",
+        staff=make_user(is_staff=True),
+        now=NOON,
+    )
+    fail(pieces_back(make_paid_order(variant, quantity=2), 1))
+    RefundLimit.objects.get_or_create(role="support", defaults={"amount": 0})
 
 
 def _papers(variant: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from payments.gateways.base import Message, RefundAnswer, RefundState
-from payments.models import GatewayEvent, Refund
+from payments.models import GatewayEvent, MoneyCase, Refund
 from payments.services import send_refund, store_message
 from payments.states import RefundStatus
 from tests.admin.factories import client_of, make_clerk, make_owner, told
@@ -50,23 +50,44 @@ def test_hurries_a_refund_that_waits_for_its_turn(monkeypatch):
     assert Refund.objects.count() == 1
 
 
-def test_asks_again_for_what_was_refused_under_a_new_number(monkeypatch):
+def test_what_was_refused_for_good_is_decided_not_retried(monkeypatch):
     answering(monkeypatch, RefundAnswer.FAILED)
     refund = make_refund()
     send_refund(refund_id=refund.pk, now=NOON)
     owner = client_of(make_owner())
 
-    no_reason = owner.post(retry_url(refund), {"reason": ""})
-    owner.post(retry_url(refund), {"reason": "The bank is back"})
-    again = owner.post(retry_url(refund), {"reason": "Once more"}, follow=True)
+    page = owner.get(reverse("admin:payments_refund_change", args=[refund.pk]))
+    pushed = owner.post(retry_url(refund), follow=True)
+
+    assert [action["title"] for action in page.context["actions_detail"]] == []
+    assert case_url(refund) in page.content.decode()
+    assert "gave no answer" in told(pushed)
+    assert Refund.objects.get().status == RefundStatus.FAILED
+
+
+def test_asks_again_for_what_was_refused_under_a_new_number(monkeypatch):
+    answering(monkeypatch, RefundAnswer.FAILED)
+    refund = make_refund()
+    send_refund(refund_id=refund.pk, now=NOON)
+    owner = client_of(make_owner())
+    said = {"decision": "again", "reason": "The bank is back"}
+
+    no_reason = owner.post(case_url(refund, "decide"), said | {"reason": ""})
+    owner.post(case_url(refund, "decide"), said)
+    twice = owner.post(case_url(refund, "decide"), said, follow=True)
 
     assert "reason" in no_reason.context["form"].errors
     second = Refund.objects.exclude(pk=refund.pk).get()
     assert (second.amount, second.status) == (refund.amount, RefundStatus.REQUESTED)
-    assert second.number != refund.number
-    assert "no payment left" in told(again)
+    assert (second.repeats, second.reason) == (refund, "The bank is back")
+    assert twice.status_code == 422  # nothing can be chosen any more
     second.attempt.order.refresh_from_db()
     assert second.attempt.order.refunded == refund.amount
+
+
+def case_url(refund: Refund, page: str = "change") -> str:
+    case = MoneyCase.objects.get(refund=refund)
+    return reverse(f"admin:payments_moneycase_{page}", args=[case.pk])
 
 
 def test_processes_a_stored_event_once():

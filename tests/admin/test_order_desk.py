@@ -10,7 +10,13 @@ from orders.states import OrderStatus
 from payments.errors import GatewayAway
 from payments.models import Refund
 from shop.templatetags.shop import money
-from tests.admin.factories import client_of, make_clerk, make_owner, told
+from tests.admin.factories import (
+    client_of,
+    confirmed,
+    make_clerk,
+    make_owner,
+    told,
+)
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
@@ -18,6 +24,7 @@ from tests.payments.factories import make_paid_order
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/orders/order/"
+EVERYTHING = {"everything": "on", "reason": "Broken on arrival"}
 PARCEL = {"carrier": "SF Express", "tracking_number": " sf 1234 5678 "}
 
 
@@ -93,7 +100,7 @@ def test_names_the_amount_before_it_goes_back():
     order = ship(make_paid_order(make_variant(price="300.00")))
 
     page = owner.get(url_of(order, "refund")).content.decode()
-    owner.post(url_of(order, "refund"), {"reason": "Broken on arrival"})
+    confirmed(owner, url_of(order, "refund"), EVERYTHING)
 
     order.refresh_from_db()
     assert money(order.total) in page
@@ -105,9 +112,9 @@ def test_names_the_amount_before_it_goes_back():
 
 def test_refunds_once_whoever_else_presses():
     owner, order = client_of(make_owner()), ship(make_paid_order(make_variant()))
-    owner.post(url_of(order, "refund"), {"reason": "Broken"})
+    confirmed(owner, url_of(order, "refund"), EVERYTHING)
 
-    response = owner.post(url_of(order, "refund"), {"reason": "Broken"}, follow=True)
+    response = owner.post(url_of(order, "refund"), EVERYTHING, follow=True)
 
     assert "no payment left" in told(response)
     assert Refund.objects.count() == 1
@@ -184,7 +191,7 @@ def test_offers_what_the_state_allows():
 def test_operations_send_money_back():
     clerk, order = client_of(make_clerk()), make_paid_order(make_variant())
 
-    clerk.post(url_of(order, "refund"), {"reason": "broken"})
+    confirmed(clerk, url_of(order, "refund"), EVERYTHING)
 
     assert Refund.objects.get().amount == order.total
 

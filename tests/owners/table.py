@@ -122,6 +122,13 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     ),
     "admin:orders_order_cancel": staff("orders.change_order", body=SAY_WHY),
     "admin:orders_order_refund": staff("payments.change_refund", body=SAY_WHY),
+    "admin:payments_moneycase_decide": staff(
+        "payments.change_moneycase", body={"decision": "again", "reason": "Sure"}
+    ),
+    "admin:payments_refundproposal_approve": staff("payments.change_refundproposal"),
+    "admin:payments_refundproposal_decline": staff(
+        "payments.change_refundproposal", body=SAY_WHY
+    ),
     "admin:payments_refund_retry": staff("payments.change_refund", body=SAY_WHY),
     "admin:payments_gatewayevent_settle": staff("payments.change_gatewayevent"),
     # --- admin: Django's own ways to a page

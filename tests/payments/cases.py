@@ -36,4 +36,4 @@ def a_failed_surplus() -> tuple[Order, MoneyCase]:
 def a_mismatch(**wrong) -> tuple[Order, MoneyCase]:
     order = make_order(make_variant())
     capture(make_attempt(order), **{"amount": Decimal("30.00"), **wrong})
-    return order, MoneyCase.objects.get()
+    return order, MoneyCase.objects.get(order=order)

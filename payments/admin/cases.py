@@ -1,0 +1,222 @@
+"""The queue “money to decide”: what happened, what may be done, and doing it once."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from payments.admin.approvals import Waiting
+from payments.admin.giving_back import limit_in_words
+from payments.admin.shown import case_state, link_to, views_of
+from payments.models import MoneyCase
+from payments.services import decide_case
+from payments.services.deciding import decisions_for
+from shop.kernel.admin_base import Window, widgets
+from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
+from shop.kernel.clock import now
+from shop.kernel.money import decimals
+from shop.templatetags.shop import money
+
+Decision, Kind = MoneyCase.Decision, MoneyCase.Kind
+
+DOES = {
+    Decision.AGAIN: gettext_lazy(
+        "the payment service is asked again, under a new number."
+    ),
+    Decision.BY_HAND: gettext_lazy(
+        "you have paid it back yourself, by bank transfer or in cash; it counts as done."
+    ),
+    Decision.KEEP: gettext_lazy(
+        "nothing goes back; the pieces count as paid, and pieces that were given up "
+        "stay here."
+    ),
+    Decision.SEND_BACK: gettext_lazy(
+        "the sum goes back to where it came from; the order still waits for the right "
+        "one."
+    ),
+    Decision.SETTLED: gettext_lazy(
+        "you have settled it with the payment service yourself; nothing is booked here."
+    ),
+}
+
+
+def sum_of(case: MoneyCase) -> str:
+    """In the shop's currency as everywhere, else with the currency's code."""
+    if case.currency == case.order.currency:
+        return money(case.amount)
+    return f"{case.amount:.{decimals()}f} {case.currency}"
+
+
+def story_of(case: MoneyCase) -> str:
+    """What happened, in plain words, and what it means while nobody has decided."""
+    facts = {
+        "number": case.order.number,
+        "amount": sum_of(case),
+        "asked": money(case.attempt.amount),
+    }
+    happened, means = (
+        (
+            _(
+                "%(amount)s was to go back for order %(number)s, and the payment "
+                "service refused it for good."
+            ),
+            _("The money is still here and is owed to the buyer."),
+        )
+        if case.kind == Kind.REFUND_FAILED
+        else (
+            _("For order %(number)s %(amount)s came in instead of %(asked)s."),
+            _("It pays for nothing until somebody decides."),
+        )
+    )
+    return happened % facts if case.decided_at else f"{happened % facts} {means}"
+
+
+class DecideForm(HandleForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, case: MoneyCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one, in_words(one)) for one in decisions_for(case)]
+        field = forms.ChoiceField(
+            label=_("What is to be done"),
+            choices=choices,
+            widget=widgets.UnfoldAdminRadioSelectWidget,
+        )
+        self.add_field("decision", field)
+        self.order_fields(["decision", "reason"])
+
+
+class Decide(Handle):
+    title = gettext_lazy("Decide")
+    submit: Text = gettext_lazy("Decide")
+
+    def form(self, said: Any = None) -> HandleForm:
+        return DecideForm(said, case=self.row)
+
+    def explain(self) -> Text:
+        return f"{story_of(self.row)} {limit_in_words(self.request.user)}"
+
+    def do(self, said: dict[str, Any]) -> Text:
+        case = decide_case(
+            case_id=self.row.pk,
+            decision=said["decision"],
+            reason=said["reason"],
+            staff=self.request.user,
+            now=now(),
+        )
+        return _("%(decision)s, %(amount)s of order %(number)s: %(reason)s") % {
+            "decision": capfirst(case.get_decision_display()),
+            "amount": sum_of(case),
+            "number": case.order.number,
+            "reason": case.reason,
+        }
+
+
+@admin.register(MoneyCase)
+class MoneyCaseAdmin(HasHandles, Window):
+    list_display = ("of_order", "sum", "what", "state", "opened_at")
+    list_filter = (Waiting, "kind")
+    search_fields = (
+        "order__number__iexact",
+        "trade_no__iexact",
+        "refund__number__iexact",
+    )
+    search_help_text = gettext_lazy("Order, our number, the gateway's number")
+    ordering = (F("decided_at").desc(nulls_first=True), "-pk")
+    actions_detail = ("decide",)
+    fields = readonly_fields = (
+        "story",
+        "possible",
+        "of_order",
+        "sum",
+        "of_refund",
+        "pieces",
+        "of_attempt",
+        "trade_no",
+        "opened_at",
+        "state",
+        "why",
+        "decided_by",
+        "decided_at",
+        "again",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.select_related("order", "attempt", "refund", "decided_by")
+
+    @admin.display(description=gettext_lazy("order"))
+    def of_order(self, case: MoneyCase) -> SafeString | str:
+        return link_to(case.order)
+
+    @admin.display(description=gettext_lazy("payment attempt"))
+    def of_attempt(self, case: MoneyCase) -> SafeString | str:
+        return link_to(case.attempt)
+
+    @admin.display(description=gettext_lazy("refund"))
+    def of_refund(self, case: MoneyCase) -> SafeString | str:
+        return link_to(case.refund)
+
+    @admin.display(description=gettext_lazy("made again as"))
+    def again(self, case: MoneyCase) -> SafeString | str:
+        return link_to(getattr(case.refund, "repeated_by", None))
+
+    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    def sum(self, case: MoneyCase) -> str:
+        return sum_of(case)
+
+    @admin.display(description=gettext_lazy("what happened"))
+    def what(self, case: MoneyCase) -> str:
+        return case.get_kind_display()
+
+    @admin.display(description=gettext_lazy("what happened"))
+    def story(self, case: MoneyCase) -> str:
+        return story_of(case)
+
+    @admin.display(description=gettext_lazy("what may be done"))
+    def possible(self, case: MoneyCase) -> SafeString | str:
+        rows = [[in_words(one)] for one in decisions_for(case)]
+        return format_html_join("", '<span class="shop-fact">{}</span>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("pieces"))
+    def pieces(self, case: MoneyCase) -> SafeString | str:
+        if case.refund is None:
+            return "–"
+        lines = {line.pk: line for line in case.order.lines.order_by("pk")}
+        rows = [[part] for part in views_of(case.refund.parts().values(), lines)]
+        return format_html_join("", '<span class="shop-fact">{}</span>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("status"))
+    def state(self, case: MoneyCase) -> SafeString:
+        return case_state(case)
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, case: MoneyCase) -> str:
+        return case.reason or "–"
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        return row.decided_at is None
+
+    @handle(
+        gettext_lazy("Decide"),
+        permission="payments.change_moneycase",
+        icon="gavel",
+        look="primary",
+    )
+    def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Decide)
+
+
+def in_words(decision: MoneyCase.Decision) -> SafeString:
+    return format_html("<b>{}</b>: {}", capfirst(decision.label), DOES[decision])
