@@ -13,6 +13,7 @@ from accounts.forms import AddressForm
 from accounts.models import Address
 from orders.access import order_or_404
 from orders.actions import Action, actions_for
+from orders.errors import NotDeliverable
 from orders.forms import NEW, AddressChoiceForm
 from orders.models import Order
 from orders.services import change_address
@@ -70,9 +71,19 @@ def address(request: HttpRequest, number: str) -> HttpResponse:
             actor_id=request.user.pk or None,
         )
     except DomainError as error:
-        return _page(request, order, desk, status=409, problem=error)
+        return _page(request, order, desk, status=409, problem=_why_not(order, error))
     messages.success(request, _("Your order goes to the new address."))
     return SeeOther("orders:show", number)
+
+
+def _why_not(order: Order, error: DomainError) -> str:
+    """The way of delivery was chosen with the order and stays."""
+    if isinstance(error, NotDeliverable):
+        return _(
+            "%(delivery)s does not go there. Please ask us, or cancel the order and "
+            "place it again."
+        ) % {"delivery": order.shipping_name}
+    return str(error)
 
 
 def _desk(request: HttpRequest, order: Order, data: QueryDict | None) -> Desk:
@@ -92,7 +103,7 @@ def _page(
     desk: Desk,
     *,
     status: int = 200,
-    problem: DomainError | None = None,
+    problem: str = "",
 ) -> HttpResponse:
     context = {
         "order": order,

@@ -126,6 +126,19 @@ def test_a_place_that_costs_more_is_refused_with_both_fees() -> None:
     assert order.address_fields() == before
 
 
+def test_a_place_where_its_delivery_does_not_go_is_refused() -> None:
+    order = guests_order()
+    before = order.address_fields()
+    abroad = {"country": "DE", "region": "Bavaria", "city": "Munich"}
+
+    response = guest_of(order).post(url_of(order), NINGBO | abroad)
+
+    order.refresh_from_db()
+    assert response.status_code == 409
+    assert f"{order.shipping_name} does not go there." in text_of(response)
+    assert order.address_fields() == before
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_was_shipped_goes_where_it_goes(method: str) -> None:
     order = ship(guests_order())
