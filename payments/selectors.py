@@ -15,7 +15,7 @@ from orders.models import Order, OrderLine
 from orders.panels import Panel
 from orders.reasons import words_of
 from orders.why import why_of_line
-from payments.models import MoneyCase, PaymentAttempt, Refund
+from payments.models import MoneyCase, Refund
 from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
 from shop.kernel.money import ZERO
 
@@ -167,11 +167,6 @@ def _steps(refund: Refund) -> list[dict[str, Any]]:
 
 def _step(label: str, state: str, at: datetime | None = None) -> dict[str, Any]:
     return {"label": label, "state": state, "at": at}
-
-
-def attempt_named(gateway: str, out_trade_no: str) -> PaymentAttempt | None:
-    found = PaymentAttempt.objects.filter(gateway=gateway, out_trade_no=out_trade_no)
-    return found.select_related("order").first()
 
 
 def last_gateway(order: Order) -> str:

@@ -12,7 +12,7 @@ from orders.models import Order
 from orders.selectors import delivery_window
 from orders.views.showing import guest_link
 from payments.errors import GatewayAway
-from payments.selectors import attempt_named, has_open_attempt
+from payments.selectors import has_open_attempt
 from payments.services.asking import ask_about_order
 from shop.kernel.clock import now
 from shop.kernel.http import SeeOther, is_speculative, private_page
@@ -27,17 +27,27 @@ LONGEST_NUMBER = 64
 @private_page
 @require_safe
 def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
-    """To the waiting page of the order that was paid, where the visitor may see it.
+    """To the waiting page of the order that was paid, where the visitor may see it;
+    nobody waits for what has come.
 
     An unknown number and somebody else's are answered alike.
     """
     number = request.GET.get("out_trade_no", "")[:LONGEST_NUMBER]
-    attempt = attempt_named(gateway, number) if number else None
-    if attempt is None or not orders_of(request).filter(pk=attempt.order_id).exists():
+    order = _order_of_attempt(request, gateway, number) if number else None
+    if order is None:
         return redirect("orders:find")
-    target = reverse("payments:wait", args=[attempt.order.number])
+    if order.paid_at and not order.cancelled_at:
+        return redirect("payments:done", order.number)
+    target = reverse("payments:wait", args=[order.number])
     declined = "?declined=1" if request.GET.get("declined") == "1" else ""
     return redirect(f"{target}{declined}")
+
+
+def _order_of_attempt(request: HttpRequest, gateway: str, number: str) -> Order | None:
+    found = orders_of(request).filter(
+        attempts__gateway=gateway, attempts__out_trade_no=number
+    )
+    return found.first()
 
 
 @private_page

@@ -64,8 +64,7 @@ def purchase() -> list[Step]:
     attempt = order.attempts.get()
     _call_back(browser, attempt)
     back = f"{reverse('payments:return', args=['demo'])}?out_trade_no={attempt}"
-    done = browser.get("wait", browser.get("come back", back))
-    browser.get("paid", done)
+    browser.get("paid", browser.get("come back", back))
     _send_what_is_owed(browser, order)
     order.refresh_from_db()
     if not order.paid_at:

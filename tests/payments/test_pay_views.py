@@ -218,6 +218,15 @@ def test_coming_back_leads_to_ones_own_order_only() -> None:
     assert strangers.url == unknown.url == "/orders/find/"
 
 
+def test_coming_back_to_a_paid_order_waits_for_nothing() -> None:
+    order = make_paid_order(make_variant())
+    number = order.attempts.get().out_trade_no
+
+    back = guest_of(order).get("/payments/demo/return/", {"out_trade_no": number})
+
+    assert back.url == url_of(order, "done/")
+
+
 @pytest.mark.parametrize("number", ["", "x" * 10_000, "🫖", "' OR 1=1"])
 def test_coming_back_with_an_odd_number_leads_nowhere(number: str) -> None:
     response = Client().get("/payments/demo/return/", {"out_trade_no": number})
