@@ -24,6 +24,7 @@ from shop.kernel.clock import now
 from shop.templatetags.shop import money
 
 MAY_DECIDE = "payments.change_refundproposal"
+DECIDED = ("decided_by", "decided_at", "became")
 
 
 class Waiting(admin.SimpleListFilter):
@@ -96,14 +97,14 @@ class Decline(Handle):
 
 @admin.register(RefundProposal)
 class RefundProposalAdmin(HasHandles, Window):
-    list_display = ("of_order", "sum", "state", "why", "proposer", "proposed_at")
+    list_display = ("order", "sum", "state", "why", "proposer", "proposed_at")
     list_filter = (Waiting,)
     list_select_related = ("order", "proposer")
     search_fields = ("order__number__iexact",)
     search_help_text = gettext_lazy("Order")
     ordering = (F("decided_at").desc(nulls_first=True), "-pk")
     actions_detail = ("approve", "decline")
-    fields = readonly_fields = (
+    readonly_fields = (
         "of_order",
         "state",
         "sum",
@@ -111,14 +112,17 @@ class RefundProposalAdmin(HasHandles, Window):
         "why",
         "proposer",
         "proposed_at",
-        "decided_by",
-        "decided_at",
-        "became",
+        *DECIDED,
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.select_related("order", "proposer", "decided_by", "refund")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nothing of a decision before there is one."""
+        left_out = () if obj is not None and obj.decided_at else DECIDED
+        return [name for name in self.readonly_fields if name not in left_out]
 
     @admin.display(description=gettext_lazy("order"))
     def of_order(self, proposal: RefundProposal) -> SafeString | str:

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.cases import sum_of
 from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES, case_state
 from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import AttemptStatus, RefundStatus
@@ -52,7 +51,7 @@ class CaseInline(ReadOnlyInline):
 
     @admin.display(description=_("amount"))
     def sum(self, case: MoneyCase) -> str:
-        return sum_of(case)
+        return case.sum_text
 
     @admin.display(description=_("status"))
     def state(self, case: MoneyCase) -> SafeString:

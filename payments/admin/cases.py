@@ -21,10 +21,10 @@ from payments.services.deciding import decisions_for
 from shop.kernel.admin_base import Window, widgets
 from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
 from shop.kernel.clock import now
-from shop.kernel.money import decimals
 from shop.templatetags.shop import money
 
 Decision, Kind = MoneyCase.Decision, MoneyCase.Kind
+DECIDED = ("state", "why", "decided_by", "decided_at")
 
 DOES = {
     Decision.AGAIN: gettext_lazy(
@@ -47,18 +47,11 @@ DOES = {
 }
 
 
-def sum_of(case: MoneyCase) -> str:
-    """In the shop's currency as everywhere, else with the currency's code."""
-    if case.currency == case.order.currency:
-        return money(case.amount)
-    return f"{case.amount:.{decimals()}f} {case.currency}"
-
-
 def story_of(case: MoneyCase) -> str:
     """What happened, in plain words, and what it means while nobody has decided."""
     facts = {
         "number": case.order.number,
-        "amount": sum_of(case),
+        "amount": case.sum_text,
         "asked": money(case.attempt.amount),
     }
     happened, means = (
@@ -117,7 +110,7 @@ class Decide(Handle):
         )
         return _("%(decision)s, %(amount)s of order %(number)s: %(reason)s") % {
             "decision": capfirst(case.get_decision_display()),
-            "amount": sum_of(case),
+            "amount": case.sum_text,
             "number": case.order.number,
             "reason": case.reason,
         }
@@ -125,8 +118,9 @@ class Decide(Handle):
 
 @admin.register(MoneyCase)
 class MoneyCaseAdmin(HasHandles, Window):
-    list_display = ("of_order", "sum", "what", "state", "opened_at")
+    list_display = ("order", "sum", "what", "state", "opened_at")
     list_filter = (Waiting, "kind")
+    list_select_related = ("order",)
     search_fields = (
         "order__number__iexact",
         "trade_no__iexact",
@@ -135,7 +129,7 @@ class MoneyCaseAdmin(HasHandles, Window):
     search_help_text = gettext_lazy("Order, our number, the gateway's number")
     ordering = (F("decided_at").desc(nulls_first=True), "-pk")
     actions_detail = ("decide",)
-    fields = readonly_fields = (
+    readonly_fields = (
         "story",
         "possible",
         "of_order",
@@ -145,16 +139,21 @@ class MoneyCaseAdmin(HasHandles, Window):
         "of_attempt",
         "trade_no",
         "opened_at",
-        "state",
-        "why",
-        "decided_by",
-        "decided_at",
+        *DECIDED,
         "again",
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.select_related("order", "attempt", "refund", "decided_by")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can be said of it: a mismatch has no refund, an open case no decision."""
+        left_out = {"of_refund", "pieces", "again"}
+        if obj is not None and obj.refund is not None:
+            left_out = {"trade_no"} if obj.decided_at else {"trade_no", "again"}
+        left_out |= {"possible"} if obj is None or obj.decided_at else set(DECIDED)
+        return [name for name in self.readonly_fields if name not in left_out]
 
     @admin.display(description=gettext_lazy("order"))
     def of_order(self, case: MoneyCase) -> SafeString | str:
@@ -174,7 +173,7 @@ class MoneyCaseAdmin(HasHandles, Window):
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def sum(self, case: MoneyCase) -> str:
-        return sum_of(case)
+        return case.sum_text
 
     @admin.display(description=gettext_lazy("what happened"))
     def what(self, case: MoneyCase) -> str:
@@ -187,7 +186,7 @@ class MoneyCaseAdmin(HasHandles, Window):
     @admin.display(description=gettext_lazy("what may be done"))
     def possible(self, case: MoneyCase) -> SafeString | str:
         rows = [[in_words(one)] for one in decisions_for(case)]
-        return format_html_join("", '<span class="shop-fact">{}</span>', rows) or "–"
+        return format_html_join("", '<span class="shop-choice">{}</span>', rows) or "–"
 
     @admin.display(description=gettext_lazy("pieces"))
     def pieces(self, case: MoneyCase) -> SafeString | str:
@@ -219,4 +218,4 @@ class MoneyCaseAdmin(HasHandles, Window):
 
 
 def in_words(decision: MoneyCase.Decision) -> SafeString:
-    return format_html("<b>{}</b>: {}", capfirst(decision.label), DOES[decision])
+    return format_html("<b>{}</b> – {}", capfirst(decision.label), DOES[decision])

@@ -27,7 +27,7 @@ class RefundLimitAdmin(ModelAdmin):
 
     @admin.display(description=gettext_lazy("alone up to"), ordering="amount")
     def up_to(self, limit: RefundLimit) -> str:
-        return money(limit.amount)
+        return money(limit.amount) if limit.amount else _("never alone")
 
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -36,7 +36,8 @@ class RefundLimitAdmin(ModelAdmin):
             kwargs["help_text"] = _(
                 "What one person of this role may give back for one order within a "
                 "day. Above it a second person has to agree, within their own limit. "
-                "0: never alone. Of several roles of a person the highest counts."
+                "0: never alone. Of several roles of a person the highest counts; the "
+                "owner has no limit."
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

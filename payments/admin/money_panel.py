@@ -3,7 +3,6 @@
 from typing import Any
 
 from orders.models import Order
-from payments.admin.cases import sum_of
 from payments.admin.shown import (
     ATTEMPT_TONES,
     REFUND_TONES,
@@ -36,6 +35,6 @@ def money_of(order: Order) -> dict[str, Any]:
             }
             for refund in refunds.prefetch_related("lines")
         ],
-        "cases": [(case, sum_of(case), case_state(case)) for case in cases],
+        "cases": [(case, case_state(case)) for case in cases],
         "proposals": [(proposal, proposal_state(proposal)) for proposal in proposals],
     }

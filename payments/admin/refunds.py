@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orders.reasons import words_of
@@ -78,7 +79,7 @@ class RefundAdmin(HasHandles, Window):
         ("actor", "approved_by"),
         ("requested_at", "done_at"),
         ("next_try_at", "tries"),
-        ("by_hand", "note"),
+        ("hand", "note"),
         ("instead_of", "made_again"),
         "to_decide",
     )
@@ -97,7 +98,7 @@ class RefundAdmin(HasHandles, Window):
         "tries",
         "actor",
         "approved_by",
-        "by_hand",
+        "hand",
         "note",
         "instead_of",
         "made_again",
@@ -113,6 +114,10 @@ class RefundAdmin(HasHandles, Window):
     @admin.display(description=_("order"))
     def order(self, refund: Refund) -> SafeString | str:
         return link_to(refund.attempt.order)
+
+    @admin.display(description=_("paid back by hand"))
+    def hand(self, refund: Refund) -> str:
+        return gettext("yes") if refund.by_hand else "–"
 
     @admin.display(description=_("instead of"))
     def instead_of(self, refund: Refund) -> SafeString | str:

@@ -9,6 +9,7 @@ from accounts.roles import label
 from orders.models import Order
 from payments.models.refund import Refund
 from shop.kernel.fields import AmountField
+from shop.kernel.money import written
 
 
 class RefundLimit(models.Model):
@@ -85,4 +86,4 @@ class RefundProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order} {self.amount}"
+        return f"{self.order} {written(self.amount)}"

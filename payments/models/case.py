@@ -9,6 +9,7 @@ from orders.models import Order
 from payments.models.attempt import PaymentAttempt
 from payments.models.refund import Refund
 from shop.kernel.fields import AmountField
+from shop.kernel.money import decimals, written
 
 
 class MoneyCase(models.Model):
@@ -77,4 +78,11 @@ class MoneyCase(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount} {self.currency}"
+        return f"{self.get_kind_display()} {self.sum_text}"
+
+    @property
+    def sum_text(self) -> str:
+        """As amounts are written in this shop; another currency by its code."""
+        if self.currency == settings.SHOP_CURRENCY:
+            return written(self.amount)
+        return f"{self.amount:.{decimals()}f} {self.currency}"
