@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 
+from catalog.selectors import ProductCard
+
 COLOURS = [
     ("Oat", "#f1e1c5"),
     ("Sage", "#b8c3a4"),
@@ -57,8 +59,8 @@ def icons() -> list[str]:
     return re.findall(r'symbol id="(\w+)"', sprite)
 
 
-def card(number: int, name: str, image: str, price: str, **changes: Any) -> Facts:
-    facts = {
+def card(number: int, name: str, image: str, price: str, **changes: Any) -> ProductCard:
+    facts: dict[str, Any] = {
         "id": number,
         "url": "#",
         "name": name,
@@ -71,7 +73,7 @@ def card(number: int, name: str, image: str, price: str, **changes: Any) -> Fact
         "is_sold_out": False,
         "badge": "",
     }
-    return Facts(**(facts | changes))
+    return ProductCard(**(facts | changes))
 
 
 def goods() -> dict[str, Any]:

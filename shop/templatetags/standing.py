@@ -1,4 +1,4 @@
-"""Parts of pages that never change while the shop runs: rendered once, then kept."""
+"""Parts of pages that depend on little: rendered once for each case, then kept."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.translation import get_language
 
 register = template.Library()
+
+MOST_KEPT = 1000  # texts of one part; a page costs no more than without when it forgets
 
 
 class Standing(template.Node):
@@ -20,16 +22,19 @@ class Standing(template.Node):
 
     def render(self, context: template.Context) -> str:
         key = (get_language(), *(part.resolve(context) for part in self.on))
-        if key not in self.kept:
-            self.kept[key] = self.nodelist.render(context)
-        return self.kept[key]
+        if (text := self.kept.get(key)) is None:
+            text = self.nodelist.render(context)
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = text
+        return text
 
 
 @register.tag
 def standing(parser: Parser, token: Token) -> Standing:
     """`{% standing tab %}…{% endstanding %}`: depends on the language and on `tab` alone.
 
-    Name everything it depends on, and only what has few values: each is kept.
+    Name everything it depends on; what is named must be hashable and never change.
     """
     on = [parser.compile_filter(part) for part in token.split_contents()[1:]]
     nodelist = parser.parse(("endstanding",))
