@@ -29,7 +29,9 @@ class MethodNotOffered(DomainError):
 class NothingToRefund(DomainError):
     """No captured money is left on this order."""
 
-    message: str | Promise = gettext_lazy("There is no payment left that could be refunded.")
+    message: str | Promise = gettext_lazy(
+        "There is no payment left that could be refunded."
+    )
 
 
 class MoreThanLeft(NothingToRefund):
