@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +76,16 @@ def _offers() -> list[tuple[str, str]]:
     """Every way; whether it goes there is known once the place is."""
     rates = ShippingRate.objects.filter(is_active=True)
     return [(rate.code, f"{rate} · {rate.get_zone_display()}") for rate in rates]
+
+
+class ArticlePicker(AutocompleteSelect):
+    """Says what to type while it is empty; a screen reader has no other name for it."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": gettext("SKU, barcode, name")}
 
 
 class PickedVariant(forms.ModelChoiceField):

@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Variant
-from orders.admin.draft_forms import DraftForm, DraftLineForm, PickedVariant
+from orders.admin.draft_forms import (
+    ArticlePicker,
+    DraftForm,
+    DraftLineForm,
+    PickedVariant,
+)
 from orders.errors import IncompleteDraft, PriceChanged
 from orders.mails import link_of
 from orders.models import DraftLine, OrderDraft
@@ -86,6 +91,10 @@ class DraftLineInline(TabularInline):
     extra = 1
     hide_title = True
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """The theme offers a row even where nothing can be saved any more."""
+        return 0 if obj is not None and obj.order_id else self.extra
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Articles are picked here, not looked into: there is no room for more."""
         made = super().get_formset(request, obj, **kwargs)
@@ -99,6 +108,7 @@ class DraftLineInline(TabularInline):
     ) -> Any:
         kwargs |= {
             "form_class": PickedVariant,
+            "widget": ArticlePicker(db_field, self.admin_site),
             "queryset": Variant.objects.select_related("product").prefetch_related(
                 "values__option"
             ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -29,7 +29,9 @@ class Slip:
 
 
 def slip_of_parcel(parcel: Shipment) -> Slip:
-    rows = sorted(parcel.lines.select_related("line"), key=lambda row: row.line_id)
+    """Its rows and their articles may have been read before."""
+    prefetch_related_objects([parcel], "lines__line")
+    rows = sorted(parcel.lines.all(), key=lambda row: row.line_id)
     return Slip(
         order=parcel.order,
         parcel=parcel,
@@ -48,7 +50,9 @@ def slips_of(order: Order) -> list[Slip]:
 
 def slips_of_all(orders: QuerySet[Order]) -> list[Slip]:
     """The oldest first, as they wait."""
-    waiting = orders.order_by("placed_at", "pk").prefetch_related("lines", "shipments")
+    waiting = orders.order_by("placed_at", "pk").prefetch_related(
+        "lines", "shipments__lines__line"
+    )
     return [slip for order in waiting for slip in slips_of(order)]
 
 

@@ -177,10 +177,12 @@ def test_changes_nothing_in_a_draft_that_is_placed():
     said = filled(owner.get(url_of(draft)))
     place(owner, draft)
 
+    page = owner.get(url_of(draft)).content.decode()
     saved = owner.post(url_of(draft), said | {"name": "Somebody else"})
     deleted = owner.post(url_of(draft, "delete"), {"post": "yes"})
 
     draft.refresh_from_db()
+    assert 'name="lines-' not in page.replace('type="hidden" name="lines-', "")
     assert (saved.status_code, deleted.status_code) == (403, 403)
     assert draft.name == "Mei"
 

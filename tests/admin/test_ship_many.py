@@ -36,7 +36,7 @@ def file_of(text: str | bytes) -> SimpleUploadedFile:
 
 
 def became(response: Any) -> list[str]:
-    return [line.state for line in response.context["lines"]]
+    return [line.state for line in response.context_data["lines"]]
 
 
 def test_shows_first_what_would_happen():
@@ -115,7 +115,7 @@ def test_ships_the_good_rows_beside_the_bad_ones():
     page = asked("\n".join(rows), ship="1")
 
     assert became(page) == ["shipped", *["problem"] * 6]
-    texts = [line.text for line in page.context["lines"]]
+    texts = [line.text for line in page.context_data["lines"]]
     assert texts[1] == "There is no such order."
     assert "waiting for payment" in texts[2]
     assert "row 1" in texts[4]
@@ -154,7 +154,7 @@ def test_reads_a_file_with_a_heading(mark):
 
     page = asked("", file=file_of(text))
 
-    (line,) = page.context["lines"]
+    (line,) = page.context_data["lines"]
     assert (line.position, line.state, line.carrier) == (2, "ready", "EMS")
 
 
