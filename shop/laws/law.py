@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+
+from shop.kernel.fields import AmountField
 
 Broken = QuerySet[Any] | Sequence[str]
 Search = Callable[[datetime], Broken]
@@ -81,3 +95,32 @@ def total(rows: QuerySet[Any], amount: str, *, of: str, to: str = "pk") -> Combi
     same = rows.filter(**{of: OuterRef(to)}).order_by().values(of)
     sums = Subquery(same.annotate(sum=Sum(amount)).values("sum"), output_field=field)
     return Coalesce(sums, Value(0, output_field=field), output_field=field)
+
+
+def is_not_sum_of(rows: QuerySet[Any], *, by: str, **claims: str | Combinable) -> Q:
+    """Is a claim of the outer row not the Σ of its own rows?  `claim=what is summed`.
+
+    The rows are its own already (`filter(order=OuterRef("pk"))`), `by` is what they
+    have in common.  They are read once for all claims, whichever number there is;
+    without rows every claim has to be 0.
+    """
+    sums = {f"sum_of_{claim}": _sum(what) for claim, what in claims.items()}
+    said = {f"said_{claim}": _said(claim) for claim in claims}
+    alike = {f"sum_of_{claim}": F(f"said_{claim}") for claim in claims}
+    others = rows.order_by().values(by).annotate(**sums, **said).exclude(**alike)
+    claims_something = ~Q(**dict.fromkeys(claims, 0))
+    return Q(Exists(others)) | (claims_something & ~Q(Exists(rows)))
+
+
+def _sum(what: str | Combinable) -> Sum:
+    """A column's own kind; what is worked out of several is money."""
+    if isinstance(what, str | F):
+        return Sum(what)
+    return Sum(what, output_field=AmountField())
+
+
+def _said(claim: str) -> Max:
+    """The claim, once for all rows.  Of outer columns alone it would be the outer
+    query's aggregate, so a column of our own takes part."""
+    own = F("pk") * 0 + OuterRef(claim)
+    return Max(ExpressionWrapper(own, output_field=BigIntegerField()))

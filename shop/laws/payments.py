@@ -15,7 +15,7 @@ from payments.models import (
     RefundLine,
 )
 from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
-from shop.laws.law import law, total
+from shop.laws.law import is_not_sum_of, law, total
 
 ATTEMPTS = PaymentAttempt.objects.all()
 LINES = OrderLine.objects.all()
@@ -30,11 +30,10 @@ PROMPT = timedelta(minutes=5)
 
 @law("What an order says was paid and refunded is what its attempts say.")
 def order_knows_its_money(now: datetime) -> QuerySet[Order]:
-    orders = Order.objects.alias(
-        came=total(ATTEMPTS, "captured", of="order"),
-        went=total(ATTEMPTS, "refunded", of="order"),
+    own = ATTEMPTS.filter(order=OuterRef("pk"))
+    return Order.objects.filter(
+        is_not_sum_of(own, by="order", captured="captured", refunded="refunded")
     )
-    return orders.exclude(captured=F("came"), refunded=F("went"))
 
 
 @law(
@@ -42,8 +41,8 @@ def order_knows_its_money(now: datetime) -> QuerySet[Order]:
 )
 def attempt_knows_its_refunds(now: datetime) -> QuerySet[PaymentAttempt]:
     sound = Refund.objects.exclude(status=RefundStatus.FAILED)
-    back = total(sound, "amount", of="attempt")
-    return ATTEMPTS.alias(back=back).exclude(refunded=F("back"))
+    own = sound.filter(attempt=OuterRef("pk"))
+    return ATTEMPTS.filter(is_not_sum_of(own, by="attempt", refunded="amount"))
 
 
 @law("Never more goes back than came in: 0 ≤ refunded ≤ captured.")
@@ -56,13 +55,12 @@ def refunds_within_captures(now: datetime) -> QuerySet[PaymentAttempt]:
     "still to be decided about."
 )
 def paid_orders_keep_what_is_owed(now: datetime) -> QuerySet[Order]:
-    living = Order.objects.exclude(status__in=NO_MONEY).alias(
-        goods=total(LINES, "refunded_amount", of="order"),
-        freight=total(LINES, "refunded_shipping", of="order"),
-        undecided=total(UNDECIDED, "amount", of="order"),
-    )
-    kept = F("total") - F("goods") - F("freight") + F("undecided")
-    return living.alias(kept=kept).exclude(kept=F("captured") - F("refunded"))
+    kept = F("captured") - F("refunded")
+    owed = F("total") - kept + total(UNDECIDED, "amount", of="order")
+    living = Order.objects.exclude(status__in=NO_MONEY).alias(owed=owed)
+    own = LINES.filter(order=OuterRef("pk"))
+    gave_back = F("refunded_amount") + F("refunded_shipping")
+    return living.filter(is_not_sum_of(own, by="order", owed=gave_back))
 
 
 @law("An order that is unpaid, cancelled or refunded keeps only undecided money.")
@@ -74,16 +72,14 @@ def ended_orders_keep_nothing(now: datetime) -> QuerySet[Order]:
 
 @law("What a line gave back is the sum of its refunds, repeated ones counted once.")
 def lines_know_their_refunds(now: datetime) -> QuerySet[OrderLine]:
-    lines = LINES.alias(
-        pieces=total(OWED, "quantity", of="line"),
-        goods=total(OWED, "amount", of="line"),
-        freight=total(OWED, "shipping", of="line"),
+    differs = is_not_sum_of(
+        OWED.filter(line=OuterRef("pk")),
+        by="line",
+        refunded_quantity="quantity",
+        refunded_amount="amount",
+        refunded_shipping="shipping",
     )
-    return lines.exclude(
-        refunded_quantity=F("pieces"),
-        refunded_amount=F("goods"),
-        refunded_shipping=F("freight"),
-    ).filter(order__total__gt=0)
+    return LINES.filter(differs, order__total__gt=0)
 
 
 @law("A refund of goods is the sum of its lines; one of surplus money has none.")
@@ -99,6 +95,11 @@ def refunds_are_the_sum_of_their_lines(now: datetime) -> QuerySet[Refund]:
         (of_goods & ~Q(amount=F("goods") + F("freight")))
         | (~of_goods & Q(has_lines=True))
     )
+
+
+@law("A refund is for lines of its own order.")
+def refunds_stay_in_their_order(now: datetime) -> QuerySet[RefundLine]:
+    return RefundLine.objects.exclude(line__order=F("refund__attempt__order"))
 
 
 @law("A refund that failed for good has its case.")
@@ -145,6 +146,13 @@ def captures_are_complete(now: datetime) -> QuerySet[PaymentAttempt]:
     return ATTEMPTS.filter(
         (is_captured & ~(whole & known))
         | (~is_captured & ~Q(captured=0, settles=False))
+    )
+
+
+@law("A buyer is asked for the order's total, in its currency.")
+def open_attempts_ask_for_the_total(now: datetime) -> QuerySet[PaymentAttempt]:
+    return ATTEMPTS.open().exclude(
+        amount=F("order__total"), currency=F("order__currency")
     )
 
 

@@ -1,0 +1,104 @@
+"""A shop with something of everything, and a database that has stopped refusing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import CheckConstraint
+
+from orders.models import Order
+from orders.services import Recipient, confirm_receipt, expire_order, issue_invoice
+from orders.services.receiving import complete_order
+from payments.gateways.base import RefundAnswer
+from payments.models import GatewayEvent
+from shop.kernel.append_only import drop_triggers
+from shop.laws.book import examine_all
+from tests.catalog.factories import make_variant
+from tests.conftest import NOON
+from tests.orders.factories import make_order, ship
+from tests.payments.cases import a_failed_part, a_mismatch
+from tests.payments.factories import (
+    answer,
+    capture,
+    make_attempt,
+    make_paid_order,
+    make_reduced_order,
+    pieces_back,
+    ship_some,
+    whole_refund,
+)
+
+SOON = NOON + timedelta(minutes=1)
+
+
+def make_shop() -> None:
+    """Unpaid, paid, reduced, sent in part and whole, received, completed, expired, paid
+    too late, paid twice, paid wrongly, paid back in part, whole and not at all."""
+    cup, pot = make_variant(on_hand=50), make_variant(on_hand=50, price="7.77")
+    make_attempt(make_order(cup, pot, quantity=2, email="mei@example.com"))
+    make_paid_order(cup, pot, quantity=3)
+    ship_some(make_reduced_order(cup, pot, quantity=2, off="5"), 1)
+    ship(make_paid_order(cup, quantity=4))
+    _complete(ship(make_paid_order(pot)))
+    expired, late = make_order(pot), make_order(pot)
+    attempt = make_attempt(late)
+    for order in (expired, late):
+        expire_order(order_id=order.pk, now=order.pay_by)
+    capture(attempt)
+    answer(whole_refund(make_paid_order(pot)), RefundAnswer.DONE)
+    capture(make_paid_order(cup).attempts.get(), trade_no="T-again")
+    back = ship(make_paid_order(cup, pot, quantity=2))
+    issue_invoice(order_id=back.pk, recipient=Recipient(title="Mei"), now=NOON)
+    pieces_back(back, 1)
+    a_failed_part()
+    a_mismatch()
+    _tell(attempt)
+
+
+def _complete(order: Order) -> None:
+    confirm_receipt(order_id=order.pk, now=NOON)
+    order.refresh_from_db()
+    complete_order(order_id=order.pk, now=order.complete_at)
+
+
+def _tell(attempt) -> None:
+    GatewayEvent.objects.create(
+        gateway="demo",
+        event_id="1",
+        kind="trade.paid",
+        attempt=attempt,
+        facts={},
+        received_at=NOON,
+        processed_at=NOON,
+        outcome="settled the order",
+    )
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Nothing in the database refuses any more (until the test is rolled back)."""
+    drop_triggers()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table, name in _checks():
+                cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def _checks() -> Iterator[tuple[str, str]]:
+    for model in apps.get_models():
+        for rule in model._meta.constraints:
+            if isinstance(rule, CheckConstraint):
+                yield model._meta.db_table, rule.name
+
+
+def broken(now=SOON) -> dict[str, int]:
+    return {found.law.name: found.count for found in examine_all(now) if found.count}
