@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection, transaction
 
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
+from shop.bench.ledger import measure
 from shop.bench.report import report
 from shop.bench.throwaway import throwaway_database, throwaway_shop
 from shop.bench.walks import EmptyShop, Walk, look_around, purchase
@@ -28,7 +29,7 @@ WARM_UP = 3
 
 
 class Command(BaseCommand):
-    help = "Measures: buyers, sqlite, purchase, pages.  Never in production."
+    help = "Measures: buyers, sqlite, purchase, pages, ledger.  Never in production."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -55,6 +56,9 @@ class Command(BaseCommand):
                     help="in the configured shop, whose orders and mails stay",
                 )
 
+        ledger = what.add_parser("ledger", help="how long the laws take to be read")
+        ledger.add_argument("--orders", type=int, default=100_000)
+
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("Nothing is measured in production.")
@@ -62,6 +66,8 @@ class Command(BaseCommand):
             self.buyers(**_only_ints(options))
         elif what == "sqlite":
             self.sqlite(**_only_ints(options))
+        elif what == "ledger":
+            measure(orders=options["orders"], say=self._say, now=now())
         elif what == "pages":
             self.walk(_rolled_back(look_around), rounds=options["rounds"])
         elif options["here"]:
