@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from orders.reasons import words_of
 from payments.admin.handles import Retry
@@ -117,7 +117,7 @@ class RefundAdmin(HasHandles, Window):
 
     @admin.display(description=_("paid back by hand"))
     def hand(self, refund: Refund) -> str:
-        return gettext("yes") if refund.by_hand else "–"
+        return pgettext("paid back by hand", "yes") if refund.by_hand else "–"
 
     @admin.display(description=_("instead of"))
     def instead_of(self, refund: Refund) -> SafeString | str:
