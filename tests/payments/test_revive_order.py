@@ -158,7 +158,7 @@ def test_a_revived_order_goes_the_way_of_every_other() -> None:
     cup.product.refresh_from_db()
     sold = cup.product.sold_count
 
-    ship(order)
+    ship(order, now=order.pay_by)
     whole_refund(order)
 
     order.refresh_from_db()
