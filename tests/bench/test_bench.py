@@ -82,7 +82,9 @@ def test_a_purchase_ends_with_a_paid_order() -> None:
 
     assert Order.objects.get().paid_at
     assert {step.status for step in steps} == {0, 200, 302, 303}
-    assert {"place the order", "callback", "settle", "come back", "paid"} <= _names(steps)
+    assert {"place the order", "callback", "settle", "come back", "paid"} <= _names(
+        steps
+    )
     assert not OutboxMessage.objects.filter(done_at=None).exists()
 
 

@@ -1,9 +1,10 @@
 """In these tests the bank reaches us without a network, unless a test says otherwise
-or takes the real one (`world`).
+or takes the real one (`world`, `shop`).
 """
 
 import pytest
 
+from tests.faults.kill_fixtures import new_database, shop  # noqa: F401
 from tests.faults.live_bank import world  # noqa: F401
 from tests.faults.real_shop import filled_shop, real_shop  # noqa: F401
 from tests.faults.world import BANK, deliver
@@ -13,5 +14,5 @@ from tests.faults.world import BANK, deliver
 def _road_to_us(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if "world" not in request.fixturenames:
+    if not {"world", "shop"} & set(request.fixturenames):
         monkeypatch.setattr(BANK, deliver)

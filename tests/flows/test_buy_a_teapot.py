@@ -180,7 +180,7 @@ def test_sends_late_money_back_when_the_goods_are_gone(client: Client) -> None:
     assert (refund.cause, refund.status) == (Refund.Cause.LATE, RefundStatus.DONE)
     page = text_of(client.get(f"/orders/{order.number}/"))
     assert "It was not paid in time." in page
-    assert "paid after the order was cancelled" in page
+    assert "You paid after the order was closed" in page
 
 
 def test_a_guest_comes_back_by_the_link_in_the_mail(client: Client) -> None:

@@ -115,8 +115,8 @@ def test_sweep_names_every_job_and_its_count(bare_timetable: dict[str, Job]) -> 
 def test_sweep_goes_on_after_a_failure_and_says_so(
     bare_timetable: dict[str, Job],
 ) -> None:
-    jobs.periodic("broken", every=MINUTE)(fail)
     jobs.periodic("two", every=MINUTE)(settle_two)
+    jobs.periodic("broken", every=MINUTE)(fail)  # the last of the list runs first
 
     assert sweep() == ("broken: FAILED (DoesNotExist)\ntwo: 2\n", 1)
 
