@@ -190,6 +190,7 @@ def test_a_form_is_read_as_a_browser_would_send_it() -> None:
         name="c"><input type="submit" name="s"><select name="x"><option value="p">
         <option value="q" selected></select><select name="y"><option value="first">
         <option value="second"></select><textarea name="t"></textarea>
+        <textarea name="u">\none &amp; two\n</textarea>
         <input name="off" disabled></form><form id="two" action="/two/"></form>
         <input form="two" name="far" value="away">
         """
@@ -203,5 +204,6 @@ def test_a_form_is_read_as_a_browser_would_send_it() -> None:
         "x": ["q"],
         "y": ["first"],
         "t": [""],
+        "u": ["one & two\n"],
     }
     assert two.fields == {"far": ["away"]}

@@ -54,7 +54,7 @@ def log_in(visitor: Visitor, login: str, *, to: str) -> None:
 
 
 def refund(staff: Visitor, order: str) -> None:
-    """The merchant gives everything back, as the desk offers it."""
+    """The merchant gives everything back, having seen what it comes to."""
     number = order.split("/")[-2]
     staff.get(f"/admin/orders/order/?q={number}")
     found = re.search(r"/admin/orders/order/(\d+)/change/", staff.page)
@@ -62,4 +62,5 @@ def refund(staff: Visitor, order: str) -> None:
     staff.get(found[0])
     handle = f"/admin/orders/order/{found[1]}/refund/"
     staff.get(handle)
-    staff.send(handle, reason="Broken")
+    staff.send(handle, everything="on", reason="Broken")
+    staff.send(handle)
