@@ -11,11 +11,14 @@ from django.db import connection
 
 from accounts.models import OutboxMessage
 from cart.models import Cart
+from catalog.models import Product
 from orders.models import Order
+from shop.bench.bare import bare_page
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
 from shop.bench.forms import FormReader
-from shop.bench.meter import metered, sees_the_database
+from shop.bench.meter import Spent, metered, sees_the_database
+from shop.bench.report import report
 from shop.bench.walks import look_around, purchase
 from tests.cart.factories import make_rate
 from tests.catalog.factories import make_product, make_values, make_variant
@@ -122,6 +125,30 @@ def test_a_purchase_is_told_step_by_step() -> None:
 
     told = [line[:15].strip() for line in out.getvalue().splitlines()]
     assert {"home", "place the order", "paid", "mails", "together"} <= set(told)
+
+
+@pytest.mark.usefixtures("_shop")
+def test_a_bare_django_page_is_asked_for_beside_it() -> None:
+    product = Product.objects.get()
+    others = [make_product() for _ in range(13)]
+    for other in others:
+        make_variant(product=other)
+
+    page = bare_page(product.pk)
+
+    assert (page.status, page.spent.queries) == (200, 4)
+
+
+def test_figures_are_told_in_bare_django_pages() -> None:
+    def step(name: str, server: float) -> Step:
+        spent = Spent(server=server, database=1, queries=2)
+        return Step(name=name, status=200, kilobytes=3, spent=spent)
+
+    walks = [[step("home", 9), step("cart", 19)]] * 3
+    lines = list(report(walks, [step("bare", 3)] * 3))
+
+    assert [line.split()[-1] for line in lines[1:5]] == ["2.50", "5.00", "7.50", "1.00"]
+    assert lines[3].split()[0] == "together"
 
 
 def test_a_purchase_is_made_in_a_shop_of_its_own(monkeypatch) -> None:

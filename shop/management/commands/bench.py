@@ -16,12 +16,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 
+from shop.bench.bare import bare_page
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
 from shop.bench.ledger import measure
 from shop.bench.report import report
 from shop.bench.throwaway import throwaway_database, throwaway_shop
-from shop.bench.walks import EmptyShop, Walk, look_around, purchase
+from shop.bench.walks import EmptyShop, Walk, look_around, purchase, sellable_product
 from shop.kernel.clock import now
 from shop.laws.book import examine_all
 
@@ -123,10 +124,12 @@ class Command(BaseCommand):
         if _lacks_manifest():
             call_command("collectstatic", interactive=False, verbosity=0)
         try:
-            walks = [walk() for _ in range(rounds + WARM_UP)][WARM_UP:]
+            product = sellable_product()
         except EmptyShop:
             raise CommandError("Nothing is for sale: run `make demo` first.") from None
-        self._say(*report(walks))
+        turns = [(walk(), bare_page(product.pk)) for _ in range(rounds + WARM_UP)]
+        walks, bare = zip(*turns[WARM_UP:], strict=True)
+        self._say(*report(walks, bare))
 
     def _say(self, *lines: str) -> None:
         for line in lines:
