@@ -119,6 +119,12 @@ class ParcelKnown(DomainError):
         }
 
 
+class SeenTooEarly(DomainError):
+    """Nobody can have seen this parcel then."""
+
+    message = gettext_lazy("A parcel is not seen before its order was placed.")
+
+
 class AlreadyExtended(DomainError):
     """The time to receive is extended once for each order."""
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
+from orders.errors import SeenTooEarly
 from orders.models import Shipment, TrackingEvent
 from orders.pasted import Row
 from orders.services import Sighting, note_sighting
@@ -44,7 +45,10 @@ def _take(row: Row, now: datetime) -> bool:
         place=row.cell(4)[:80],
         text=", ".join(row.cells[5:])[:200],
     )
-    return note_sighting(shipment_id=parcel.pk, sighting=sighting)
+    try:
+        return note_sighting(shipment_id=parcel.pk, sighting=sighting)
+    except SeenTooEarly as error:
+        raise BadRow(str(error)) from None
 
 
 def _parcel(number: str, tracking_number: str) -> Shipment:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from orders.admin.shipping import OTHER, ParcelForm
 from orders.admin.slips import print_slips, slip_of_parcel
 from orders.carriers import NAMES, carrier_name
-from orders.errors import ParcelKnown
+from orders.errors import ParcelKnown, SeenTooEarly
 from orders.models import Shipment, ShipmentLine, TrackingEvent
 from orders.services import Sighting, correct_parcel, note_sighting
 from shop.kernel.admin_base import ReadOnlyInline, Window
@@ -55,6 +55,9 @@ class Sight(Handle):
     title = gettext_lazy("Tracking event")
     submit = gettext_lazy("Write down")
     form_class = SightingForm
+
+    def blame(self, error: DomainError) -> str:
+        return "at" if isinstance(error, SeenTooEarly) else ""
 
     def explain(self) -> Text:
         return _(

@@ -1,13 +1,15 @@
 """What a carrier does with a parcel."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from orders.errors import ParcelKnown
+from orders.errors import ParcelKnown, SeenTooEarly
 from orders.models import Order, OrderEvent, Shipment, TrackingEvent
 from orders.states import Actor
+
+SLACK = timedelta(days=1)  # carriers' clocks, and times that name no zone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +28,12 @@ def note_sighting(
 ) -> bool:
     """Write down where a parcel was seen; False if that is known already.
 
-    A parcel that was delivered says so from then on.
+    A parcel that was delivered says so from then on.  Raises SeenTooEarly: a row of
+    this log stays for ever, and no slip of the pen may make its page unreadable.
     """
+    shipment = Shipment.objects.select_related("order").get(pk=shipment_id)
+    if sighting.at < shipment.order.placed_at - SLACK:
+        raise SeenTooEarly
     _event, is_new = TrackingEvent.objects.get_or_create(
         shipment_id=shipment_id,
         kind=sighting.kind,

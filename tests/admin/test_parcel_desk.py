@@ -128,6 +128,8 @@ def test_knows_that_a_delivered_parcel_is_delivered():
         ({"at": ""}, "at"),
         ({"at": "yesterday"}, "at"),
         ({"at": (now() + timedelta(days=2)).isoformat()}, "at"),
+        ({"at": "0001-01-01T00:00"}, "at"),
+        ({"at": "2026-11-19T12:00"}, "at"),
         ({"kind": "eaten"}, "kind"),
         ({"place": "x" * 81}, "place"),
     ],

@@ -74,6 +74,7 @@ def test_changes_nothing_the_second_time(order, run):
         ("{number},SF1,soon,out", "“soon” is no time"),
         ("{number},SF1,2026-02-31T10:00,out", "is no time"),
         ("{number},SF1,2099-01-01T00:00,out", "has not come yet"),
+        ("{number},SF1,0001-01-01T00:00,out", "not seen before"),
         ("{number},SF1,{time},eaten", "“eaten” is none of"),
         ("{number}", "no parcel"),
     ],
