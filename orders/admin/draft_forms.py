@@ -87,6 +87,11 @@ class ArticlePicker(AutocompleteSelect):
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return attrs | {"data-placeholder": gettext("SKU, barcode, name")}
 
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """Django looks up whatever was sent; what is no id is no article."""
+        ids = [one for one in value if one.isdecimal() and len(one) < 19]
+        return super().optgroups(name, ids, attrs)
+
 
 class PickedVariant(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:

@@ -68,6 +68,17 @@ def test_writes_a_draft_down_and_says_what_it_comes_to():
     assert not Order.objects.exists()
 
 
+@pytest.mark.parametrize("sent", ["abc", "1,000", "9" * 20, "-1", "²"])
+def test_takes_what_is_no_id_for_no_article(sent):
+    said = CALLER | lines((make_variant(), "1")) | {"lines-0-variant": sent}
+
+    response = client_of(make_owner()).post(ADD, said)
+
+    assert response.status_code == 200
+    assert "variant" in response.context["inline_admin_formsets"][0].forms[0].errors
+    assert not OrderDraft.objects.exists()
+
+
 def test_keeps_what_is_known_so_far_and_says_what_is_missing():
     said = {"name": "Mei", "country": "CN", "language": "en"} | lines()
 
