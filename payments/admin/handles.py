@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from orders.refunding import everything_left
 from orders.states import Actor
 from payments.admin.giving_back import limit_in_words, propose_or_refund
 from payments.errors import NeedsSecondPerson
@@ -15,6 +16,7 @@ from payments.services.retrying import hurry_refund
 from shop.kernel.admin_handles import Handle, ReasonForm, Text
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
+from shop.kernel.money import ZERO
 from shop.templatetags.shop import money
 
 
@@ -38,7 +40,8 @@ class Cancel(Handle):
 
     def __init__(self, request: HttpRequest, row: Any) -> None:
         super().__init__(request, row)
-        self.amount = row.captured - row.refunded
+        parts = everything_left(row.lines.all()) if row.paid_at else []
+        self.amount = sum((part.total for part in parts), ZERO)
         self.is_alone = self.amount <= 0 or may_alone(
             request.user, order_id=row.pk, amount=self.amount, now=now()
         )

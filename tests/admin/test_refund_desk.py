@@ -212,6 +212,21 @@ def test_cancelling_within_the_limit_is_done_at_once() -> None:
     assert (order.status, order.refunded) == (S.CANCELLED, order.total)
 
 
+def test_cancelling_counts_no_money_that_waits_for_a_decision() -> None:
+    """A refund that failed is owed already: cancelling does not send it again."""
+    order = make_paid_order(make_variant(price="1500.00"), make_variant(price="700.00"))
+    fail(pieces_back(order, 1))
+    client = client_of(make_clerk())
+
+    page = client.get(url_of(order, "cancel")).content.decode()
+    client.post(url_of(order, "cancel"), {"reason": "sold out"})
+
+    order.refresh_from_db()
+    assert "¥712.00 goes back to the buyer" in page
+    assert "Propose refund" not in page
+    assert (order.status, order.refunded) == (S.CANCELLED, Decimal(712))
+
+
 # --- on the order's page --------------------------------------------------------------------
 
 
