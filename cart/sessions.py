@@ -2,10 +2,12 @@
 
 import secrets
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cart.models import Cart
+from cart.models import Cart, CartLine
 from cart.services import cart_for
+from shop.kernel.prepared import prepared
 
 SESSION_KEY = "cart"
 
@@ -15,7 +17,12 @@ def current_cart(request: HttpRequest) -> Cart | None:
     if request.user.is_authenticated:
         return Cart.objects.filter(owner_id=request.user.pk).first()
     token = request.session.get(SESSION_KEY)
-    return Cart.objects.filter(token=token).first() if token else None
+    return next(iter(_guests(token=token)), None) if token else None
+
+
+@prepared
+def _guests(token: str) -> QuerySet[Cart]:
+    return Cart.objects.filter(token=token)
 
 
 def cart_to_fill(request: HttpRequest) -> Cart:
@@ -37,4 +44,9 @@ def count_pieces(request: HttpRequest) -> int:
 
 
 def pieces_in(cart: Cart) -> int:
-    return sum(cart.lines.order_by().values_list("quantity", flat=True))
+    return sum(_quantities(cart_id=cart.pk))
+
+
+@prepared
+def _quantities(cart_id: int) -> QuerySet[CartLine, int]:
+    return CartLine.objects.filter(cart=cart_id).values_list("quantity", flat=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from cart.selectors.delivery import Estimate, Way, estimate
 from cart.why import Article, WhyLine, why_of_quote
 from catalog.selectors import VariantFacts, line_facts
 from promotions.lines import PricedLine
+from shop.kernel.prepared import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +97,18 @@ def cart_page(cart: Cart | None, *, way: Way | None = None) -> CartPage:
 
     Without a way of delivery freight is left out.
     """
-    rows = list(cart.lines.order_by("-pk")) if cart else []
+    rows = _rows(cart_id=cart.pk) if cart else []
     facts = line_facts([row.variant_id for row in rows])
     lines = [
         _view(row, facts[row.variant_id]) for row in rows if row.variant_id in facts
     ]
     chosen = [line for line in lines if line.is_selected]
     return CartPage(lines=lines, quote=quote_lines(chosen, way=way))
+
+
+@prepared
+def _rows(cart_id: int) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(cart=cart_id).order_by("-pk")
 
 
 def with_estimate(page: CartPage, *, place: Place) -> CartPage:

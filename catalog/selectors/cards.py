@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.texts import text
+from shop.kernel.prepared import prepared
 
 COLUMNS = (
     "pk",
@@ -46,24 +47,31 @@ def product_cards(queryset: QuerySet[Product]) -> list[ProductCard]:
 
 
 def card_rows(queryset: QuerySet[Product]) -> list[dict[str, Any]]:
+    return list(with_card_columns(queryset))
+
+
+def with_card_columns(queryset: QuerySet[Product]) -> QuerySet[Product, dict[str, Any]]:
     in_stock = Variant.objects.sellable().filter(product=OuterRef("pk"))
-    return list(queryset.values(*COLUMNS, in_stock=Exists(in_stock)))
+    return queryset.values(*COLUMNS, in_stock=Exists(in_stock))
 
 
 def cards_of(rows: list[dict[str, Any]]) -> list[ProductCard]:
-    """Cards of rows read by `card_rows`, for several lists with one picture query."""
+    """Cards of rows with the card's columns, for several lists with one picture query."""
     pictures = first_pictures(row["pk"] for row in rows)
     return [_card(row, pictures.get(row["pk"], "")) for row in rows]
 
 
 def first_pictures(product_ids: Iterable[int]) -> dict[int, str]:
-    rows = ProductImage.objects.filter(product_id__in=list(product_ids))
     found: dict[int, str] = {}
-    for product_id, file in rows.order_by("position", "pk").values_list(
-        "product_id", "file"
-    ):
+    for product_id, file in _pictures_of(product_ids=list(product_ids)):
         found.setdefault(product_id, file)
     return found
+
+
+@prepared
+def _pictures_of(product_ids: list[int]) -> QuerySet[ProductImage, tuple[int, str]]:
+    pictures = ProductImage.objects.filter(product_id__in=product_ids)
+    return pictures.order_by("position", "pk").values_list("product_id", "file")
 
 
 def percent_off(price: Decimal, was: Decimal | None) -> str:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from catalog.models import Product
-from catalog.selectors.cards import ProductCard, card_rows, cards_of
+from catalog.selectors.cards import ProductCard, cards_of, with_card_columns
 from catalog.selectors.tree import Shelf, Tree, category_tree
+from shop.kernel.prepared import prepared
 
 NEW, HOT, PICKED = 4, 8, 3
 
@@ -27,12 +31,7 @@ def home_page(now: datetime) -> HomePage:
 
     Five queries.
     """
-    shown = Product.objects.on_sale().filter(published_at__lte=now)
-    picked = card_rows(
-        shown.filter(is_featured=True).order_by("-sold_count", "pk")[:PICKED]
-    )
-    new = card_rows(shown.order_by("-published_at", "-pk")[:NEW])
-    best = card_rows(shown.order_by("-sold_count", "pk")[: HOT + NEW + PICKED])
+    picked, new, best = _picked(now=now), _new(now=now), _best(now=now)
     seen = {row["pk"] for row in (*picked, *new)}
     hot = [row for row in best if row["pk"] not in seen][:HOT]
     cards = cards_of([*picked, *new, *hot])
@@ -43,3 +42,24 @@ def home_page(now: datetime) -> HomePage:
         new=cards[first:second],
         hot=cards[second:],
     )
+
+
+def _shown(now: datetime) -> QuerySet[Product]:
+    return Product.objects.on_sale().filter(published_at__lte=now)
+
+
+@prepared
+def _picked(now: datetime) -> QuerySet[Product, dict[str, Any]]:
+    featured = _shown(now).filter(is_featured=True)
+    return with_card_columns(featured.order_by("-sold_count", "pk")[:PICKED])
+
+
+@prepared
+def _new(now: datetime) -> QuerySet[Product, dict[str, Any]]:
+    return with_card_columns(_shown(now).order_by("-published_at", "-pk")[:NEW])
+
+
+@prepared
+def _best(now: datetime) -> QuerySet[Product, dict[str, Any]]:
+    best = _shown(now).order_by("-sold_count", "pk")
+    return with_card_columns(best[: HOT + NEW + PICKED])

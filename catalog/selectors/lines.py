@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from catalog.combinations import ids_of, key_of
 from catalog.models import OptionValue, Product, ProductImage, Variant
 from catalog.models.variant import sellable
 from catalog.selectors.texts import text
+from shop.kernel.prepared import prepared
 
 COLUMNS = (
     "pk",
@@ -53,14 +55,13 @@ class VariantFacts:
 
 def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
     """The variant of a product that has exactly these option values."""
-    found = Variant.objects.filter(product_id=product_id, key=key_of(value_ids))
-    return found.select_related("product").first()
+    found = _variants_of(product_id=product_id, key=key_of(value_ids))
+    return next(iter(found), None)
 
 
 def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
     """`{variant_id: VariantFacts}` of those that exist.  Three queries."""
-    wanted = Variant.objects.filter(pk__in=set(variant_ids)).order_by("pk")
-    rows = list(wanted.values(*COLUMNS))
+    rows = _variant_rows(variant_ids=set(variant_ids))
     options = _options(pk for row in rows for pk in ids_of(row["key"]))
     pictures = _pictures(row["product_id"] for row in rows)
     return {
@@ -71,10 +72,7 @@ def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
 
 def _options(value_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """`{value_id: ("Colour", "Oat")}`, in the order in which options are shown."""
-    wanted = OptionValue.objects.filter(pk__in=set(value_ids))
-    rows = wanted.order_by("option__position", "option_id").values(
-        "pk", "name", "translations", "option__name", "option__translations"
-    )
+    rows = _option_rows(value_ids=set(value_ids))
     return {
         row["pk"]: (text(row, "name", "option__"), text(row, "name")) for row in rows
     }
@@ -82,10 +80,35 @@ def _options(value_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 def _pictures(product_ids: Iterable[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
-    wanted = ProductImage.objects.filter(product_id__in=set(product_ids))
-    for row in wanted.values("product_id", "value_id", "file", "alt", "translations"):
+    for row in _picture_rows(product_ids=set(product_ids)):
         found.setdefault(row["product_id"], []).append(row)
     return found
+
+
+@prepared
+def _variants_of(product_id: int, key: str) -> QuerySet[Variant]:
+    found = Variant.objects.filter(product_id=product_id, key=key)
+    return found.select_related("product")
+
+
+@prepared
+def _variant_rows(variant_ids: set[int]) -> QuerySet[Variant, Row]:
+    wanted = Variant.objects.filter(pk__in=variant_ids)
+    return wanted.order_by("pk").values(*COLUMNS)
+
+
+@prepared
+def _option_rows(value_ids: set[int]) -> QuerySet[OptionValue, Row]:
+    wanted = OptionValue.objects.filter(pk__in=value_ids)
+    return wanted.order_by("option__position", "option_id").values(
+        "pk", "name", "translations", "option__name", "option__translations"
+    )
+
+
+@prepared
+def _picture_rows(product_ids: set[int]) -> QuerySet[ProductImage, Row]:
+    wanted = ProductImage.objects.filter(product_id__in=product_ids)
+    return wanted.values("product_id", "value_id", "file", "alt", "translations")
 
 
 def _facts(

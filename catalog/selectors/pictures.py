@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from catalog.models import Product, ProductImage
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 
@@ -26,6 +29,11 @@ def gallery(product: Product, value_ids: Sequence[int]) -> list[GalleryPicture]:
             alt=tr(row, "alt") or tr(product, "name"),
             value_id=row.value_id,
         )
-        for row in ProductImage.objects.filter(product=product)
+        for row in _pictures_of(product_id=product.pk)
     ]
     return sorted(pictures, key=lambda picture: picture.value_id not in value_ids)
+
+
+@prepared
+def _pictures_of(product_id: int) -> QuerySet[ProductImage]:
+    return ProductImage.objects.filter(product=product_id)

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.combinations import ids_of
 from catalog.models import AttributeValue, Category, OptionValue, Product, Variant
-from catalog.selectors.cards import ProductCard, percent_off, product_cards
+from catalog.selectors.cards import (
+    ProductCard,
+    cards_of,
+    percent_off,
+    with_card_columns,
+)
 from catalog.selectors.picking import Choosing, choosing
 from catalog.selectors.pictures import GalleryPicture, gallery
 from catalog.selectors.tree import Shelf, Tree, category_tree
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 RELATED = 8
@@ -77,19 +83,12 @@ def product_page(slug: str, sku: str = "") -> ProductPage | None:
 
     `sku` opens the page with that variant; an unknown one is ignored.  Nine queries.
     """
-    product = (
-        Product.objects.exclude(status=Product.Status.DRAFT).filter(slug=slug).first()
-    )
+    product = next(iter(_called(slug=slug)), None)
     if product is None:
         return None
-    values = list(
-        OptionValue.objects.filter(option__product=product)
-        .select_related("option")
-        .order_by("option__position", "option_id", "position", "pk")
-    )
-    variants = list(Variant.objects.filter(product=product, is_active=True))
+    values, variants = _values(product_id=product.pk), _variants(product_id=product.pk)
     picking = choosing(values, variants, sku)
-    shelf_ids = list(product.categories.order_by("pk").values_list("pk", flat=True))
+    shelf_ids = _shelf_ids(product_id=product.pk)
     tree = category_tree()
     return ProductPage(
         **_texts(product),
@@ -99,6 +98,38 @@ def product_page(slug: str, sku: str = "") -> ProductPage | None:
         choosing=picking,
         attributes=_attributes(product),
         related=_related(product.pk, shelf_ids),
+    )
+
+
+@prepared
+def _called(slug: str) -> QuerySet[Product]:
+    return Product.objects.exclude(status=Product.Status.DRAFT).filter(slug=slug)
+
+
+@prepared
+def _values(product_id: int) -> QuerySet[OptionValue]:
+    values = OptionValue.objects.filter(option__product=product_id)
+    return values.select_related("option").order_by(
+        "option__position", "option_id", "position", "pk"
+    )
+
+
+@prepared
+def _variants(product_id: int) -> QuerySet[Variant]:
+    return Variant.objects.filter(product=product_id, is_active=True)
+
+
+@prepared
+def _shelf_ids(product_id: int) -> QuerySet[Category, int]:
+    shelves = Category.objects.filter(products=product_id)
+    return shelves.order_by("pk").values_list("pk", flat=True)
+
+
+@prepared
+def _attribute_values(product_id: int) -> QuerySet[AttributeValue]:
+    rows = AttributeValue.objects.filter(products=product_id)
+    return rows.select_related("attribute").order_by(
+        "attribute__position", "attribute_id", "value"
     )
 
 
@@ -126,8 +157,7 @@ def _way(tree: Tree, shelf_ids: Sequence[int]) -> list[Shelf]:
 def _attributes(product: Product) -> list[tuple[str, str]]:
     """`[("Material", "Stoneware, brass"), …]`: values of one attribute together."""
     found: dict[str, list[str]] = {}
-    rows = AttributeValue.objects.filter(products=product).select_related("attribute")
-    for row in rows.order_by("attribute__position", "attribute_id", "value"):
+    for row in _attribute_values(product_id=product.pk):
         found.setdefault(tr(row.attribute, "name"), []).append(tr(row, "value"))
     return [(name, ", ".join(values)) for name, values in found.items()]
 
@@ -138,13 +168,18 @@ def _related(product_id: int, shelf_ids: Sequence[int]) -> list[ProductCard]:
     No shelf is written `[0]`: an empty list would make the order a constant, which
     PostgreSQL refuses.
     """
+    return cards_of(_near(product_id=product_id, shelf_ids=[*shelf_ids] or [0]))
+
+
+@prepared
+def _near(product_id: int, shelf_ids: list[int]) -> QuerySet[Product, dict[str, Any]]:
     others = Product.objects.on_sale().exclude(pk=product_id)
     best = others.order_by("-sold_count", "pk")
-    held = Category.products.through.objects.filter(category__in=shelf_ids or [0])
+    held = Category.products.through.objects.filter(category__in=shelf_ids)
     near = best.filter(pk__in=held.values("product_id"))
     wanted = Q(pk__in=near[:RELATED].values("pk")) | Q(
         pk__in=best[:RELATED].values("pk")
     )
     is_near = Exists(held.filter(product=OuterRef("pk")))
     goods = others.filter(wanted).order_by(is_near.desc(), "-sold_count", "pk")
-    return product_cards(goods[:RELATED])
+    return with_card_columns(goods[:RELATED])

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from catalog.models import Category
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 MOST_LINKS = 7
@@ -52,7 +54,7 @@ def category_tree() -> Tree:
     """One query."""
     shelves: dict[int, Shelf] = {}
     rows = sorted(
-        Category.objects.visible(),
+        _visible(),
         key=lambda row: (row.path.count("/"), row.position, row.name),
     )
     roots: list[Shelf] = []
@@ -64,6 +66,11 @@ def category_tree() -> Tree:
         (shelves[row.parent_id].children if row.parent_id else roots).append(shelf)
     by_slug = {shelf.slug: shelf for shelf in shelves.values()}
     return Tree(roots=roots, by_slug=by_slug, by_id=shelves)
+
+
+@prepared
+def _visible() -> QuerySet[Category]:
+    return Category.objects.visible()
 
 
 def _shelf(row: Category) -> Shelf:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from catalog.selectors import HomePage, home_page
 from shop.content.models import Banner
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 MOST = 5
@@ -25,8 +27,12 @@ class Slide:
 
 def front_page(now: datetime) -> tuple[list[Slide], HomePage]:
     """Six queries."""
-    banners = Banner.objects.running(now).select_related("category")
-    return [_slide(banner) for banner in banners[:MOST]], home_page(now)
+    return [_slide(banner) for banner in _running(now=now)], home_page(now)
+
+
+@prepared
+def _running(now: datetime) -> QuerySet[Banner]:
+    return Banner.objects.running(now).select_related("category")[:MOST]
 
 
 def _slide(banner: Banner) -> Slide:

@@ -1,0 +1,144 @@
+"""Queries that are put together once and then only asked.
+
+Django takes several times longer to put a query together than PostgreSQL to answer
+it.  A reader of pages that asks the same with other values each time is written as a
+function of them that returns a queryset, marked `@prepared`:
+
+    @prepared
+    def product_called(slug: str) -> QuerySet[Product]:
+        return Product.objects.published().filter(slug=slug)
+
+    product_called(slug="oat-bowl")  # a list
+
+When it is called first, the function is given stand-ins and its SQL is kept, and it
+is checked that Django would send the same.  So it may put the values nowhere but into
+look-ups and must not look at them, and amounts, which a column holds otherwise than
+Python does, are refused; what depends on anything else (a language, a setting) is no
+query to keep.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from copy import copy
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connections
+from django.db.models import QuerySet, Value
+from django.db.transaction import TransactionManagementError
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+MANY = (list, tuple, set, frozenset)
+
+
+class StandIn(Value):
+    """Holds the place of a value, or of the values of an `__in`."""
+
+    def __init__(self, name: str, *, is_many: bool) -> None:
+        super().__init__(None)
+        self.name, self.is_many = name, is_many
+
+    def as_sql(self, *_: Any, **__: Any) -> Any:
+        return (self.token if self.is_many else "%s"), [self]
+
+    @property
+    def token(self) -> str:
+        return f"(\0{self.name}\0)"
+
+
+class Kept:
+    """A queryset with its SQL, for one kind of database."""
+
+    def __init__(self, queryset: Any) -> None:
+        if queryset._prefetch_related_lookups:
+            raise TypeError("What is prepared asks one question, so it can't prefetch.")
+        self.queryset, self.alias = queryset, queryset.db
+        self.compiler: Any = queryset.query.get_compiler(self.alias)
+        self.sql, self.params = self.compiler.as_sql()
+        fields = [one for one, *_ in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(fields)
+
+    def ask(self, given: dict[str, Any]) -> list[Any]:
+        """Each time with the thread's own connection."""
+        compiler = copy(self.compiler)
+        compiler.connection = connections[self.alias]
+        if self.queryset.query.select_for_update:
+            self._check_transaction(compiler.connection)
+        filled = self._filled(given, compiler.connection)
+        compiler.as_sql = lambda *_, **__: filled
+        compiler.get_converters = lambda _: self.converters
+        query: Any = copy(self.queryset.query)
+        query.get_compiler = lambda *_, **__: compiler
+        iterable: Any = self.queryset._iterable_class
+        return list(iterable(_Asked(self.queryset, query)))
+
+    def _filled(self, given: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:
+        sql, params = self.sql, []
+        for param in self.params:
+            if not isinstance(param, StandIn):
+                params.append(param)
+                continue
+            value = given[param.name]
+            if param.is_many:
+                value = dict.fromkeys(value)
+                marks = ", ".join(["%s"] * len(value))
+                sql = sql.replace(param.token, f"({marks})", 1)
+            params += _adapted(value if param.is_many else [value], connection)
+        return sql, params
+
+    def check(self, plain: Any, given: dict[str, Any]) -> None:
+        """`plain` is the same queryset, of the values themselves."""
+        sent = plain.query.get_compiler(self.alias).as_sql()[1]
+        if list(sent) != self._filled(given, connections[self.alias])[1]:
+            raise TypeError("Django would send these values in another form.")
+
+    @staticmethod
+    def _check_transaction(connection: Any) -> None:
+        """What Django looks at while it puts a lock together."""
+        if connection.get_autocommit() and connection.features.has_select_for_update:
+            raise TransactionManagementError("A row can't be locked outside of one.")
+
+
+class _Asked:
+    """What Django's iterables want to know of a queryset."""
+
+    def __init__(self, queryset: Any, query: Any) -> None:
+        self.db, self.model, self.query = queryset.db, queryset.model, query
+        self._fields = queryset._fields
+        self._known_related_objects: dict[Any, Any] = {}
+
+
+def _adapted(values: Iterable[Any], connection: Any) -> Iterable[Any]:
+    for value in values:
+        if value is None:
+            raise TypeError("Nothing equals None: that is another query.")
+        if isinstance(value, datetime):
+            yield connection.ops.adapt_datetimefield_value(value)
+        else:
+            yield value
+
+
+def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
+    """The rows of the queryset; of none where an `__in` is given nothing to be in."""
+    names = tuple(inspect.signature(build).parameters)
+    put_together: Any = build
+    kept: list[Kept] = []
+
+    @wraps(build)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        given = dict(zip(names, args, strict=False)) | kwargs
+        if any(isinstance(value, MANY) and not value for value in given.values()):
+            return []
+        if not kept:
+            places: Any = {
+                name: StandIn(name, is_many=isinstance(value, MANY))
+                for name, value in given.items()
+            }
+            new = Kept(put_together(**places))
+            new.check(put_together(**given), given)
+            kept.append(new)
+        return kept[0].ask(given)
+
+    return ask
