@@ -54,7 +54,8 @@ def _check_freight(
     order: Order, before: Mapping[str, str], after: Mapping[str, str]
 ) -> None:
     """Compares today's fees to both places, so that a tariff which has changed since,
-    or a freight that was agreed on, stands in nobody's way."""
+    or a freight that was agreed on, stands in nobody's way; and with what was paid, so
+    that whoever went to a cheaper place may go back."""
     region = ("country", "province")
     if all(before[name] == after[name] for name in region):
         return
@@ -63,7 +64,7 @@ def _check_freight(
         raise NotDeliverable
     sent = _consignment(order)
     usual = way_to(before, code=order.shipping_code)
-    agreed = usual.fee_for(sent) if usual else order.shipping_amount
+    agreed = max(usual.fee_for(sent) if usual else ZERO, order.shipping_amount)
     fee = way.fee_for(sent)
     if fee > agreed:
         raise FreightDiffers(agreed=agreed, fee=fee)

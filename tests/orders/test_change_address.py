@@ -86,6 +86,16 @@ def test_a_place_that_costs_less_changes_no_amount() -> None:
     assert (order.province, order.shipping_amount) == ("西藏自治区", Decimal(12))
 
 
+def test_whoever_went_to_a_cheaper_place_may_go_back() -> None:
+    order = make_paid_order(make_variant())
+    far_away(order, fee="5.00")
+    move(order, province="西藏自治区")
+
+    move(order, province="Zhejiang")
+
+    assert (order.province, order.shipping_amount) == ("Zhejiang", Decimal(12))
+
+
 def test_a_place_where_nothing_goes_is_refused() -> None:
     order = make_paid_order(make_variant())
     far_away(order, is_delivered=False)
