@@ -52,6 +52,12 @@ class GatewayAway(DomainError):
     message = gettext_lazy("The payment service can't be reached. Please try again.")
 
 
+class StatementNotReady(DomainError):
+    """The gateway has not finished its books of that day yet."""
+
+    message = gettext_lazy("The payment service has no statement of that day yet.")
+
+
 class NeedsSecondPerson(DomainError):
     """More than one person may give back alone."""
 

@@ -16,6 +16,11 @@ urlpatterns = [
     path("orders/<slug:number>/pay/done/", returning.done, name="done"),
     path("orders/<slug:number>/cancel/", cancelling.cancel, name="cancel"),
     path("payments/<slug:gateway>/callback/", callbacks.callback, name="callback"),
+    path(
+        "payments/<slug:gateway>/refund-callback/",
+        callbacks.callback,
+        name="refund-callback",
+    ),
     path("payments/<slug:gateway>/return/", returning.come_back, name="return"),
     path("payments/demo/bank/<slug:operation>/", bank.serve, name="demo-bank"),
     path("payments/demo/<slug:out_trade_no>/", cashier.cashier, name="demo-cashier"),

@@ -51,6 +51,9 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         policy = ADMIN if is_admin(request.path) else PAGES
+        targets = getattr(response, "form_targets", ())
+        if targets:
+            policy = policy | {"form-action": [SELF, *targets]}
         response.headers.setdefault("Content-Security-Policy", render(policy))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

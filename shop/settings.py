@@ -294,5 +294,6 @@ LOGGING_CONFIG = "shop.logs.configure"
 LOGGING = {"format": env.str("LOG_FORMAT", "json" if IN_PRODUCTION else "text")}
 
 from shop.look import UNFOLD  # noqa: E402, F401 (the admin's look, kept apart)
+from shop.payment_settings import *  # noqa: E402, F403 (gateways, kept apart)
 
 refuse_unsafe(globals())

@@ -1,6 +1,6 @@
 """What every test stands on: noon, no network, nothing left on the disk.
 
-Nothing here knows a domain; `tests/<app>/factories.py` do.
+Nothing here makes rows of a domain; `tests/<app>/factories.py` do.
 """
 
 import os
@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from payments.gateways import watch
 from shop.kernel import jobs
 from shop.kernel.append_only import drop_triggers
 
@@ -91,8 +92,10 @@ def _ledgers_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _alike() -> Iterator[None]:
-    """Every test starts in the main language and with an empty cache."""
+    """Every test starts in the main language, with an empty cache, and no gateway
+    has failed yet."""
     cache.clear()
+    watch.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

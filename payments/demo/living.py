@@ -21,6 +21,7 @@ from orders.services.receiving import complete_order, receive_silently
 from orders.states import Actor
 from payments import services
 from payments.demo.plans import DAY, HOUR, MINUTE, End, Plan, Sent
+from payments.gateways.base import NOBODY
 from payments.gateways.demo import bank, messages
 from payments.gateways.registry import gateway_named
 from payments.models import Refund
@@ -76,7 +77,7 @@ class Story:
 
     def _pay(self, at: datetime) -> None:
         attempt = open_attempt(order_id=self.order.pk, gateway="demo", now=at)
-        gateway_named("demo").start(attempt, now=at)
+        gateway_named("demo").start(attempt, payer=NOBODY, now=at)
         bank.pay(out_trade_no=attempt.out_trade_no, now=at)
         services.ask_gateway(attempt_id=attempt.pk, now=at)
         messages.forget_messages(attempt.out_trade_no)

@@ -5,8 +5,9 @@ No method runs inside a transaction.  A method that gets no clear answer raises
 GatewayAway: the outcome is then unknown, never "failed".
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import Enum
 from typing import Protocol
@@ -18,13 +19,30 @@ from payments.models import PaymentAttempt, Refund
 
 
 @dataclass(frozen=True, kw_only=True)
+class Payer:
+    """What a gateway is told of who pays.  `openid` is what WeChat calls them."""
+
+    ip: str = ""
+    language: str = ""
+    openid: str = ""
+
+
+NOBODY = Payer()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Capture:
-    """Money that a gateway says it has taken.  Amount in whole currency."""
+    """Money that a gateway says it has taken.  Amount in whole currency.
+
+    `mismatch` says what of it is not ours (another merchant or app): it never
+    settles an order, and the merchant decides.
+    """
 
     out_trade_no: str
     trade_no: str
     amount: Decimal
     currency: str
+    mismatch: str = ""
 
 
 class TradeStatus(Enum):
@@ -67,7 +85,11 @@ class RefundNews:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A callback whose signature was right.  `facts` holds no personal data."""
+    """A callback whose signature was right.  `facts` holds no personal data.
+
+    `kind` is `trade.paid` if, and only if, it tells of a `capture`; any other name
+    may be the gateway's own.
+    """
 
     event_id: str
     kind: str
@@ -77,15 +99,58 @@ class Message:
     refund: RefundNews | None = None
 
 
+class RowKind(Enum):
+    PAYMENT = "payment"
+    REFUND = "refund"
+    OTHER = "other"  # fees, payouts: nothing that we have a row for
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementRow:
+    """One row of a gateway's own books.  Amounts in whole currency, never negative.
+
+    `number` is ours (of the attempt or the refund), empty where the gateway has none.
+    """
+
+    kind: RowKind
+    number: str
+    gateway_number: str
+    amount: Decimal
+    currency: str
+    happened_at: datetime
+    fee: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Symptom:
+    """One thing that was looked at, in plain words, without secrets."""
+
+    is_well: bool
+    text: str
+
+
 class Gateway(Protocol):
     code: str
     label: str | Promise
     hint: str | Promise
+    zone: tzinfo  # whose days its statements are of
+
+    def is_configured(self) -> bool:
+        """Is there all that it needs?"""
 
     def is_offered(self, request: HttpRequest) -> bool:
         """Switched on, and usable in this browser?"""
 
-    def start(self, attempt: PaymentAttempt, *, now: datetime) -> str:
+    def channel(self, request: HttpRequest) -> str:
+        """Which of its ways fits this browser; empty where it has but one."""
+
+    def detour(self, request: HttpRequest, *, back: str) -> str | None:
+        """Where the browser has to go first, and then `back`; None if nowhere."""
+
+    def payer(self, request: HttpRequest) -> Payer:
+        """What it has to know of who pays."""
+
+    def start(self, attempt: PaymentAttempt, *, payer: Payer, now: datetime) -> str:
         """Where the buyer's browser goes to pay.  Repeatable for one attempt."""
 
     def query(self, attempt: PaymentAttempt, *, now: datetime) -> TradeState:
@@ -105,3 +170,12 @@ class Gateway(Protocol):
 
     def acknowledge(self) -> HttpResponse:
         """The answer that means: stored, do not send again."""
+
+    def refuse(self, status: int) -> HttpResponse:
+        """The answer that means: not stored, send again."""
+
+    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
+        """Its books of one of its days.  Raises StatementNotReady, GatewayAway."""
+
+    def examine(self, *, now: datetime) -> Iterator[Symptom]:
+        """Keys, clock and one signed round trip, as far as they can be looked at."""

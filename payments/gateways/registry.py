@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from payments.errors import MethodNotOffered
 from payments.gateways.base import Gateway
 from payments.gateways.demo.gateway import DemoGateway
+from payments.gateways.watch import is_resting
 
 GATEWAYS: dict[str, Gateway] = {gateway.code: gateway for gateway in (DemoGateway(),)}
 
@@ -18,5 +19,14 @@ def gateway_named(code: str) -> Gateway:
 
 
 def offered(request: HttpRequest) -> list[Gateway]:
-    """The ways to pay in this browser."""
+    """The ways to pay in this browser, without those that are away at the moment."""
+    return [one for one in _fitting(request) if not is_resting(one.code)]
+
+
+def resting(request: HttpRequest) -> list[Gateway]:
+    """Ways that would be offered if they were not away at the moment."""
+    return [one for one in _fitting(request) if is_resting(one.code)]
+
+
+def _fitting(request: HttpRequest) -> list[Gateway]:
     return [gateway for gateway in GATEWAYS.values() if gateway.is_offered(request)]

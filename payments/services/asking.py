@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from payments.gateways.base import TradeState, TradeStatus
 from payments.gateways.registry import gateway_named
+from payments.gateways.watch import watched
 from payments.models import PaymentAttempt
 from payments.services.capturing import apply_capture
 from payments.states import AttemptStatus
@@ -28,7 +29,8 @@ def ask_gateway(
     attempt = PaymentAttempt.objects.get(pk=attempt_id)
     gateway = gateway_named(attempt.gateway)
     ask = gateway.close if closing else gateway.query
-    state = ask(attempt, now=now)
+    with watched(attempt.gateway):
+        state = ask(attempt, now=now)
     for capture in state.captures:
         apply_capture(gateway=attempt.gateway, capture=capture, now=now)
     if closing or state.status is TradeStatus.CLOSED:

@@ -57,7 +57,8 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     attempt = PaymentAttempt.objects.locked().get(
         gateway=gateway, out_trade_no=capture.out_trade_no
     )
-    if (capture.amount, capture.currency) != (attempt.amount, attempt.currency):
+    said = (capture.amount, capture.currency, capture.mismatch)
+    if said != (attempt.amount, attempt.currency, ""):
         return _dispute(attempt, capture, now)
     if attempt.captured:
         attempt = attempt_beside(attempt, amount=attempt.amount, now=now)
@@ -111,7 +112,8 @@ def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcom
     logger.error("Capture of attempt %s differs from it", attempt.pk)
     if attempt.status in (AttemptStatus.OPEN, AttemptStatus.CLOSED):
         attempt.turn(AttemptStatus.DISPUTED)
-    attempt.note = f"{capture.amount} {capture.currency} ({capture.trade_no})"[:200]
+    told = f"{capture.amount} {capture.currency} ({capture.trade_no})"
+    attempt.note = f"{told} {capture.mismatch}".strip()[:200]
     attempt.save(update_fields=["note", "status"])
     MoneyCase.objects.get_or_create(
         kind=MoneyCase.Kind.MISMATCH,

@@ -56,7 +56,9 @@ def _insert(
                 event_id=message.event_id,
                 kind=message.kind,
                 attempt=attempt,
-                facts=message.facts | _refund_facts(message.refund),
+                facts=message.facts
+                | _capture_facts(message.capture)
+                | _refund_facts(message.refund),
                 received_at=now,
             )
     except IntegrityError:
@@ -93,6 +95,7 @@ def _capture(event: GatewayEvent) -> Capture:
         trade_no=facts["trade_no"],
         amount=Decimal(facts["amount"]),
         currency=facts["currency"],
+        mismatch=facts.get("mismatch", ""),
     )
 
 
@@ -114,6 +117,18 @@ def _note_refund(event: GatewayEvent, now: datetime) -> str:
     )
     is_new = note_refund_answer(refund_number=refund.number, state=state, now=now)
     return _("counted for the refund") if is_new else Outcome.REPEATED.value
+
+
+def _capture_facts(capture: Capture | None) -> dict[str, str]:
+    if capture is None:
+        return {}
+    facts = {
+        "out_trade_no": capture.out_trade_no,
+        "trade_no": capture.trade_no,
+        "amount": str(capture.amount),
+        "currency": capture.currency,
+    }
+    return facts | ({"mismatch": capture.mismatch} if capture.mismatch else {})
 
 
 def _refund_facts(news: RefundNews | None) -> dict[str, str]:

@@ -7,21 +7,31 @@ from django.db import transaction
 
 from orders.models import Order
 from payments.errors import NotPayable
+from payments.gateways.base import NOBODY, Payer
 from payments.gateways.registry import gateway_named
+from payments.gateways.watch import watched
 from payments.models import PaymentAttempt
 from shop.kernel.failpoints import failpoint
 
 
-def start_payment(*, order_id: int, gateway: str, now: datetime) -> str:
+def start_payment(
+    *,
+    order_id: int,
+    gateway: str,
+    now: datetime,
+    channel: str = "",
+    payer: Payer = NOBODY,
+) -> str:
     """The address where the buyer pays.  Asked again, it is the same attempt.
 
     The attempt is committed before the gateway hears of it, so that a callback
     which overtakes the answer finds its row.  Raises NotPayable, MethodNotOffered,
     GatewayAway.
     """
-    attempt = open_attempt(order_id=order_id, gateway=gateway, now=now)
+    attempt = open_attempt(order_id=order_id, gateway=gateway, channel=channel, now=now)
     failpoint("pay.attempt_committed")
-    address = gateway_named(gateway).start(attempt, now=now)
+    with watched(gateway):
+        address = gateway_named(gateway).start(attempt, payer=payer, now=now)
     failpoint("pay.answer_read")
     return address
 

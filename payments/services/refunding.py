@@ -19,6 +19,7 @@ from orders.services import record_refund, take_back_refund
 from payments.errors import GatewayAway, NothingToRefund
 from payments.gateways.base import RefundAnswer, RefundState
 from payments.gateways.registry import gateway_named
+from payments.gateways.watch import watched
 from payments.models import MoneyCase, PaymentAttempt, Refund, RefundLine
 from payments.signals import refund_requested
 from payments.states import REFUND_MOVES, RefundStatus
@@ -112,14 +113,9 @@ def send_refund(*, refund_id: int, now: datetime) -> bool:
     if not _lease(refund_id, now):
         return False
     refund = Refund.objects.select_related("attempt").get(pk=refund_id)
-    gateway = gateway_named(refund.attempt.gateway)
     try:
-        if refund.status == RefundStatus.REQUESTED and refund.tries == 1:
-            state = gateway.refund(refund, now=now)
-        else:
-            state = gateway.query_refund(refund, now=now)
-            if state.answer is RefundAnswer.ABSENT:
-                state = gateway.refund(refund, now=now)
+        with watched(refund.attempt.gateway):
+            state = _ask(refund, now)
     except GatewayAway:
         _note_unknown(refund_id, now)
         return False
@@ -127,6 +123,16 @@ def send_refund(*, refund_id: int, now: datetime) -> bool:
     note_refund_answer(refund_number=refund.number, state=state, now=now)
     failpoint("refund.after_commit")
     return True
+
+
+def _ask(refund: Refund, now: datetime) -> RefundState:
+    gateway = gateway_named(refund.attempt.gateway)
+    if refund.status == RefundStatus.REQUESTED and refund.tries == 1:
+        return gateway.refund(refund, now=now)
+    state = gateway.query_refund(refund, now=now)
+    if state.answer is RefundAnswer.ABSENT:
+        state = gateway.refund(refund, now=now)
+    return state
 
 
 @transaction.atomic

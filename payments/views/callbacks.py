@@ -26,15 +26,16 @@ def callback(request: HttpRequest, gateway: str) -> HttpResponse:
     now = read_clock()
     try:
         adapter = gateway_named(gateway)
-        message = adapter.read(request, now=now)
     except MethodNotOffered:
         return HttpResponse(status=404)
+    try:
+        message = adapter.read(request, now=now)
     except Forged:
         logger.warning("A callback of %s was not genuine", gateway)
-        return HttpResponse("refused", status=403, content_type="text/plain")
+        return adapter.refuse(403)
     failpoint("callback.verified")
     event = store_message(gateway=gateway, message=message, now=now)
     failpoint("callback.after_commit")
     if event.attempt_id is None:
-        return HttpResponse("unknown", status=404, content_type="text/plain")
+        return adapter.refuse(404)
     return adapter.acknowledge()

@@ -10,13 +10,14 @@ from orders.access import order_or_404
 from orders.models import Order
 from payments.errors import GatewayAway, MethodNotOffered, NotPayable
 from payments.forms import MethodForm
-from payments.gateways.registry import offered
+from payments.gateways.registry import gateway_named, offered, resting
+from payments.gateways.targets import form_targets
 from payments.selectors import last_gateway
 from payments.services import start_payment
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.failpoints import failpoint
-from shop.kernel.http import SeeOther, private_page
+from shop.kernel.http import SeeOther, lead_to, private_page
 
 
 @private_page
@@ -31,9 +32,14 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, order, form)
     if not form.is_valid():
         return _page(request, order, form, status=422)
+    way = gateway_named(form.cleaned_data["gateway"])
     try:
-        target = start_payment(
-            order_id=order.pk, gateway=form.cleaned_data["gateway"], now=moment
+        target = way.detour(request, back=request.path) or start_payment(
+            order_id=order.pk,
+            gateway=way.code,
+            now=moment,
+            channel=way.channel(request),
+            payer=way.payer(request),
         )
     except NotPayable:
         order.refresh_from_db()
@@ -61,12 +67,14 @@ def _page(
         "order": order,
         "ways": ways,
         "last": last,
+        "resting": resting(request),
         "form": form,
         "problem": problem,
         "now": now(),
         "back_url": reverse("orders:show", args=[order.number]),
     }
-    return render(request, "payments/pay.html", context, status=status)
+    response = render(request, "payments/pay.html", context, status=status)
+    return lead_to(response, *form_targets())
 
 
 def _not_payable(request: HttpRequest, order: Order) -> HttpResponse:

@@ -34,6 +34,15 @@ class SeeOther(HttpResponseRedirect):
         super().__init__(resolve_url(to, *args, **kwargs))
 
 
+def lead_to(response: HttpResponse, *sources: str) -> HttpResponse:
+    """The page's forms may end on other sites; `sources` as a CSP writes them.
+
+    A form's own address stays ours: browsers look at where its answer redirects too.
+    """
+    response.form_targets = sources  # type: ignore[attr-defined]
+    return response
+
+
 def public_page(view: View) -> View:
     """A page that is the same bytes for everybody, logged in or not.
 

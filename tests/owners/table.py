@@ -74,6 +74,7 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     ),
     "payments:return": owner(make.return_from_the_bank, refusals=(302, 405)),
     "payments:callback": gateway(make.message_of_the_demo_bank),
+    "payments:refund-callback": gateway(make.message_of_the_demo_bank),
     "payments:demo-bank": gateway(make.question_to_the_demo_bank),
     "payments:demo-cashier": secret(
         make.trade_at_the_demo_bank, token="out_trade_no", body={"action": "pay"}

@@ -117,6 +117,7 @@ def test_another_gateway_cannot_speak_for_it() -> None:
         {"amount": Decimal("-32")},
         {"currency": "USD"},
         {"currency": "cny"},
+        {"mismatch": "another app"},
     ],
 )
 def test_a_wrong_sum_never_settles(wrong) -> None:

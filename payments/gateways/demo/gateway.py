@@ -1,7 +1,8 @@
 """The shop's side of the demo gateway.  Refuses to work in production."""
 
 import json
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +15,15 @@ from django.utils.translation import override
 
 from payments.errors import Forged, GatewayAway, MethodNotOffered
 from payments.gateways.base import (
+    NOBODY,
     Capture,
     Message,
+    Payer,
     RefundAnswer,
     RefundNews,
     RefundState,
+    StatementRow,
+    Symptom,
     TradeState,
     TradeStatus,
 )
@@ -57,10 +62,24 @@ class DemoGateway:
     label: str | Promise = _("Demo payment")
     hint: str | Promise = _("Play money, to try the shop")
 
-    def is_offered(self, request: HttpRequest) -> bool:
+    zone: tzinfo = UTC
+
+    def is_configured(self) -> bool:
         return bool(settings.DEMO_GATEWAY)
 
-    def start(self, attempt: PaymentAttempt, *, now: datetime) -> str:
+    def is_offered(self, request: HttpRequest) -> bool:
+        return self.is_configured()
+
+    def channel(self, request: HttpRequest) -> str:
+        return ""
+
+    def detour(self, request: HttpRequest, *, back: str) -> str | None:
+        return None
+
+    def payer(self, request: HttpRequest) -> Payer:
+        return NOBODY
+
+    def start(self, attempt: PaymentAttempt, *, payer: Payer, now: datetime) -> str:
         if not settings.DEMO_GATEWAY:
             raise MethodNotOffered
         with override(settings.LANGUAGE_CODE):  # callbacks have no language
@@ -119,6 +138,16 @@ class DemoGateway:
 
     def acknowledge(self) -> HttpResponse:
         return HttpResponse("ok", content_type="text/plain")
+
+    def refuse(self, status: int) -> HttpResponse:
+        return HttpResponse("refused", status=status, content_type="text/plain")
+
+    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
+        """Play money is in no books."""
+        return iter(())
+
+    def examine(self, *, now: datetime) -> Iterator[Symptom]:
+        yield Symptom(is_well=True, text=str(_("Play money needs nothing.")))
 
 
 def _trade_state(attempt: PaymentAttempt, said: dict[str, Any] | None) -> TradeState:
