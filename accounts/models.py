@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.regions import COUNTRIES
+from accounts.regions import COUNTRIES, region_label
 
 
 class UserManager(BaseUserManager["User"]):
@@ -93,6 +93,11 @@ class PostalAddress(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def province_name(self) -> str:
+        """In the active language; a foreign one as it was typed."""
+        return region_label(self.province)
 
     def address_fields(self) -> dict[str, str]:
         """The address as plain values, to copy from one row to another."""

@@ -118,6 +118,9 @@ class DraftLineInline(TabularInline):
 
 @admin.register(OrderDraft)
 class OrderDraftAdmin(HasHandles):
+    empty_hint = gettext_lazy(
+        "Write an order down while its buyer is on the phone, then send the link to pay."
+    )
     """Saved as it grows; placed once, and from then on read only."""
 
     list_display = ("shown", "contact", "place", "state", "written_at", "actor")

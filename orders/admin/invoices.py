@@ -99,6 +99,9 @@ class Reverse(Handle):
 
 @admin.register(Invoice)
 class InvoiceAdmin(HasHandles, Window):
+    empty_hint = gettext_lazy(
+        "An invoice is written on the page of its order, by the shop or by its buyer."
+    )
     list_display = ("number", "what", "of_order", "title", "sum", "issued_at")
     list_filter = ("kind",)
     list_select_related = ("order",)

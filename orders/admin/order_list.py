@@ -96,7 +96,7 @@ class OrderList(HasHandles, Window):
 
     @admin.display(description=gettext_lazy("region"))
     def region(self, order: Order) -> str:
-        return order.province or order.city or order.get_country_display()
+        return order.province_name or order.city or order.get_country_display()
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

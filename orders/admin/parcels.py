@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orders.admin.shipping import OTHER, ParcelForm
 from orders.admin.slips import print_slips, slip_of_parcel
@@ -32,7 +32,8 @@ class KnownSighting(DomainError):
 
 class SightingForm(HandleForm):
     kind = forms.ChoiceField(
-        label=gettext_lazy("What happened"), choices=TrackingEvent.Kind.choices
+        label=pgettext_lazy("parcel", "What happened"),
+        choices=TrackingEvent.Kind.choices,
     )
     at = forms.DateTimeField(
         label=gettext_lazy("When"),
@@ -141,6 +142,9 @@ class CarrierFilter(admin.AllValuesFieldListFilter):
 
 @admin.register(Shipment)
 class ShipmentAdmin(HasHandles, Window):
+    empty_hint = gettext_lazy(
+        "A parcel is handed over on the page of its order, or for many orders at once."
+    )
     list_display = ("tracking_number", "by_whom", "order", "shipped_at", "delivered_at")
     list_filter = (
         ("carrier", CarrierFilter),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.carriers import carrier_name
 from orders.models.line import OrderLine
@@ -72,7 +73,7 @@ class TrackingEvent(AppendOnly):
 
     class Kind(models.TextChoices):
         PICKED_UP = "picked_up", _("picked up")
-        ON_THE_WAY = "on_the_way", _("on the way")
+        ON_THE_WAY = "on_the_way", pgettext_lazy("parcel", "on the way")
         OUT = "out", _("out for delivery")
         DELIVERED = "delivered", _("delivered")
         PROBLEM = "problem", _("a problem")
@@ -80,7 +81,7 @@ class TrackingEvent(AppendOnly):
     shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="tracking")
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
     place = models.CharField(_("place"), max_length=80, blank=True)
-    text = models.CharField(_("text"), max_length=200, blank=True)
+    text = models.CharField(pgettext_lazy("parcel", "text"), max_length=200, blank=True)
     at = models.DateTimeField(_("when"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True

@@ -190,7 +190,8 @@ def price_rows(order: Order, lines: Iterable[OrderLine]) -> list[dict[str, Any]]
         for _pk, discount in sorted(discounts.items())
     ]
     delivery = _("Delivery (%(name)s)") % {"name": order.shipping_name}
-    return [*rows, {"label": delivery, "amount": order.shipping_amount}]
+    amount = order.shipping_amount
+    return [*rows, {"label": delivery, "amount": amount, "kind": "delivery"}]
 
 
 def _has_ended(order: Order) -> bool:

@@ -97,6 +97,9 @@ class Decline(Handle):
 
 @admin.register(RefundProposal)
 class RefundProposalAdmin(HasHandles, Window):
+    empty_hint = gettext_lazy(
+        "A refund above somebody's limit waits here for a second person."
+    )
     list_display = ("order", "sum", "state", "why", "proposer", "proposed_at")
     list_filter = (Waiting,)
     list_select_related = ("order", "proposer")

@@ -21,6 +21,7 @@ from payments.services.deciding import decisions_for
 from shop.kernel.admin_base import Window, widgets
 from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
 from shop.kernel.clock import now
+from shop.kernel.languages import sentences
 from shop.templatetags.shop import money
 
 Decision, Kind = MoneyCase.Decision, MoneyCase.Kind
@@ -68,7 +69,7 @@ def story_of(case: MoneyCase) -> str:
             _("It pays for nothing until somebody decides."),
         )
     )
-    return happened % facts if case.decided_at else f"{happened % facts} {means}"
+    return sentences(happened % facts, "" if case.decided_at else means)
 
 
 class DecideForm(HandleForm):
@@ -98,7 +99,7 @@ class Decide(Handle):
         return DecideForm(said, case=self.row)
 
     def explain(self) -> Text:
-        return f"{story_of(self.row)} {limit_in_words(self.request.user)}"
+        return sentences(story_of(self.row), limit_in_words(self.request.user))
 
     def do(self, said: dict[str, Any]) -> Text:
         case = decide_case(
@@ -118,6 +119,9 @@ class Decide(Handle):
 
 @admin.register(MoneyCase)
 class MoneyCaseAdmin(HasHandles, Window):
+    empty_hint = gettext_lazy(
+        "Refunds that failed and amounts that differ wait here for a decision."
+    )
     list_display = ("order", "sum", "what", "state", "opened_at")
     list_filter = (Waiting, "kind")
     list_select_related = ("order",)

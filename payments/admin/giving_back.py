@@ -25,6 +25,7 @@ from payments.services.limits import limit_of, may_alone, used_up
 from shop.kernel.admin_handles import Handle, HandleForm, Text
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
+from shop.kernel.languages import sentences
 from shop.kernel.money import ZERO
 from shop.templatetags.shop import money
 
@@ -110,7 +111,7 @@ def _pieces_field(line: OrderLine, *, is_sending: bool) -> forms.Field:
         )
     return forms.IntegerField(
         label=name_of(line),
-        help_text=" ".join(words),
+        help_text=sentences(*words),
         min_value=0,
         max_value=left,
         initial=0,
@@ -155,14 +156,12 @@ class GiveBack(Handle):
         return "amount" if isinstance(error, MoreThanLeft) else ""
 
     def explain(self) -> Text:
-        return " ".join(
-            [
-                _(
-                    "It goes back the way it was paid, and the buyer is told. Shown "
-                    "before it is done."
-                ),
-                limit_in_words(self.request.user),
-            ]
+        return sentences(
+            _(
+                "It goes back the way it was paid, and the buyer is told. Shown "
+                "before it is done."
+            ),
+            limit_in_words(self.request.user),
         )
 
     def preview(self, said: dict[str, Any]) -> RefundPreview:

@@ -60,6 +60,7 @@ class PartInline(ReadOnlyInline):
 
 @admin.register(Refund)
 class RefundAdmin(HasHandles, Window):
+    empty_hint = _("Money goes back on the page of its order.")
     list_display = ("number", "order", "sum", "state", "cause", "requested_at", "actor")
     list_filter = (NeedsHelp, "status", "cause", "by_hand")
     list_select_related = ("attempt__order", "actor")

@@ -155,6 +155,7 @@ def address() -> Facts:
         phone="+86 138 0013 8000",
         country="CN",
         province="上海市",
+        province_name="上海市",
         city="上海市",
         district="徐汇区",
         detail="武康路 100 弄 3 号 201",

@@ -12,6 +12,7 @@ from django.contrib.admin.checks import ModelAdminChecks
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold import admin as theme
 from unfold import widgets
@@ -21,6 +22,8 @@ from unfold.views import ChangeList
 from shop.kernel.errors import DomainError
 from shop.kernel.fields import AmountField
 from shop.kernel.uploads import PictureField, PictureInput
+
+Text = str | Promise
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +89,7 @@ class ModelAdmin(theme.ModelAdmin):
     formfield_overrides = FIELDS
     compressed_fields = True
     actions_on_top = True
+    empty_hint: Text = ""  # what an empty list is for, and how it fills
     checks_class = ModelAdminChecks  # the theme's own would ask an empty database
 
     def get_search_results(

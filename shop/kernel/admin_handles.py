@@ -13,16 +13,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold import widgets
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from shop.kernel.admin_base import ModelAdmin
+from shop.kernel.admin_base import ModelAdmin, Text
 from shop.kernel.errors import DomainError
-
-Text = str | Promise
 
 LOOKS: list[tuple[type[forms.Widget], list[str]]] = [
     (forms.Textarea, widgets.TEXTAREA_CLASSES),
@@ -58,6 +55,8 @@ def dress(field: forms.Field) -> None:
     """Put a plain field into the theme's clothes."""
     classes = next(names for kind, names in LOOKS if isinstance(field.widget, kind))
     field.widget.attrs.setdefault("class", " ".join(classes))
+    if type(field.widget) is forms.Select:
+        field.widget.template_name = widgets.UnfoldAdminSelectWidget.template_name
 
 
 class ReasonForm(HandleForm):

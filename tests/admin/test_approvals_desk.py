@@ -145,3 +145,10 @@ def test_each_role_has_its_part(role: str, looks: int, decides: int) -> None:
     codes = [clerk.get(url_of(proposal, page)).status_code for page in pages]
 
     assert codes == [looks, decides, decides]
+
+
+def test_an_empty_queue_says_what_it_is_for() -> None:
+    client = client_of(make_owner())
+
+    assert "waits here for a second person" in client.get(LIST).content.decode()
+    assert "waits here" not in client.get(LIST, {"q": "x"}).content.decode()

@@ -162,7 +162,7 @@ def test_a_declined_payment_is_told_kindly() -> None:
     response = guest_of(order).get(url_of(order, "wait/"), {"declined": "1"})
 
     assert "The payment was not made" in text_of(response)
-    assert "The goods are held for you until 20:30." in text_of(response)
+    assert "The goods are held for you until 8:30 p.m." in text_of(response)
     assert "Refresh" not in response.headers
 
 
