@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES, case_state
+from payments.admin.shown import ATTEMPT_TONES, REFUND_TONES, GatewayFilter, case_state
+from payments.gateways.registry import gateway_label
 from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import AttemptStatus, RefundStatus
 from shop.kernel.admin_base import ReadOnlyInline, Window
@@ -73,8 +74,8 @@ class EventInline(ReadOnlyInline):
 
 @admin.register(PaymentAttempt)
 class PaymentAttemptAdmin(Window):
-    list_display = ("out_trade_no", "order", "gateway", "state", "sum", "opened_at")
-    list_filter = ("status", "gateway")
+    list_display = ("out_trade_no", "order", "way", "state", "sum", "opened_at")
+    list_filter = ("status", ("gateway", GatewayFilter))
     list_select_related = ("order",)
     search_fields = (
         "out_trade_no__iexact",
@@ -85,7 +86,7 @@ class PaymentAttemptAdmin(Window):
     inlines = (RefundInline, CaseInline, EventInline)
     fields = (
         ("order", "state"),
-        ("gateway", "settles"),
+        ("way", "settles"),
         ("out_trade_no", "trade_no"),
         ("sum", "opened_at"),
         ("came_in", "captured_at"),
@@ -95,7 +96,7 @@ class PaymentAttemptAdmin(Window):
     readonly_fields = (
         "order",
         "state",
-        "gateway",
+        "way",
         "settles",
         "out_trade_no",
         "trade_no",
@@ -112,6 +113,10 @@ class PaymentAttemptAdmin(Window):
     def state(self, attempt: PaymentAttempt) -> SafeString:
         tone = ATTEMPT_TONES[AttemptStatus(attempt.status)]
         return tag(attempt.get_status_display(), tone)
+
+    @admin.display(description=_("gateway"), ordering="gateway")
+    def way(self, attempt: PaymentAttempt) -> str:
+        return gateway_label(attempt.gateway)
 
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, attempt: PaymentAttempt) -> str:

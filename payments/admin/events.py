@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from payments.admin.handles import SettleEvent
+from payments.admin.shown import GatewayFilter
+from payments.gateways.registry import gateway_label
 from payments.models import GatewayEvent
 from shop.kernel.admin_base import Window
 from shop.kernel.admin_handles import HasHandles, handle
@@ -16,15 +18,18 @@ from shop.kernel.admin_handles import HasHandles, handle
 
 @admin.register(GatewayEvent)
 class GatewayEventAdmin(HasHandles, Window):
-    list_display = ("event_id", "gateway", "kind", "attempt", "received_at", "became")
-    list_filter = ("gateway", ("processed_at", admin.EmptyFieldListFilter))
+    list_display = ("event_id", "way", "kind", "attempt", "received_at", "became")
+    list_filter = (
+        ("gateway", GatewayFilter),
+        ("processed_at", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("attempt",)
     search_fields = ("event_id__iexact", "attempt__out_trade_no__iexact")
     search_help_text = _("Event, our number")
     actions_detail = ("settle",)
     readonly_fields = (
         "event_id",
-        "gateway",
+        "way",
         "kind",
         "attempt",
         "said",
@@ -33,6 +38,10 @@ class GatewayEventAdmin(HasHandles, Window):
         "became",
     )
     fields = readonly_fields
+
+    @admin.display(description=_("gateway"), ordering="gateway")
+    def way(self, event: GatewayEvent) -> str:
+        return gateway_label(event.gateway)
 
     @admin.display(description=_("facts"))
     def said(self, event: GatewayEvent) -> SafeString:

@@ -10,6 +10,7 @@ from payments.admin.shown import (
     proposal_state,
     views_of,
 )
+from payments.gateways.registry import gateway_label
 from payments.models import Refund
 from payments.states import AttemptStatus, RefundStatus
 
@@ -24,7 +25,11 @@ def money_of(order: Order) -> dict[str, Any]:
     proposals = order.refund_proposals.select_related("proposer")
     return {
         "attempts": [
-            (attempt, ATTEMPT_TONES[AttemptStatus(attempt.status)])
+            (
+                attempt,
+                gateway_label(attempt.gateway),
+                ATTEMPT_TONES[AttemptStatus(attempt.status)],
+            )
             for attempt in order.attempts.all()
         ],
         "refunds": [

@@ -1,10 +1,11 @@
 """How attempts, refunds and what they are made of look."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from orders.models import OrderLine
 from orders.refunding import LinePart
+from payments.gateways.registry import gateway_label
 from payments.models import MoneyCase, RefundProposal
 from payments.states import AttemptStatus, RefundStatus
 from shop.kernel.admin_shown import tag
@@ -31,6 +33,14 @@ REFUND_TONES = {
     RefundStatus.DONE: "ok",
     RefundStatus.FAILED: "bad",
 }
+
+
+class GatewayFilter(admin.AllValuesFieldListFilter):
+    """Gateways by their names."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield choice | {"display": gateway_label(str(choice["display"]))}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,12 @@ def gateway_named(code: str) -> Gateway:
         raise MethodNotOffered from None
 
 
+def gateway_label(code: str) -> str:
+    """What a gateway is called; one that is gone keeps its code."""
+    gateway = GATEWAYS.get(code)
+    return str(gateway.label) if gateway else code
+
+
 def offered(request: HttpRequest) -> list[Gateway]:
     """The ways to pay in this browser, without those that are away at the moment."""
     return [one for one in _fitting(request) if not is_resting(one.code)]

@@ -144,3 +144,24 @@ def test_shows_an_event_as_facts_not_as_code():
 
     assert "<b>amount</b> 12.00" in text
     assert "{&quot;amount" not in text
+
+
+@pytest.mark.parametrize("page", ["changelist", "change"])
+def test_a_gateway_is_named_as_buyers_know_it(page):
+    attempt = start_attempt(make_order(make_variant()))
+    where = [] if page == "changelist" else [attempt.pk]
+    url = reverse(f"admin:payments_paymentattempt_{page}", args=where)
+
+    shown = client_of(make_owner()).get(url).content.decode()
+
+    assert "Demo payment" in shown
+
+
+def test_an_orders_money_names_the_gateway_too():
+    order = make_order(make_variant())
+    start_attempt(order)
+    url = reverse("admin:orders_order_change", args=[order.pk])
+
+    shown = client_of(make_owner()).get(url).content.decode()
+
+    assert "Payment · Demo payment" in shown

@@ -249,3 +249,13 @@ def test_opens_on_what_waits_the_oldest_first():
     assert [row.pk for row in page.context["cl"].result_list] == [first.pk, second.pk]
     assert page.context["view_counts"]["unpaid"] == 1
     assert len(everything.context["cl"].result_list) == 3
+
+
+def test_a_choice_looks_like_one() -> None:
+    order = make_paid_order(make_variant())
+    url = reverse("admin:orders_order_ship", args=[order.pk])
+
+    page = client_of(make_owner()).get(url).content.decode()
+
+    carrier = page[page.index('name="carrier"') :]
+    assert "expand_more" in carrier[: carrier.index("other_carrier")]
