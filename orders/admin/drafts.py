@@ -20,7 +20,7 @@ from orders.admin.draft_forms import (
     DraftLineForm,
     PickedVariant,
 )
-from orders.errors import IncompleteDraft, PriceChanged
+from orders.errors import IncompleteDraft
 from orders.mails import link_of
 from orders.models import DraftLine, OrderDraft
 from orders.selectors.drafts import draft_page
@@ -66,21 +66,16 @@ class Place(Handle):
         return {"seen_total": self.page.quote.total if self.page.quote else 0}
 
     def do(self, said: dict[str, Any]) -> Text:
-        if self.row.order_id is None:
-            self._check(said)
-        order = place_draft(draft_id=self.row.pk, now=now(), staff_id=self.staff_id)
+        order = place_draft(
+            draft_id=self.row.pk,
+            seen_total=said["seen_total"],
+            now=now(),
+            staff_id=self.staff_id,
+        )
         return _("Order %(number)s is placed and waits for %(total)s.") % {
             "number": order.number,
             "total": money(order.total),
         }
-
-    def _check(self, said: dict[str, Any]) -> None:
-        """Nobody is charged another total than the one that was read out."""
-        quote = self.page.quote
-        if quote is None:
-            raise IncompleteDraft
-        if quote.total != said["seen_total"]:
-            raise PriceChanged(seen=said["seen_total"], total=quote.total)
 
 
 class DraftLineInline(TabularInline):

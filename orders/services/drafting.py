@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import override
@@ -15,12 +16,14 @@ from orders.services.placing import Checkout, place_order
 
 
 @transaction.atomic
-def place_draft(*, draft_id: int, now: datetime, staff_id: int) -> Order:
+def place_draft(
+    *, draft_id: int, seen_total: Decimal, now: datetime, staff_id: int
+) -> Order:
     """Turn a draft into an order that waits for its buyer's payment.
 
-    The buyer is told, with the link where to pay.  A second press gives the same
-    order.  Raises IncompleteDraft, and what `place_order` raises; then nothing
-    changed.
+    Nobody is charged another total than the one that was read out.  The buyer is
+    told, with the link where to pay.  A second press gives the same order.  Raises
+    IncompleteDraft, and what `place_order` raises; then nothing changed.
     """
     draft = OrderDraft.objects.select_for_update(no_key=True, of=("self",)).get(
         pk=draft_id
@@ -29,7 +32,8 @@ def place_draft(*, draft_id: int, now: datetime, staff_id: int) -> Order:
         return Order.objects.get(pk=draft.order_id)
     _check(draft)
     with override(draft.language):  # names are frozen as the buyer reads them
-        order = place_order(checkout=_checkout(draft, now, staff_id), now=now).order
+        checkout = _checkout(draft, seen_total, now, staff_id)
+        order = place_order(checkout=checkout, now=now).order
     OrderDraft.objects.filter(pk=draft.pk).update(order=order)
     return order
 
@@ -40,7 +44,9 @@ def _check(draft: OrderDraft) -> None:
         raise IncompleteDraft
 
 
-def _checkout(draft: OrderDraft, now: datetime, staff_id: int) -> Checkout:
+def _checkout(
+    draft: OrderDraft, seen_total: Decimal, now: datetime, staff_id: int
+) -> Checkout:
     """What the buyer would have submitted, from a basket made for this alone."""
     cart = _basket(draft, now)
     way = way_to(draft.address_fields(), code=draft.shipping_code)
@@ -54,7 +60,7 @@ def _checkout(draft: OrderDraft, now: datetime, staff_id: int) -> Checkout:
         address=draft.address_fields(),
         email=draft.email.lower(),
         shipping_code=draft.shipping_code,
-        seen_total=page.quote.total,
+        seen_total=seen_total,
         language=draft.language,
         note=draft.note,
         staff_id=staff_id,

@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import OutboxMessage
+from cart.selectors import cart_page
 from catalog.models import Variant
 from orders.mails import link_of
 from orders.models import DraftLine, Order, OrderDraft
+from orders.services import drafting
 from tests.accounts.factories import SHANGHAI
 from tests.admin.factories import (
     client_of,
@@ -165,6 +168,21 @@ def test_charges_nobody_another_total_than_was_read_out():
     owner, draft = client_of(make_owner()), make_draft()
 
     response = place(owner, draft, total="100.00")
+
+    assert "total has changed" in told(response)
+    assert not Order.objects.exists()
+
+
+def test_leaves_out_nothing_that_is_sold_out_that_very_moment(monkeypatch):
+    owner, draft, last = client_of(make_owner()), make_draft(), make_variant()
+    DraftLine.objects.create(draft=draft, variant=last, quantity=1)
+
+    def somebody_was_quicker(*args, **kwargs):
+        Variant.objects.filter(pk=last.pk).update(reserved=F("on_hand"))
+        return cart_page(*args, **kwargs)
+
+    monkeypatch.setattr(drafting, "cart_page", somebody_was_quicker)
+    response = place(owner, draft, total=str(112 + last.price))
 
     assert "total has changed" in told(response)
     assert not Order.objects.exists()
