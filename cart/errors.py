@@ -20,6 +20,13 @@ class CartFull(DomainError):
         ) % {"count": most}
 
 
+class CartGone(DomainError):
+    """It was merged into an account's basket, in another tab, a moment ago."""
+
+    code = "CART_CHANGED"
+    message = gettext_lazy("Your cart has changed. Please check it and try again.")
+
+
 class BadQuantity(DomainError):
     """A number of pieces that no line can have."""
 

@@ -1,5 +1,5 @@
 """Changes of a basket's lines.  Each locks the basket first, so that two taps on
-the same button, or two tabs, follow one another.
+the same button, or two tabs, follow one another; and raises CartGone.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 
-from cart.errors import BadQuantity, CannotTick, CartFull, NotOffered
+from cart.errors import BadQuantity, CannotTick, CartFull, CartGone, NotOffered
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
 from catalog.errors import OutOfStock
 from catalog.models import Product, Variant
@@ -17,8 +17,11 @@ from shop.kernel.fields import AmountField
 
 
 def lock_cart(cart_id: int) -> Cart:
-    """Hold a basket until the transaction ends.  Raises Cart.DoesNotExist."""
-    return Cart.objects.select_for_update(no_key=True).get(pk=cart_id)
+    """Hold a basket until the transaction ends.  Raises CartGone."""
+    cart = Cart.objects.select_for_update(no_key=True).filter(pk=cart_id).first()
+    if cart is None:
+        raise CartGone
+    return cart
 
 
 @transaction.atomic

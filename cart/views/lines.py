@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cart import services
+from cart.errors import CartGone
 from cart.forms import QuantityForm, RestoreForm, SelectForm
 from cart.models import Cart, CartLine
 from cart.sessions import cart_to_fill, current_cart
@@ -46,8 +47,7 @@ def select(request: HttpRequest) -> HttpResponse:
     wish = {"cart_id": cart.pk, "is_selected": form.cleaned_data["selected"]}
     line_id = form.cleaned_data["line"]
     if line_id is None:
-        services.select_all(**wish)
-        return answer(request, cart)
+        return answer(request, cart, problem=_try(services.select_all, **wish))
     problem = _try(services.select_line, line_id=line_id, **wish)
     return answer(request, cart, problem=problem)
 
@@ -61,6 +61,8 @@ def remove_line(request: HttpRequest, line_id: int) -> HttpResponse:
         line = services.remove_line(cart_id=cart.pk, line_id=line_id)
     except CartLine.DoesNotExist as error:
         raise Http404 from error
+    except CartGone as error:
+        return answer(request, cart, problem=str(error))
     facts = line_facts([line.variant_id]).get(line.variant_id)
     undo = {
         "variant": line.variant_id,
@@ -92,8 +94,8 @@ def restore_line(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_unavailable(request: HttpRequest) -> HttpResponse:
     cart = _cart_of(request)
-    services.remove_unavailable(cart_id=cart.pk)
-    return answer(request, cart)
+    problem = _try(services.remove_unavailable, cart_id=cart.pk)
+    return answer(request, cart, problem=problem)
 
 
 def _cart_of(request: HttpRequest) -> Cart:

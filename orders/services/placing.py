@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
-from cart.errors import NotOffered
-from cart.models import Cart, CartLine
+from cart.errors import CartGone, NotOffered
+from cart.models import CartLine
 from cart.quote import Quote, make_quote
 from cart.selectors import Way, priced_line, way_to
 from cart.services import lock_cart, take_lines
@@ -145,7 +145,7 @@ def _take(checkout: Checkout) -> list[CartLine]:
     """The lines, out of the basket; none where all of them were taken before."""
     try:
         cart = lock_cart(checkout.cart_id)
-    except Cart.DoesNotExist:  # merged into an account's basket a moment ago
+    except CartGone:
         raise CartChanged from None
     lines = take_lines(cart=cart, line_ids=checkout.lines)
     if lines and {line.pk: line.quantity for line in lines} != dict(checkout.lines):
