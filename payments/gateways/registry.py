@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from payments.errors import MethodNotOffered
+from payments.errors import GatewayAway, MethodNotOffered
 from payments.gateways.base import Gateway
 from payments.gateways.demo.gateway import DemoGateway
 from payments.gateways.watch import is_resting
@@ -22,6 +22,15 @@ def gateway_label(code: str) -> str:
     """What a gateway is called; one that is gone keeps its code."""
     gateway = GATEWAYS.get(code)
     return str(gateway.label) if gateway else code
+
+
+def gateway_of(code: str) -> Gateway:
+    """That of an attempt.  One that the shop has given up since is away for good: its
+    orders end all the same.  Raises GatewayAway."""
+    try:
+        return GATEWAYS[code]
+    except KeyError:
+        raise GatewayAway from None
 
 
 def offered(request: HttpRequest) -> list[Gateway]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from payments.gateways.base import TradeState, TradeStatus
-from payments.gateways.registry import gateway_named
+from payments.gateways.registry import gateway_of
 from payments.gateways.watch import watched
 from payments.models import PaymentAttempt
 from payments.services.capturing import apply_capture
@@ -27,7 +27,7 @@ def ask_gateway(
     if not _claim(attempt_id, now) and not closing:
         return None
     attempt = PaymentAttempt.objects.get(pk=attempt_id)
-    gateway = gateway_named(attempt.gateway)
+    gateway = gateway_of(attempt.gateway)
     ask = gateway.close if closing else gateway.query
     with watched(attempt.gateway):
         state = ask(attempt, now=now)

@@ -18,7 +18,7 @@ from orders.refunding import LinePart
 from orders.services import record_refund, take_back_refund
 from payments.errors import GatewayAway, NothingToRefund
 from payments.gateways.base import RefundAnswer, RefundState
-from payments.gateways.registry import gateway_named
+from payments.gateways.registry import gateway_of
 from payments.gateways.watch import watched
 from payments.models import MoneyCase, PaymentAttempt, Refund, RefundLine
 from payments.signals import refund_requested
@@ -126,7 +126,7 @@ def send_refund(*, refund_id: int, now: datetime) -> bool:
 
 
 def _ask(refund: Refund, now: datetime) -> RefundState:
-    gateway = gateway_named(refund.attempt.gateway)
+    gateway = gateway_of(refund.attempt.gateway)
     if refund.status == RefundStatus.REQUESTED and refund.tries == 1:
         return gateway.refund(refund, now=now)
     state = gateway.query_refund(refund, now=now)

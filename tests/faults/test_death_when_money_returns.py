@@ -151,7 +151,7 @@ def paid_at_the_bank() -> Order:
 @pytest.mark.parametrize(
     "point",
     [
-        "payments.services.refunding.gateway_named",  # before the gateway is asked
+        "payments.services.refunding.gateway_of",  # before the gateway is asked
         "payments.services.refunding.note_refund_answer",  # after it has paid
     ],
 )

@@ -261,3 +261,16 @@ def test_a_bill_that_the_bank_has_closed_makes_room_for_another(order, attempt) 
     attempt.refresh_from_db()
     assert attempt.status == AttemptStatus.CLOSED
     assert start_attempt(order).pk != attempt.pk
+
+
+def test_an_order_whose_gateway_the_shop_gave_up_ends_all_the_same(
+    monkeypatch, order, attempt
+) -> None:
+    monkeypatch.delitem(GATEWAYS, "demo")
+    overdue = order.pay_by + PATIENCE
+
+    assert not expire_order(order_id=order.pk, now=order.pay_by)
+    assert expire_order(order_id=order.pk, now=overdue)
+
+    order.refresh_from_db()
+    assert order.status == OrderStatus.CANCELLED
