@@ -9,7 +9,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.checks import ModelAdminChecks
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.functional import Promise
@@ -135,6 +137,21 @@ class ModelAdmin(theme.ModelAdmin):
             text = _("Somebody changed this at the same moment. Please look again.")
             self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """Django looks up whatever was ticked; what is no id is no row."""
+        said = request.POST.copy()
+        ticked = filter(self._is_id, said.getlist(ACTION_CHECKBOX_NAME))
+        said.setlist(ACTION_CHECKBOX_NAME, list(ticked))
+        request.POST = said  # type: ignore[assignment]
+        return super().response_action(request, queryset)
+
+    def _is_id(self, text: str) -> bool:
+        try:
+            self.opts.pk.to_python(text)
+        except ValidationError:
+            return False
+        return True
 
     def shown_as(self, row: Any) -> str:
         """What a row is called where one is picked among many."""

@@ -107,3 +107,12 @@ def test_prints_no_more_than_a_printer_holds(monkeypatch):
     page = client_of(make_owner()).post(LIST, chosen, follow=True)
 
     assert "At most 1" in told(page)
+
+
+@pytest.mark.parametrize("ticked", [["abc"], ["9" * 5000], ["\u00b2", ""], ["1,000"]])
+def test_ticks_that_are_no_orders_are_none(ticked):
+    chosen = {"action": "print_slips", "_selected_action": ticked}
+
+    response = client_of(make_owner()).post("/admin/orders/order/", chosen)
+
+    assert response.status_code == 302
