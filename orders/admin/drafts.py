@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog.models import Variant
 from orders.admin.draft_forms import (
@@ -111,13 +111,22 @@ class DraftLineInline(TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+# How the fields of a placed order are read; nothing where one is not.
+SHOWN = {
+    "language": "spoken",
+    "province": "province_shown",
+    "region": "",
+    "shipping_code": "delivery",
+}
+
+
 @admin.register(OrderDraft)
 class OrderDraftAdmin(HasHandles):
+    """Saved as it grows; placed once, and from then on read only."""
+
     empty_hint = gettext_lazy(
         "Write an order down while its buyer is on the phone, then send the link to pay."
     )
-    """Saved as it grows; placed once, and from then on read only."""
-
     list_display = ("shown", "contact", "place", "state", "written_at", "actor")
     list_filter = (("order", admin.EmptyFieldListFilter),)
     list_select_related = ("order", "actor")
@@ -159,6 +168,18 @@ class OrderDraftAdmin(HasHandles):
     def place(self, draft: OrderDraft) -> str:
         return draft.city or draft.get_country_display()
 
+    @admin.display(description=gettext_lazy("province or state"))
+    def province_shown(self, draft: OrderDraft) -> str:
+        return draft.province_name
+
+    @admin.display(description=gettext_lazy("Language of the buyer"))
+    def spoken(self, draft: OrderDraft) -> str:
+        return str(get_language_info(draft.language)["name_local"])
+
+    @admin.display(description=gettext_lazy("Delivery"))
+    def delivery(self, draft: OrderDraft) -> str:
+        return draft.order.shipping_name if draft.order else ""
+
     @admin.display(description=gettext_lazy("order"), ordering="order")
     def state(self, draft: OrderDraft) -> SafeString:
         if draft.order is None:
@@ -190,8 +211,8 @@ class OrderDraftAdmin(HasHandles):
         """What is placed has no field for foreign regions: it has one province."""
         if self._may_write(request, obj):
             return self.fieldsets
-        shown = [name for name in DraftForm.Meta.fields if name != "region"]
-        return [(None, {"fields": shown})]
+        shown = [SHOWN.get(name, name) for name in DraftForm.Meta.fields]
+        return [(None, {"fields": [name for name in shown if name]})]
 
     def _may_write(self, request: HttpRequest, draft: Any) -> bool:
         if draft is None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import OutboxMessage
 from cart.selectors import cart_page
@@ -214,6 +215,16 @@ def test_changes_nothing_in_a_draft_that_is_placed():
     assert 'name="lines-' not in page.replace('type="hidden" name="lines-', "")
     assert (saved.status_code, deleted.status_code) == (403, 403)
     assert draft.name == "Mei"
+
+
+def test_says_in_words_what_was_placed():
+    owner, draft = client_of(make_owner()), make_draft(language="zh-hans")
+    place(owner, draft)
+
+    words = strip_tags(owner.get(url_of(draft)).content.decode()).split()
+
+    assert {"简体中文", "Shanghai"} <= set(words)
+    assert not {"zh-hans", "standard"} & set(words)
 
 
 def test_names_the_goods_in_the_buyers_language():
