@@ -9,6 +9,6 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from orders.panels import panels
         from payments import jobs, receivers  # noqa: F401
-        from payments.selectors import refunds_panel
+        from payments.selectors import refunds_panel, strays_panel
 
-        panels.append(refunds_panel)
+        panels.extend([strays_panel, refunds_panel])

@@ -89,6 +89,13 @@ def refunds_panel(order: Order) -> Panel | None:
     return Panel(template="payments/_refunds.html", facts=views)
 
 
+def strays_panel(order: Order) -> Panel | None:
+    """Sums that differ from what was asked, until somebody has decided about them."""
+    cases = order.money_cases.filter(kind=MoneyCase.Kind.MISMATCH, decided_at=None)
+    facts = list(cases.select_related("attempt"))
+    return Panel(template="payments/_strays.html", facts=facts) if facts else None
+
+
 def _view(refund: Refund, lines: Mapping[int, OrderLine]) -> RefundView:
     decision = _decision(refund)
     said = DECIDED.get(decision) or SAID[refund.status]

@@ -26,7 +26,7 @@ from tests.payments.factories import capture, make_attempt, pieces_back, staff_r
 from tests.walks import asked, at_noon, guest_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-MOST = 12
+MOST = 13
 
 
 def full_order(times: int) -> Order:

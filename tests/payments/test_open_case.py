@@ -7,9 +7,13 @@ import pytest
 from orders.models import Order
 from orders.states import OrderStatus
 from payments.models import MoneyCase
+from payments.services import decide_case
+from tests.admin.factories import make_owner
+from tests.conftest import NOON
 from tests.laws import broken_laws
 from tests.payments.cases import a_failed_part, a_mismatch
 from tests.payments.factories import capture
+from tests.walks import at_noon, guest_of, text_of  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 Kind, S = MoneyCase.Kind, OrderStatus
@@ -58,3 +62,21 @@ def test_an_amount_out_of_reach_is_still_one(said: Decimal) -> None:
     _order, case = a_mismatch(amount=said)
 
     assert abs(case.amount) == Decimal(10) ** 12
+
+
+def test_a_buyer_reads_of_money_that_waits_until_it_is_decided(at_noon) -> None:  # noqa: F811
+    order, case = a_mismatch()
+    client, url = guest_of(order), f"/orders/{order.number}/"
+
+    waiting = text_of(client.get(url))
+    decide_case(
+        case_id=case.pk,
+        decision=MoneyCase.Decision.SEND_BACK,
+        reason="Not ours",
+        staff=make_owner(),
+        now=NOON,
+    )
+
+    said = "¥30.00 was paid instead of"
+    assert said in waiting
+    assert said not in text_of(client.get(url))
