@@ -31,7 +31,10 @@ def refresh_product(product_id: int) -> None:
 
 @transaction.atomic
 def count_sold(quantities: Mapping[int, int]) -> None:
-    """Add `{variant_id: quantity}` to the sold counters; negative takes back."""
+    """Add `{variant_id: quantity}` to the sold counters; negative takes back.
+
+    Nothing touches no row: who only counts none waits for nobody.
+    """
     owners = dict(
         Variant.objects.filter(pk__in=quantities).values_list("pk", "product_id")
     )
@@ -40,6 +43,8 @@ def count_sold(quantities: Mapping[int, int]) -> None:
         if product_id := owners.get(variant_id):
             sums[product_id] = sums.get(product_id, 0) + quantity
     for product_id, quantity in sorted(sums.items()):
+        if not quantity:
+            continue
         counted = Product.objects.filter(pk=product_id, sold_count__gte=-quantity)
         counted.update(sold_count=F("sold_count") + quantity)
 
