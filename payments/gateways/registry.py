@@ -3,11 +3,14 @@
 from django.http import HttpRequest
 
 from payments.errors import GatewayAway, MethodNotOffered
+from payments.gateways.alipay.gateway import AlipayGateway
 from payments.gateways.base import Gateway
 from payments.gateways.demo.gateway import DemoGateway
 from payments.gateways.watch import is_resting
 
-GATEWAYS: dict[str, Gateway] = {gateway.code: gateway for gateway in (DemoGateway(),)}
+GATEWAYS: dict[str, Gateway] = {
+    gateway.code: gateway for gateway in (AlipayGateway(), DemoGateway())
+}
 
 
 def gateway_named(code: str) -> Gateway:

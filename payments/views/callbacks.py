@@ -3,6 +3,7 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def callback(request: HttpRequest, gateway: str) -> HttpResponse:
         return HttpResponse(status=404)
     try:
         message = adapter.read(request, now=now)
-    except Forged:
+    except (Forged, RawPostDataException):  # the latter: fields and files, not bytes
         logger.warning("A callback of %s was not genuine", gateway)
         return adapter.refuse(403)
     failpoint("callback.verified")
