@@ -179,7 +179,7 @@ PLANS = [
         email=MEI,
         ago=5 * HOUR,
         goods={"rainbow-arches": 1, "dash-wooden-car": 1},
-        note="是送给孩子的礼物,请不要放价格单。",
+        note="是送给孩子的礼物，请不要放价格单。",
     ),
     Plan(email=MEI, ago=4 * MINUTE, goods={"noon-desk-clock": 1}, end=End.UNPAID),
 ]
