@@ -29,10 +29,10 @@ def test_ships_many_from_a_pasted_list(merchant, screen):
     page.get_by_text("There is no such order.").wait_for()
     see(visitor, "many-checked")
     page.get_by_role("button", name="Ship what is ready").click()
-    page.get_by_text("2 shipped now").wait_for()
+    page.get_by_text("2 shipped now", exact=True).wait_for()
     see(visitor, "many-shipped")
     page.reload()
-    page.get_by_text("2 shipped already").wait_for()
+    page.get_by_text("2 shipped already", exact=True).wait_for()
 
     for order in orders:
         order.refresh_from_db()
