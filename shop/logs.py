@@ -78,6 +78,7 @@ def configure(wish: dict[str, str]) -> None:
                 "celery": {"level": "WARNING"},
                 # A broker in a file has no host, and kombu would say so each time.
                 "kombu.connection": {"level": "ERROR"},
+                "stripe": {"level": "WARNING"},  # else: whatever it sends
             },
         }
     )

@@ -88,7 +88,8 @@ class Message:
     """A callback whose signature was right.  `facts` holds no personal data.
 
     `kind` is `trade.paid` if, and only if, it tells of a `capture`; any other name
-    may be the gateway's own.
+    may be the gateway's own.  What is not ours (of somebody who shares our account) is
+    thanked for although no attempt of that number is known.
     """
 
     event_id: str
@@ -97,6 +98,7 @@ class Message:
     facts: dict[str, str]
     capture: Capture | None = None
     refund: RefundNews | None = None
+    is_ours: bool = True
 
 
 class RowKind(Enum):

@@ -6,10 +6,12 @@ from payments.errors import GatewayAway, MethodNotOffered
 from payments.gateways.alipay.gateway import AlipayGateway
 from payments.gateways.base import Gateway
 from payments.gateways.demo.gateway import DemoGateway
+from payments.gateways.stripe.gateway import StripeGateway
 from payments.gateways.watch import is_resting
 
 GATEWAYS: dict[str, Gateway] = {
-    gateway.code: gateway for gateway in (AlipayGateway(), DemoGateway())
+    gateway.code: gateway
+    for gateway in (AlipayGateway(), StripeGateway(), DemoGateway())
 }
 
 

@@ -34,6 +34,8 @@ class PaymentAttempt(models.Model):
     channel = models.CharField(max_length=20, blank=True)
     out_trade_no = models.CharField(_("our number"), max_length=32, unique=True)
     trade_no = models.CharField(_("gateway's number"), max_length=64, null=True)
+    # What a gateway calls it before there is money; for those that need it to be asked.
+    reference = models.CharField(max_length=200, blank=True, default="")
     status = models.CharField(
         _("status"),
         max_length=10,
@@ -101,6 +103,14 @@ class PaymentAttempt(models.Model):
         self.turn(AttemptStatus.CAPTURED)
         self.trade_no, self.captured, self.captured_at = trade_no, self.amount, at
 
+    def remember(self, reference: str) -> bool:
+        """Keep the gateway's reference while the attempt is open; False if it is not
+        any more."""
+        rows = PaymentAttempt.objects.open().filter(pk=self.pk)
+        self.reference = reference
+        return rows.update(reference=reference) == 1
+
+    remember.alters_data = True  # type: ignore[attr-defined]
     turn.alters_data = capture.alters_data = True  # type: ignore[attr-defined]
 
     @property

@@ -30,7 +30,8 @@ CAPTURE_KINDS = {"trade.paid"}
 def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEvent:
     """Write a verified callback down, once; the same event gives the same row.
 
-    A row whose attempt was unknown learns it when the event comes again.
+    A row whose attempt was unknown learns it when the event comes again; one that is
+    not ours is done at once.
     Announces `event_stored` for a row that is still to be worked on.
     """
     attempt = PaymentAttempt.objects.filter(
@@ -60,6 +61,10 @@ def _insert(
                 | _capture_facts(message.capture)
                 | _refund_facts(message.refund),
                 received_at=now,
+                processed_at=None if message.is_ours else now,
+                outcome=""
+                if message.is_ours
+                else _("not about a payment of this shop"),
             )
     except IntegrityError:
         return GatewayEvent.objects.get(gateway=gateway, event_id=message.event_id)
@@ -114,6 +119,7 @@ def _note_refund(event: GatewayEvent, now: datetime) -> str:
     state = RefundState(
         answer=RefundAnswer(facts["refund_answer"]),
         gateway_number=facts["refund_gateway_number"],
+        note=facts.get("refund_note", ""),
     )
     is_new = note_refund_answer(refund_number=refund.number, state=state, now=now)
     return _("counted for the refund") if is_new else Outcome.REPEATED.value
@@ -134,9 +140,10 @@ def _capture_facts(capture: Capture | None) -> dict[str, str]:
 def _refund_facts(news: RefundNews | None) -> dict[str, str]:
     if news is None:
         return {}
-    return {
+    facts = {
         "refund_number": news.number,
         "refund_amount": str(news.amount),
         "refund_answer": news.state.answer.value,
         "refund_gateway_number": news.state.gateway_number,
     }
+    return facts | ({"refund_note": news.state.note} if news.state.note else {})

@@ -22,7 +22,8 @@ def callback(request: HttpRequest, gateway: str) -> HttpResponse:
     """Acknowledged once stored, duplicates too.
 
     An unknown order number is stored and answered 404, so that the gateway calls
-    again: its callback may have overtaken our own commit.
+    again: its callback may have overtaken our own commit.  What is not ours will never
+    be known, and is not wanted again.
     """
     now = read_clock()
     try:
@@ -37,6 +38,6 @@ def callback(request: HttpRequest, gateway: str) -> HttpResponse:
     failpoint("callback.verified")
     event = store_message(gateway=gateway, message=message, now=now)
     failpoint("callback.after_commit")
-    if event.attempt_id is None:
+    if event.attempt_id is None and message.is_ours:
         return adapter.refuse(404)
     return adapter.acknowledge()
