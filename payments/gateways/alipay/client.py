@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ from shop.kernel.clock import now as read_clock
 logger = logging.getLogger(__name__)
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+FORM = "application/x-www-form-urlencoded;charset=utf-8"
 MOST_BYTES = 262_144
 LONGEST_CODE = 64
 # Alipay does not know what became of it either.
@@ -44,10 +45,14 @@ class Refused(GatewayAway):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A signed answer: either `said`, or a `refusal` by its code."""
+    """A signed answer: either `said`, or a `refusal` by its code.
+
+    `sent_at` is by Alipay's clock, as its server writes it (unsigned).
+    """
 
     said: dict[str, Any]
     refusal: str = ""
+    sent_at: str = ""
 
     def check(self, **facts: str) -> None:
         """Is it about what was asked?  Raises GatewayAway."""
@@ -64,7 +69,8 @@ class Answer:
 
 def ask(method: str, **content: str) -> Answer:
     """Not inside a transaction.  Raises GatewayAway."""
-    return _answer(method, _said(method, content))
+    text, sent_at = _said(method, content)
+    return replace(_answer(method, text), sent_at=sent_at)
 
 
 def redirect_address(method: str, content: dict[str, str], **more: str) -> str:
@@ -74,23 +80,28 @@ def redirect_address(method: str, content: dict[str, str], **more: str) -> str:
     return f"{settings.ALIPAY_GATEWAY_URL}?{_query(query, biz_content=biz_content)}"
 
 
+def true_now() -> datetime:
+    """Another company's clock does not go ahead with ours in a trial."""
+    return read_clock() - settings.CLOCK_AHEAD
+
+
 def beijing_text(moment: datetime) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 @contextmanager
 def answered(
-    method: str, url: str, *, most: int, **how: Any
+    method: str, url: str, *, most: int, patience: float = 0, **how: Any
 ) -> Iterator[tuple[requests.Response, Iterator[bytes]]]:
     """An answer with status 200 and its body, in pieces, up to a size and in time.
 
-    Raises GatewayAway.
+    `patience` is for all of it.  Raises GatewayAway.
     """
-    patience = settings.PAYMENT_HTTP_TIMEOUT
-    until = time.monotonic() + 2 * patience
+    limit = settings.PAYMENT_HTTP_TIMEOUT
+    until = time.monotonic() + (patience or 2 * limit)
     try:
         with requests.request(
-            method, url, timeout=(1, patience), stream=True, **how
+            method, url, timeout=(1, limit), stream=True, **how
         ) as response:
             if response.status_code != requests.codes.ok:
                 raise GatewayAway
@@ -108,21 +119,23 @@ def _pieces(response: requests.Response, *, most: int, until: float) -> Iterator
         yield piece
 
 
-def _said(method: str, content: dict[str, str]) -> str:
+def _said(method: str, content: dict[str, str]) -> tuple[str, str]:
+    """The text of an answer, and when it was sent."""
     biz_content = _written(content)
     try:
         query = _query(_signed(method, biz_content))
     except NoKey as error:
         raise GatewayAway from error
+    how: dict[str, Any] = {
+        "data": {"biz_content": biz_content},
+        "headers": {"Content-Type": FORM},
+        "allow_redirects": False,
+    }
     url = f"{settings.ALIPAY_GATEWAY_URL}?{query}"
-    body = {"biz_content": biz_content}
-    with answered("POST", url, data=body, most=MOST_BYTES, allow_redirects=False) as (
-        _,
-        pieces,
-    ):
+    with answered("POST", url, most=MOST_BYTES, **how) as (response, pieces):
         raw = b"".join(pieces)
     try:
-        return raw.decode()
+        return raw.decode(), response.headers.get("Date", "")
     except ValueError as error:
         raise GatewayAway from error
 
@@ -136,8 +149,8 @@ def _answer(method: str, text: str) -> Answer:
     said, raw = parts.get(name, (None, ""))
     signature, _ = parts.get("sign", ("", ""))
     if not isinstance(said, dict) or not _is_signed(raw, signature):
-        said = said or parts.get("error_response", (None, ""))[0]
-        raise _refused(method, said if isinstance(said, dict) else {})
+        unsigned, _ = parts.get("error_response", ({} if signature else said, ""))
+        raise _refused(method, unsigned if isinstance(unsigned, dict) else {})
     if said.get("code") == "10000":
         return Answer(said=said)
     refusal = _code(said.get("sub_code"))
@@ -167,14 +180,12 @@ def _code(value: object) -> str:
 
 def _signed(method: str, biz_content: str, **more: str) -> dict[str, str]:
     """What goes with the content, and the signature over both."""
-    # Another company's clock does not go ahead with ours in a trial.
-    moment = read_clock() - settings.CLOCK_AHEAD
     query = {
         "app_id": settings.ALIPAY_APP_ID,
         "method": method,
         "charset": "utf-8",
         "sign_type": "RSA2",
-        "timestamp": beijing_text(moment),
+        "timestamp": beijing_text(true_now()),
         "version": "1.0",
     } | more
     signed = sorted((query | {"biz_content": biz_content}).items())

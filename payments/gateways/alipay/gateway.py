@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from payments.errors import MethodNotOffered
 from payments.gateways.alipay import refunds, trades
 from payments.gateways.alipay.client import BEIJING, beijing_text, redirect_address
+from payments.gateways.alipay.examining import examine
 from payments.gateways.alipay.facts import CURRENCY
 from payments.gateways.alipay.keys import NoKey, alipay_key, shop_key
 from payments.gateways.alipay.reading import read_callback
+from payments.gateways.alipay.statement import statement as read_statement
 from payments.gateways.base import (
     NOBODY,
     Message,
@@ -110,10 +112,10 @@ class AlipayGateway:
         return HttpResponse("fail", status=status, content_type="text/plain")
 
     def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
-        return iter(())
+        return read_statement(day, now=now)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
-        return iter(())
+        return examine()
 
 
 def _subject(number: str, language: str) -> str:
