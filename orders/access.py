@@ -1,11 +1,11 @@
 """Who may see an order: its owner, or a guest who came by its secret link."""
 
-from django.db.models import Q
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 
 from orders.models import Order
 from orders.models.order import OrderQuerySet
+from shop.kernel.prepared import prepared
 
 SESSION_KEY = "orders"
 MOST_REMEMBERED = 50
@@ -21,7 +21,21 @@ def orders_of(request: HttpRequest) -> OrderQuerySet:
 
 def order_or_404(request: HttpRequest, number: str) -> Order:
     """A stranger's order is answered exactly like one that does not exist."""
-    return get_object_or_404(orders_of(request), number=number)
+    order = next(iter(_numbered(number=number)), None)
+    if order is None or not may_see(request, order):
+        raise Http404
+    return order
+
+
+@prepared
+def _numbered(number: str) -> QuerySet[Order]:
+    return Order.objects.filter(number=number)
+
+
+def may_see(request: HttpRequest, order: Order) -> bool:
+    if order.owner_id is None:
+        return order.number in request.session.get(SESSION_KEY, [])
+    return order.owner_id == request.user.pk
 
 
 def remember_order(request: HttpRequest, number: str) -> None:

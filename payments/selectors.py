@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -15,9 +16,10 @@ from orders.models import Order, OrderLine
 from orders.panels import Panel
 from orders.reasons import words_of
 from orders.why import why_of_line
-from payments.models import MoneyCase, Refund
+from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
 from shop.kernel.money import ZERO
+from shop.kernel.prepared import prepared
 
 Cause, Decision, R = Refund.Cause, MoneyCase.Decision, RefundStatus
 
@@ -178,8 +180,13 @@ def _step(label: str, state: str, at: datetime | None = None) -> dict[str, Any]:
 
 def last_gateway(order: Order) -> str:
     """What the buyer tried last, to be offered first again."""
-    codes = order.attempts.order_by("-pk").values_list("gateway", flat=True)
-    return codes.first() or ""
+    return next(iter(_gateways(order_id=order.pk)), "")
+
+
+@prepared
+def _gateways(order_id: int) -> QuerySet[PaymentAttempt, str]:
+    tried = PaymentAttempt.objects.filter(order=order_id).order_by("-pk")
+    return tried.values_list("gateway", flat=True)[:1]
 
 
 def has_open_attempt(order: Order) -> bool:

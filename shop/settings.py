@@ -270,6 +270,7 @@ SMS_SENDER = env.str("SMS_SENDER", "accounts.sms.to_folder")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "shop@example.com")
 
 # --- security -----------------------------------------------------------------
+SESSION_ENGINE = "shop.kernel.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -26,6 +26,7 @@ from accounts.signals import message_posted
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.identity import shop_name
+from shop.kernel.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def send_message(message_id: int, *, now: datetime) -> bool:
     if not due.update(due_at=now + LEASE, tries=F("tries") + 1):
         return False
     failpoint("outbox.leased")
-    message = OutboxMessage.objects.get(pk=message_id)
+    message = _messages(message_id=message_id)[0]
     try:
         _deliver(message)
     except Exception as failure:  # noqa: BLE001 (whatever a carrier raises: it stays due)
@@ -108,6 +109,11 @@ def send_message(message_id: int, *, now: datetime) -> bool:
         message.body = ""
     message.save(update_fields=["done_at", "error", "body"])
     return True
+
+
+@prepared
+def _messages(message_id: int) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(pk=message_id)
 
 
 def _deliver(message: OutboxMessage) -> None:

@@ -6,7 +6,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.regions import HOME, Place, region_label
+from accounts.regions import HOME, region_label
 from cart.freight import Basis, Tariff
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
@@ -67,16 +67,12 @@ class TariffColumns(models.Model):
 
 
 class ShippingRateQuerySet(models.QuerySet["ShippingRate"]):
-    def in_zone_of(self, country: str) -> "ShippingRateQuerySet":
-        zone = ShippingRate.Zone
-        return self.filter(zone=zone.DOMESTIC if country == HOME else zone.ABROAD)
-
-    def reaching(self, place: Place) -> "ShippingRateQuerySet":
-        """What is offered in the zone of a place.  Each rate brings the tariff of
-        the place's region as `there`, if it has one; still one query."""
-        listed = FilteredRelation("listed", condition=Q(listed__region=place.region))
-        rates = self.in_zone_of(place.country).filter(is_active=True)
-        return rates.annotate(there=listed).select_related(  # type: ignore[no-redef, misc]
+    def reaching(self, *, zone: str, region: str) -> "ShippingRateQuerySet":
+        """What is offered in a zone.  Each rate brings the tariff of the region as
+        `there`, if it has one; still one query."""
+        listed = FilteredRelation("listed", condition=Q(listed__region=region))
+        rates = self.filter(zone=zone, is_active=True)
+        return rates.annotate(there=listed).select_related(  # type: ignore[misc]
             "there__tariff"
         )
 
@@ -136,6 +132,10 @@ class ShippingRate(Translated, TariffColumns):
     @property
     def goes_there(self) -> bool:
         return self.there is None or self.there.tariff.is_delivered
+
+    @classmethod
+    def zone_of(cls, country: str) -> "ShippingRate.Zone":
+        return cls.Zone.DOMESTIC if country == HOME else cls.Zone.ABROAD
 
 
 class RegionTariff(TariffColumns):

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from accounts.models import Address
 from accounts.regions import Place, place_of
 from cart.freight import Consignment, Tariff
 from cart.models import ShippingRate
 from shop.kernel.money import ZERO
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 
@@ -70,6 +73,7 @@ class Estimate:
 
 def ways_to(place: Place) -> list[Way]:
     """The ways that go there, in the merchant's order; one query."""
+    zone = ShippingRate.zone_of(place.country)
     return [
         Way(
             code=rate.code,
@@ -78,9 +82,14 @@ def ways_to(place: Place) -> list[Way]:
             days_least=rate.days_least,
             days_most=rate.days_most,
         )
-        for rate in ShippingRate.objects.reaching(place)
+        for rate in _rates(zone=zone.value, region=place.region)
         if rate.goes_there
     ]
+
+
+@prepared
+def _rates(zone: str, region: str) -> QuerySet[ShippingRate]:
+    return ShippingRate.objects.reaching(zone=zone, region=region)
 
 
 def way_to(address: Mapping[str, str], *, code: str) -> Way | None:

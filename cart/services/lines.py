@@ -7,21 +7,27 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from cart.errors import BadQuantity, CannotTick, CartFull, CartGone, NotOffered
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
 from catalog.errors import OutOfStock
 from catalog.models import Product, Variant
 from shop.kernel.fields import AmountField
+from shop.kernel.prepared import prepared
 
 
 def lock_cart(cart_id: int) -> Cart:
     """Hold a basket until the transaction ends.  Raises CartGone."""
-    cart = Cart.objects.select_for_update(no_key=True).filter(pk=cart_id).first()
+    cart = next(iter(_locked(cart_id=cart_id)), None)
     if cart is None:
         raise CartGone
     return cart
+
+
+@prepared
+def _locked(cart_id: int) -> QuerySet[Cart]:
+    return Cart.objects.select_for_update(no_key=True).filter(pk=cart_id)
 
 
 @transaction.atomic
@@ -37,7 +43,7 @@ def add_to_cart(
         raise BadQuantity(MOST_PIECES)
     cart = lock_cart(cart_id)
     variant = _offered(variant_id)
-    lines = {line.variant_id: line for line in cart.lines.all()}
+    lines = {line.variant_id: line for line in _lines(cart_id=cart.pk)}
     line = lines.get(variant_id)
     wanted = quantity + (line.quantity if line else 0)
     _check_quantity(variant, wanted)
@@ -150,22 +156,27 @@ def take_lines(*, cart: Cart, line_ids: Collection[int]) -> list[CartLine]:
     ever looked up.
     """
     wanted = set(line_ids)
-    lines = [line for line in cart.lines.order_by("pk") if line.pk in wanted]
+    lines = [line for line in _lines(cart_id=cart.pk) if line.pk in wanted]
     if len(lines) == len(wanted):
         CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
     return lines
 
 
+@prepared
+def _lines(cart_id: int) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(cart=cart_id).order_by("pk")
+
+
 def _offered(variant_id: int) -> Variant:
-    variant = (
-        Variant.objects.offered()
-        .select_related("product")
-        .filter(pk=variant_id)
-        .first()
-    )
+    variant = next(iter(_offer(variant_id=variant_id)), None)
     if variant is None:
         raise NotOffered
     return variant
+
+
+@prepared
+def _offer(variant_id: int) -> QuerySet[Variant]:
+    return Variant.objects.offered().select_related("product").filter(pk=variant_id)
 
 
 def _check_quantity(variant: Variant, wanted: int) -> None:

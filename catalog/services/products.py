@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from catalog.models import Category, Option, OptionValue, Product, Variant
 from catalog.search import text_of
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import Translated
 
 
@@ -35,9 +36,7 @@ def count_sold(quantities: Mapping[int, int]) -> None:
 
     Nothing touches no row: who only counts none waits for nobody.
     """
-    owners = dict(
-        Variant.objects.filter(pk__in=quantities).values_list("pk", "product_id")
-    )
+    owners = dict(_owners(variant_ids=list(quantities)))
     sums: dict[int, int] = {}
     for variant_id, quantity in quantities.items():
         if product_id := owners.get(variant_id):
@@ -47,6 +46,12 @@ def count_sold(quantities: Mapping[int, int]) -> None:
             continue
         counted = Product.objects.filter(pk=product_id, sold_count__gte=-quantity)
         counted.update(sold_count=F("sold_count") + quantity)
+
+
+@prepared
+def _owners(variant_ids: list[int]) -> QuerySet[Variant, tuple[int, int]]:
+    variants = Variant.objects.filter(pk__in=variant_ids)
+    return variants.order_by().values_list("pk", "product_id")
 
 
 def _searchable(product: Product) -> Iterator[str]:

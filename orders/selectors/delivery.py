@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from cart.models import ShippingRate
 from orders.models import Order
+from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 
@@ -11,7 +14,7 @@ def delivery_window(order: Order) -> tuple[datetime, datetime] | None:
     """From when to when, counted from the payment; None where nobody knows.  One query."""
     if order.paid_at is None:
         return None
-    for rate in ShippingRate.objects.in_zone_of(order.country):
+    for rate in _rates(zone=ShippingRate.zone_of(order.country).value):
         if _is_of(rate, order):
             start = order.shipped_at or order.paid_at
             return (
@@ -19,6 +22,11 @@ def delivery_window(order: Order) -> tuple[datetime, datetime] | None:
                 start + timedelta(days=rate.days_most),
             )
     return None
+
+
+@prepared
+def _rates(zone: str) -> QuerySet[ShippingRate]:
+    return ShippingRate.objects.filter(zone=zone)
 
 
 def _is_of(rate: ShippingRate, order: Order) -> bool:

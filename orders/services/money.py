@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from catalog.errors import OutOfStock
 from catalog.services import count_sold
@@ -20,6 +20,20 @@ from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.fields import A
+from shop.kernel.prepared import prepared
+
+
+def hold_order(order_id: int) -> Order:
+    """Hold an order's row until the transaction ends.  Raises Order.DoesNotExist."""
+    order = next(iter(_locked(order_id=order_id)), None)
+    if order is None:
+        raise Order.DoesNotExist
+    return order
+
+
+@prepared
+def _locked(order_id: int) -> QuerySet[Order]:
+    return Order.objects.locked().filter(pk=order_id)
 
 
 def record_capture(order: Order, *, amount: Decimal) -> None:

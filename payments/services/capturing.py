@@ -6,17 +6,19 @@ from decimal import Decimal
 from enum import Enum
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
-from orders.services import record_capture, revive_order, settle_order
+from orders.services import hold_order, record_capture, revive_order, settle_order
 from payments.gateways.base import Capture
 from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
-from payments.services.rows import attempt_beside
+from payments.services.rows import attempt_beside, attempts_numbered
 from payments.states import AttemptStatus
 from shop.kernel.fields import LARGEST_AMOUNT
 from shop.kernel.money import rounded
+from shop.kernel.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -42,21 +44,14 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     by now, a refund of the surplus is asked for in the same transaction.  A
     difference never settles: the attempt is disputed and the merchant decides.
     """
-    order_id = (
-        PaymentAttempt.objects.filter(
-            gateway=gateway, out_trade_no=capture.out_trade_no
-        )
-        .values_list("order_id", flat=True)
-        .first()
-    )
-    if order_id is None:
+    number = capture.out_trade_no
+    found = attempts_numbered(gateway=gateway, number=number)
+    if not found:
         return Outcome.UNKNOWN
-    order = Order.objects.locked().get(pk=order_id)
-    if _is_known(gateway, capture):
+    order = hold_order(found[0].order_id)
+    if _known(gateway=gateway, trade_no=capture.trade_no):
         return Outcome.REPEATED
-    attempt = PaymentAttempt.objects.locked().get(
-        gateway=gateway, out_trade_no=capture.out_trade_no
-    )
+    attempt = _locked(gateway=gateway, number=number)[0]
     said = (capture.amount, capture.currency, capture.mismatch)
     if said != (attempt.amount, attempt.currency, ""):
         return _dispute(attempt, capture, now)
@@ -96,10 +91,16 @@ def _let_settle(attempt: PaymentAttempt) -> None:
     attempt.save(update_fields=["settles"])
 
 
-def _is_known(gateway: str, capture: Capture) -> bool:
-    return PaymentAttempt.objects.filter(
-        gateway=gateway, trade_no=capture.trade_no
-    ).exists()
+@prepared
+def _locked(gateway: str, number: str) -> QuerySet[PaymentAttempt]:
+    attempts = PaymentAttempt.objects.locked()
+    return attempts.filter(gateway=gateway, out_trade_no=number)
+
+
+@prepared
+def _known(gateway: str, trade_no: str) -> QuerySet[PaymentAttempt, int]:
+    told = PaymentAttempt.objects.filter(gateway=gateway, trade_no=trade_no)
+    return told.values_list("pk", flat=True)
 
 
 def _within_reach(amount: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from payments.gateways.base import (
@@ -17,9 +18,11 @@ from payments.gateways.base import (
 from payments.models import GatewayEvent, PaymentAttempt, Refund
 from payments.services.capturing import Outcome, apply_capture
 from payments.services.refunding import note_refund_answer
+from payments.services.rows import attempts_numbered
 from payments.signals import event_stored
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
+from shop.kernel.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +37,8 @@ def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEv
     not ours is done at once.
     Announces `event_stored` for a row that is still to be worked on.
     """
-    attempt = PaymentAttempt.objects.filter(
-        gateway=gateway, out_trade_no=message.out_trade_no
-    ).first()
+    found = attempts_numbered(gateway=gateway, number=message.out_trade_no)
+    attempt = next(iter(found), None)
     event = _insert(gateway, message, attempt, now)
     failpoint("callback.event_written")
     if event.attempt_id is None and attempt is not None:
@@ -76,7 +78,7 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
 
     An event whose attempt is unknown stays undone: it may have overtaken us.
     """
-    event = GatewayEvent.objects.filter(pk=event_id, processed_at=None).first()
+    event = next(iter(_undone(event_id=event_id)), None)
     if event is None:
         return False
     outcome = _("ignored")  # "closed" too: the shop itself asks before it closes
@@ -91,6 +93,11 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
         processed_at=now, outcome=outcome
     )
     return True
+
+
+@prepared
+def _undone(event_id: int) -> QuerySet[GatewayEvent]:
+    return GatewayEvent.objects.filter(pk=event_id, processed_at=None)
 
 
 def _capture(event: GatewayEvent) -> Capture:

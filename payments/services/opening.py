@@ -4,14 +4,16 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from orders.models import Order
+from orders.services import hold_order
 from payments.errors import NotPayable
 from payments.gateways.base import NOBODY, Payer
 from payments.gateways.registry import gateway_named
 from payments.gateways.watch import watched
 from payments.models import PaymentAttempt
 from shop.kernel.failpoints import failpoint
+from shop.kernel.prepared import prepared
 
 
 def start_payment(
@@ -45,11 +47,11 @@ def open_attempt(
     Raises NotPayable (paid, ended, or past its time), MethodNotOffered.
     """
     gateway_named(gateway)
-    order = Order.objects.locked().get(pk=order_id)
+    order = hold_order(order_id)
     if not order.is_unpaid or order.pay_by <= now:
         raise NotPayable
-    attempts = order.attempts.open().filter(gateway=gateway, channel=channel)
-    return attempts.first() or order.attempts.create(
+    opened = _open(order_id=order_id, gateway=gateway, channel=channel)
+    return next(iter(opened), None) or order.attempts.create(
         gateway=gateway,
         channel=channel,
         out_trade_no=new_trade_number(),
@@ -57,6 +59,12 @@ def open_attempt(
         currency=order.currency,
         opened_at=now,
     )
+
+
+@prepared
+def _open(order_id: int, gateway: str, channel: str) -> QuerySet[PaymentAttempt]:
+    attempts = PaymentAttempt.objects.open().filter(order=order_id)
+    return attempts.filter(gateway=gateway, channel=channel)
 
 
 def new_trade_number() -> str:

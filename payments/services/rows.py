@@ -3,7 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from payments.models import PaymentAttempt
+from shop.kernel.prepared import prepared
+
+
+@prepared
+def attempts_numbered(gateway: str, number: str) -> QuerySet[PaymentAttempt]:
+    """The one attempt of this number, or none."""
+    return PaymentAttempt.objects.filter(gateway=gateway, out_trade_no=number)
 
 
 def attempt_beside(

@@ -2,12 +2,13 @@
 
 import logging
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from orders.access import order_or_404, orders_of
+from orders.access import may_see, order_or_404
 from orders.models import Order
 from orders.selectors import delivery_window
 from orders.views.showing import guest_link
@@ -16,6 +17,7 @@ from payments.selectors import has_open_attempt
 from payments.services.asking import ask_about_order
 from shop.kernel.clock import now
 from shop.kernel.http import SeeOther, is_speculative, private_page
+from shop.kernel.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +46,15 @@ def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
 
 
 def _order_of_attempt(request: HttpRequest, gateway: str, number: str) -> Order | None:
-    found = orders_of(request).filter(
+    order = next(iter(_paid_by(gateway=gateway, number=number)), None)
+    return order if order and may_see(request, order) else None
+
+
+@prepared
+def _paid_by(gateway: str, number: str) -> QuerySet[Order]:
+    return Order.objects.filter(
         attempts__gateway=gateway, attempts__out_trade_no=number
     )
-    return found.first()
 
 
 @private_page

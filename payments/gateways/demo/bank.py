@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from payments.gateways.demo.faults import (
     REFUNDING,
@@ -23,6 +24,7 @@ from payments.gateways.demo.messages import DELAY, tell
 from payments.models import DemoFault, DemoMessage, DemoRefund, DemoTrade
 from shop.kernel.fields import A
 from shop.kernel.locks import hold
+from shop.kernel.prepared import prepared
 
 Status = DemoTrade.Status
 Said = DemoMessage.Kind
@@ -40,14 +42,18 @@ def open_trade(
 ) -> DemoTrade:
     """A trade that waits for its buyer; the same number gives the same trade."""
     hold(f"demo-trade:{out_trade_no}")  # two taps on "pay" are one trade
-    existing = DemoTrade.objects.filter(out_trade_no=out_trade_no).first()
-    return existing or DemoTrade.objects.create(
-        out_trade_no=out_trade_no,
-        trade_no=_new_trade_number(),
-        amount=amount,
-        currency=currency,
-        notify_url=notify_url,
-        return_url=return_url,
+    existing = trades(out_trade_no)
+    return (
+        existing[0]
+        if existing
+        else DemoTrade.objects.create(
+            out_trade_no=out_trade_no,
+            trade_no=_new_trade_number(),
+            amount=amount,
+            currency=currency,
+            notify_url=notify_url,
+            return_url=return_url,
+        )
     )
 
 
@@ -130,7 +136,12 @@ def _take_again(trade_id: int, now: datetime) -> int:
 
 
 def trades(out_trade_no: str) -> list[DemoTrade]:
-    return list(DemoTrade.objects.filter(out_trade_no=out_trade_no).order_by("pk"))
+    return _trades(out_trade_no=out_trade_no)
+
+
+@prepared
+def _trades(out_trade_no: str) -> QuerySet[DemoTrade]:
+    return DemoTrade.objects.filter(out_trade_no=out_trade_no).order_by("pk")
 
 
 @transaction.atomic

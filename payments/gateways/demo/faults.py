@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from payments.models import DemoFault
 from shop.kernel.fields import LARGEST_AMOUNT
+from shop.kernel.prepared import prepared
 
 Operation, Kind = DemoFault.Operation, DemoFault.Kind
 
@@ -78,14 +79,20 @@ def next_fault(
     operation: str, kinds: frozenset[DemoFault.Kind], *, numbers: Iterable[str]
 ) -> DemoFault | None:
     """The fault that happens now, used up once by whoever comes first."""
-    planned = DemoFault.objects.filter(
-        operation=operation, kind__in=kinds, number__in=["", *numbers], left__gt=0
-    )
-    for fault in planned:
+    for fault in _planned(operation=operation, kinds=kinds, numbers=["", *numbers]):
         still = DemoFault.objects.filter(pk=fault.pk, left__gt=0)
         if still.update(left=F("left") - 1):
             return fault
     return None
+
+
+@prepared
+def _planned(
+    operation: str, kinds: frozenset[DemoFault.Kind], numbers: list[str]
+) -> QuerySet[DemoFault]:
+    return DemoFault.objects.filter(
+        operation=operation, kind__in=kinds, number__in=numbers, left__gt=0
+    )
 
 
 def behave() -> int:
