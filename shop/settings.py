@@ -173,8 +173,10 @@ if ON_SQLITE:
 else:
     _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     _database["OPTIONS"] = {
+        "server_side_binding": True,  # so PostgreSQL plans what is asked often once
+        "prepare_threshold": 5,
         "options": "-c statement_timeout=10000 -c lock_timeout=3000 "
-        "-c idle_in_transaction_session_timeout=15000"
+        "-c idle_in_transaction_session_timeout=15000",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -272,7 +274,6 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "shop@example.com")
 # --- security -----------------------------------------------------------------
 SESSION_ENGINE = "shop.kernel.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 CSRF_FAILURE_VIEW = "shop.views.csrf_failure"
