@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 
 from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.texts import text
+from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 
 COLUMNS = (
@@ -83,7 +83,7 @@ def percent_off(price: Decimal, was: Decimal | None) -> str:
 def _card(row: dict[str, Any], image: str) -> ProductCard:
     return ProductCard(
         id=row["pk"],
-        url=reverse("catalog:product", args=[row["slug"]]),
+        url=address("catalog:product", row["slug"]),
         name=text(row, "name"),
         image=image,
         alt="",

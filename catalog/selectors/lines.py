@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from catalog.combinations import ids_of, key_of
 from catalog.models import OptionValue, Product, ProductImage, Variant
 from catalog.models.variant import sellable
 from catalog.selectors.texts import text
+from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 
 COLUMNS = (
@@ -122,7 +122,7 @@ def _facts(
     return VariantFacts(
         variant_id=row["pk"],
         product_id=row["product_id"],
-        product_url=reverse("catalog:product", args=[row["product__slug"]]),
+        product_url=address("catalog:product", row["product__slug"]),
         name=text(row, "name", "product__"),
         options=dict(words for pk, words in options.items() if pk in own),
         image=picture["file"] if picture else "",

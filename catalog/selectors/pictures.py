@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from catalog.models import Product, ProductImage
+from catalog.selectors.texts import text
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
@@ -24,10 +26,10 @@ def gallery(product: Product, value_ids: Sequence[int]) -> list[GalleryPicture]:
     """One query."""
     pictures = [
         GalleryPicture(
-            key=str(row.pk),
-            file=row.file.name or "",
-            alt=tr(row, "alt") or tr(product, "name"),
-            value_id=row.value_id,
+            key=str(row["pk"]),
+            file=row["file"],
+            alt=text(row, "alt") or tr(product, "name"),
+            value_id=row["value_id"],
         )
         for row in _pictures_of(product_id=product.pk)
     ]
@@ -35,5 +37,6 @@ def gallery(product: Product, value_ids: Sequence[int]) -> list[GalleryPicture]:
 
 
 @prepared
-def _pictures_of(product_id: int) -> QuerySet[ProductImage]:
-    return ProductImage.objects.filter(product=product_id)
+def _pictures_of(product_id: int) -> QuerySet[ProductImage, Any]:
+    pictures = ProductImage.objects.filter(product=product_id)
+    return pictures.values("pk", "file", "alt", "translations", "value_id")

@@ -4,13 +4,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from catalog.models import Category
+from catalog.selectors.texts import text
+from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
-from shop.kernel.translations import tr
 
 MOST_LINKS = 7
+COLUMNS = (
+    "pk",
+    "parent_id",
+    "slug",
+    "path",
+    "position",
+    "name",
+    "description",
+    "translations",
+    "image",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +40,13 @@ class Shelf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tree:
     """What is hidden hides everything below it."""
 
@@ -36,13 +54,13 @@ class Tree:
     by_slug: dict[str, Shelf]
     by_id: dict[int, Shelf]
 
-    def links(self, current: Shelf | None = None) -> list[dict[str, Any]]:
+    def links(self, current: Shelf | None = None) -> tuple[Link, ...]:
         """The first shelves, for the header of a wide screen."""
         here = self.way_to(current)[0].id if current else None
-        return [
-            {"name": shelf.name, "url": shelf.url, "is_current": shelf.id == here}
+        return tuple(
+            Link(name=shelf.name, url=shelf.url, is_current=shelf.id == here)
             for shelf in self.roots[:MOST_LINKS]
-        ]
+        )
 
     def way_to(self, shelf: Shelf) -> list[Shelf]:
         """From the root down to the shelf itself."""
@@ -55,32 +73,32 @@ def category_tree() -> Tree:
     shelves: dict[int, Shelf] = {}
     rows = sorted(
         _visible(),
-        key=lambda row: (row.path.count("/"), row.position, row.name),
+        key=lambda row: (row["path"].count("/"), row["position"], row["name"]),
     )
     roots: list[Shelf] = []
     for row in rows:
-        if row.parent_id is not None and row.parent_id not in shelves:
+        parent_id = row["parent_id"]
+        if parent_id is not None and parent_id not in shelves:
             continue
-        shelf = _shelf(row)
-        shelves[row.pk] = shelf
-        (shelves[row.parent_id].children if row.parent_id else roots).append(shelf)
+        shelf = shelves[row["pk"]] = _shelf(row)
+        (shelves[parent_id].children if parent_id else roots).append(shelf)
     by_slug = {shelf.slug: shelf for shelf in shelves.values()}
     return Tree(roots=roots, by_slug=by_slug, by_id=shelves)
 
 
 @prepared
-def _visible() -> QuerySet[Category]:
-    return Category.objects.visible()
+def _visible() -> QuerySet[Category, dict[str, Any]]:
+    return Category.objects.visible().order_by().values(*COLUMNS)
 
 
-def _shelf(row: Category) -> Shelf:
+def _shelf(row: dict[str, Any]) -> Shelf:
     return Shelf(
-        id=row.pk,
-        slug=row.slug,
-        path=row.path,
-        name=tr(row, "name"),
-        description=tr(row, "description"),
-        image=row.image.name or "",
-        url=reverse("catalog:category", args=[row.slug]),
-        parent_id=row.parent_id,
+        id=row["pk"],
+        slug=row["slug"],
+        path=row["path"],
+        name=text(row, "name"),
+        description=text(row, "description"),
+        image=row["image"] or "",
+        url=address("catalog:category", row["slug"]),
+        parent_id=row["parent_id"],
     )

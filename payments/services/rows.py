@@ -10,7 +10,7 @@ from shop.kernel.prepared import prepared
 
 
 @prepared
-def attempts_numbered(gateway: str, number: str) -> QuerySet[PaymentAttempt]:
+def attempts_numbered(*, gateway: str, number: str) -> QuerySet[PaymentAttempt]:
     """The one attempt of this number, or none."""
     return PaymentAttempt.objects.filter(gateway=gateway, out_trade_no=number)
 

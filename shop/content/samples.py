@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 
 from catalog.selectors import ProductCard
+from shop.content.selectors import Slide
 
 COLOURS = [
     ("Oat", "#f1e1c5"),
@@ -82,13 +83,13 @@ def goods() -> dict[str, Any]:
         "icons": icons(),
         "tags": ["plain", "ok", "warn", "bad", "info"],
         "banners": [
-            {
-                "title": "A table worth lingering at",
-                "text": "Stoneware, thrown and glazed for every day.",
-                "image": image,
-                "url": "#",
-                "tone": "dark" if "evening" in image else "light",
-            }
+            Slide(
+                title="A table worth lingering at",
+                text="Stoneware, thrown and glazed for every day.",
+                image=image,
+                url="#",
+                tone="dark" if "evening" in image else "light",
+            )
             for image in pictures("banners", 3)
         ],
         "categories": [

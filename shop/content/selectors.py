@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from catalog.selectors import HomePage, home_page
 from shop.content.models import Banner
+from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
@@ -42,5 +42,5 @@ def _slide(banner: Banner) -> Slide:
         text=tr(banner, "text"),
         image=banner.image.name or "",
         tone=banner.tone,
-        url=reverse("catalog:category", args=[shelf.slug]) if shelf else "",
+        url=address("catalog:category", shelf.slug) if shelf else "",
     )

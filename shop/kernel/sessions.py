@@ -10,9 +10,9 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from shop.kernel.clock import now
 from shop.kernel.prepared import prepared
 
 
@@ -20,7 +20,7 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Any:
         """None for a key that is unknown or old: the visitor gets a new one."""
         key = self.session_key or ""
-        found = next(iter(_living(key=key, now=timezone.now())), None)
+        found = next(iter(_living(key=key, now=now())), None)
         if found is None:
             self._session_key = None
         return found

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Node, Template
 from django.template.base import FilterExpression, VariableNode
-from django.template.defaulttags import IfNode, URLNode
+from django.template.defaulttags import ForNode, IfNode, URLNode
 from django.template.loader import get_template
 from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import TranslateNode
@@ -83,7 +83,9 @@ def test_prints_nothing_that_it_does_not_name(path: Path) -> None:
             if isinstance(node, URLNode | TranslateNode)
         }
 
-        known = named | made | ALLOWED.get(path.name, set())
+        loops = part.nodelist.get_nodes_by_type(ForNode)
+        made |= {name for loop in loops for name in loop.loopvars}
+        known = named | made | {"True"} | ALLOWED.get(path.name, set())
         assert not {name for name in _asked(part) if not _is_known(name, known)}
 
 
@@ -99,6 +101,7 @@ def _asked(part: Standing) -> set[str]:
     """The variables that are printed, handed on or decide inside."""
     printed = part.nodelist.get_nodes_by_type(VariableNode)
     expressions = [node.filter_expression for node in printed]
+    expressions += [node.sequence for node in part.nodelist.get_nodes_by_type(ForNode)]
     for node in part.nodelist.get_nodes_by_type(IncludeNode):
         expressions += node.extra_context.values()
     for node in part.nodelist.get_nodes_by_type(IfNode):
