@@ -19,7 +19,6 @@ query to keep.
 
 import inspect
 from collections.abc import Callable, Iterable
-from copy import copy
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -62,14 +61,14 @@ class Kept:
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         """Each time with the thread's own connection."""
-        compiler = copy(self.compiler)
+        compiler = _twin(self.compiler)
         compiler.connection = connections[self.alias]
         if self.queryset.query.select_for_update:
             self._check_transaction(compiler.connection)
         filled = self._filled(given, compiler.connection)
         compiler.as_sql = lambda *_, **__: filled
         compiler.get_converters = lambda _: self.converters
-        query: Any = copy(self.queryset.query)
+        query = _twin(self.queryset.query)
         query.get_compiler = lambda *_, **__: compiler
         iterable: Any = self.queryset._iterable_class
         return list(iterable(_Asked(self.queryset, query)))
@@ -99,6 +98,13 @@ class Kept:
         """What Django looks at while it puts a lock together."""
         if connection.get_autocommit() and connection.features.has_select_for_update:
             raise TransactionManagementError("A row can't be locked outside of one.")
+
+
+def _twin(thing: Any) -> Any:
+    """A shallow copy, without asking how to make one."""
+    twin = object.__new__(type(thing))
+    twin.__dict__.update(thing.__dict__)
+    return twin
 
 
 class _Asked:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -40,3 +41,41 @@ def standing(parser: Parser, token: Token) -> Standing:
     nodelist = parser.parse(("endstanding",))
     parser.delete_first_token()
     return Standing(nodelist, on)
+
+
+class KnownText(TranslateNode):
+    """Django's `translate`, which looks a fixed text up once for each language."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.known: dict[Any, str] = {}
+        self.is_fixed = _is_literal(self.filter_expression) and (
+            self.message_context is None or isinstance(self.message_context.var, str)
+        )
+
+    def render(self, context: template.Context) -> str:
+        if not self.is_fixed:
+            return super().render(context)
+        key = get_language(), context.autoescape
+        if (text := self.known.get(key)) is None:
+            text = super().render(context)
+            self.known[key] = text = context[self.asvar] if self.asvar else text
+        if self.asvar:
+            context[self.asvar] = text
+            return ""
+        return text
+
+
+def _is_literal(expression: FilterExpression) -> bool:
+    return getattr(expression.var, "literal", None) is not None and not (
+        expression.filters
+    )
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> KnownText:
+    """As in Django's `i18n`."""
+    made = do_translate(parser, token)
+    return KnownText(
+        made.filter_expression, made.noop, made.asvar, made.message_context
+    )

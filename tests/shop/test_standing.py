@@ -61,6 +61,25 @@ def test_each_language_has_its_own() -> None:
     assert pages == ["Cart", "购物车", "Cart"]
 
 
+def test_a_fixed_text_is_translated_as_by_django() -> None:
+    texts = (
+        "{% translate 'Cart' %}",
+        "{% translate 'Total' %} & {% translate '100%% & <b>' %}",
+        "{% translate 'Summary' context 'amount' %}",
+        "{% translate 'Cart' as word %}{{ word }}",
+        "{% translate word %}",
+        "{% translate 'Cart'|upper %}",
+    )
+    for text in texts:
+        ours, plain = Template(text), Template("{% load i18n %}" + text)
+        for language in ("en", "zh-hans", "en"):
+            with override(language):
+                for word in ("Cart", "<b>"):
+                    facts = Context({"word": word})
+
+                    assert ours.render(facts) == plain.render(facts)
+
+
 def test_what_is_kept_has_an_end(monkeypatch) -> None:
     monkeypatch.setattr("shop.templatetags.standing.MOST_KEPT", 2)
     template = Template("{% standing tab %}{{ tab }}{% endstanding %}")
