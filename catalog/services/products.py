@@ -30,7 +30,7 @@ def refresh_product(product_id: int) -> None:
     product.save(update_fields=["price_from", "price_to", "was_from", "search_text"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def count_sold(quantities: Mapping[int, int]) -> None:
     """Add `{variant_id: quantity}` to the sold counters; negative takes back.
 

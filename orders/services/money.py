@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet
 
 from catalog.errors import OutOfStock
 from catalog.services import count_sold
@@ -95,11 +95,16 @@ def settle_order(order: Order, *, now: datetime, actor: Actor = Actor.GATEWAY) -
     The caller holds the order's row and has recorded the money.
     """
     order.move_to(OrderStatus.AWAITING_SHIPMENT, at=now, actor=actor)
-    prefetch_related_objects([order], "lines")  # counted and told of: read once
-    count_sold(order.quantities())
-    tell(order, "paid", now=now)
+    lines = _lines(order_id=order.pk)
+    count_sold({line.variant_id: line.quantity for line in lines})
+    tell(order, "paid", now=now, lines=lines)
     failpoint("callback.order_paid")
     announce(order_paid, Order, order_id=order.pk)
+
+
+@prepared
+def _lines(order_id: int) -> QuerySet[OrderLine]:
+    return OrderLine.objects.filter(order=order_id)
 
 
 def settle_free_order(order: Order, *, now: datetime) -> None:

@@ -34,7 +34,7 @@ class Outcome(Enum):
     UNKNOWN = _("no such attempt")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     """Count money once, whoever tells of it and however often.
 
@@ -58,6 +58,7 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     if attempt.captured:
         attempt = attempt_beside(attempt, amount=attempt.amount, now=now)
     attempt.capture(trade_no=capture.trade_no, at=now)
+    attempt.settles = order.is_unpaid and attempt.amount == order.total
     attempt.save()
     record_capture(order, amount=attempt.amount)
     return _use(order, attempt, now)
@@ -65,14 +66,14 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
 
 def _use(order: Order, attempt: PaymentAttempt, now: datetime) -> Outcome:
     """For what the order needs, or back to where it came from."""
-    if attempt.amount == order.total:
-        if order.is_unpaid:
-            _let_settle(attempt)
-            settle_order(order, now=now)
-            return Outcome.SETTLED
-        if order.paid_at is None and revive_order(order, now=now):
-            _let_settle(attempt)
-            return Outcome.REVIVED
+    if attempt.settles:
+        settle_order(order, now=now)
+        return Outcome.SETTLED
+    is_due = attempt.amount == order.total and order.paid_at is None
+    if is_due and revive_order(order, now=now):
+        attempt.settles = True
+        attempt.save(update_fields=["settles"])
+        return Outcome.REVIVED
     why = Why(cause=_cause(order))
     request_refund(attempt=attempt, amount=attempt.amount, why=why, now=now)
     return Outcome.REFUNDED
@@ -84,11 +85,6 @@ def _cause(order: Order) -> Refund.Cause:
     if order.paid_at:
         return Refund.Cause.OUTDATED  # nothing is to be paid for it any more
     return Refund.Cause.OUTDATED if order.is_unpaid else Refund.Cause.LATE
-
-
-def _let_settle(attempt: PaymentAttempt) -> None:
-    attempt.settles = True
-    attempt.save(update_fields=["settles"])
 
 
 @prepared

@@ -62,11 +62,13 @@ class Kept:
     def ask(self, given: dict[str, Any]) -> list[Any]:
         """Each time with the thread's own connection."""
         compiler = _twin(self.compiler)
-        compiler.connection = connections[self.alias]
+        compiler.connection = connection = connections[self.alias]
         if self.queryset.query.select_for_update:
-            self._check_transaction(compiler.connection)
-        filled = self._filled(given, compiler.connection)
-        compiler.as_sql = lambda *_, **__: filled
+            self._check_transaction(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(*self._filled(given, connection))
+            rows = cursor.fetchall()
+        compiler.execute_sql = lambda *_, **__: [rows]
         compiler.get_converters = lambda _: self.converters
         query = _twin(self.queryset.query)
         query.get_compiler = lambda *_, **__: compiler
