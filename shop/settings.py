@@ -172,9 +172,8 @@ if ON_SQLITE:
     }
 else:
     _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-    _database["OPTIONS"] = {
-        "server_side_binding": True,  # so PostgreSQL plans what is asked often once
-        "prepare_threshold": 5,
+    # What is asked often PostgreSQL plans once.
+    _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5} | {
         "options": "-c statement_timeout=10000 -c lock_timeout=3000 "
         "-c idle_in_transaction_session_timeout=15000",
     }
