@@ -14,7 +14,6 @@ from orders.services.invoicing import (
 )
 from orders.services.money import (
     give_up_pieces,
-    hold_order,
     keep_after_all,
     record_capture,
     record_refund,
@@ -45,7 +44,6 @@ __all__ = [
     "expire_order",
     "extend_receipt",
     "give_up_pieces",
-    "hold_order",
     "issue_invoice",
     "keep_after_all",
     "note_sighting",

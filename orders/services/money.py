@@ -23,19 +23,6 @@ from shop.kernel.fields import A
 from shop.kernel.prepared import prepared
 
 
-def hold_order(order_id: int) -> Order:
-    """Hold an order's row until the transaction ends.  Raises Order.DoesNotExist."""
-    order = next(iter(_locked(order_id=order_id)), None)
-    if order is None:
-        raise Order.DoesNotExist
-    return order
-
-
-@prepared
-def _locked(order_id: int) -> QuerySet[Order]:
-    return Order.objects.locked().filter(pk=order_id)
-
-
 def record_capture(order: Order, *, amount: Decimal) -> None:
     """Money came in for this order, whether it settles it or not."""
     Order.objects.filter(pk=order.pk).update(captured=A("captured") + amount)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
-from orders.services import hold_order, record_capture, revive_order, settle_order
+from orders.services import record_capture, revive_order, settle_order
 from payments.gateways.base import Capture
 from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
@@ -48,10 +48,10 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     found = attempts_numbered(gateway=gateway, number=number)
     if not found:
         return Outcome.UNKNOWN
-    order = hold_order(found[0].order_id)
+    order = Order.objects.locked().get(pk=found[0].order_id)
     if _known(gateway=gateway, trade_no=capture.trade_no):
         return Outcome.REPEATED
-    attempt = _locked(gateway=gateway, number=number)[0]
+    attempt = PaymentAttempt.objects.locked().get(gateway=gateway, out_trade_no=number)
     said = (capture.amount, capture.currency, capture.mismatch)
     if said != (attempt.amount, attempt.currency, ""):
         return _dispute(attempt, capture, now)
@@ -85,12 +85,6 @@ def _cause(order: Order) -> Refund.Cause:
     if order.paid_at:
         return Refund.Cause.OUTDATED  # nothing is to be paid for it any more
     return Refund.Cause.OUTDATED if order.is_unpaid else Refund.Cause.LATE
-
-
-@prepared
-def _locked(gateway: str, number: str) -> QuerySet[PaymentAttempt]:
-    attempts = PaymentAttempt.objects.locked()
-    return attempts.filter(gateway=gateway, out_trade_no=number)
 
 
 @prepared

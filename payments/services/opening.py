@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from orders.services import hold_order
+from orders.models import Order
 from payments.errors import NotPayable
 from payments.gateways.base import NOBODY, Payer
 from payments.gateways.registry import gateway_named
@@ -47,7 +47,7 @@ def open_attempt(
     Raises NotPayable (paid, ended, or past its time), MethodNotOffered.
     """
     gateway_named(gateway)
-    order = hold_order(order_id)
+    order = Order.objects.locked().get(pk=order_id)
     if not order.is_unpaid or order.pay_by <= now:
         raise NotPayable
     opened = _open(order_id=order_id, gateway=gateway, channel=channel)
