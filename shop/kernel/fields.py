@@ -35,6 +35,17 @@ else:
             return cls
 
 
+class AmountInput(forms.DecimalField):
+    """An amount as it is typed.  Django lets a signalling NaN through to a comparison,
+    which raises; what is no number is told so."""
+
+    def to_python(self, value: Any) -> Any:
+        amount = super().to_python(value)
+        if amount is not None and not amount.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return amount
+
+
 class AmountField(Base["Takes", "Gives"]):
     """An amount in the shop's currency.
 
@@ -76,7 +87,7 @@ class AmountField(Base["Takes", "Gives"]):
         return models.Field.formfield(
             self,
             **{
-                "form_class": forms.DecimalField,
+                "form_class": AmountInput,
                 "decimal_places": places,
                 "max_digits": 12 + places,
                 **kwargs,

@@ -137,6 +137,7 @@ def test_needs_no_figures_where_nothing_is_delivered(owner: Client) -> None:
         ({"fee": ""}, "Enter the fee, or 0."),
         ({"fee": "-1"}, "greater than or equal to 0"),
         ({"fee": "abc"}, "Enter a number."),
+        ({"extra_fee": "sNaN"}, "Enter a number."),
         ({"first_units": "0"}, "greater than or equal to 1"),
         ({"first_units": "1"}, "In grams: 1000 is a kilogram."),
         ({"extra_units": "9" * 30}, "less than or equal to"),
