@@ -67,7 +67,7 @@ class AlipayGateway:
 
     def start(self, attempt: PaymentAttempt, *, payer: Payer, now: datetime) -> str:
         """Alipay hears of it when the buyer's browser arrives there."""
-        if not self.is_configured():
+        if attempt.currency != CURRENCY or not self.is_configured():
             raise MethodNotOffered
         channel = attempt.channel or PAGE
         base, order = settings.PAYMENT_NOTIFY_BASE_URL, attempt.order

@@ -19,6 +19,7 @@ MOVED_ON = frozenset(
         "ACQ.REASON_ILLEGAL_STATUS",
     }
 )
+UNPAID = (TradeStatus.WAITING, TradeStatus.ABSENT)
 ABSENT = TradeState(status=TradeStatus.ABSENT)
 CLOSED = TradeState(status=TradeStatus.CLOSED)
 
@@ -34,12 +35,10 @@ def trade_state(attempt: PaymentAttempt) -> TradeState:
 
 
 def close_trade(attempt: PaymentAttempt) -> TradeState:
-    """Asked about first, and again where it would not close: it may have been paid
-    between the two questions."""
+    """Asked about first, and again where it would not close: the buyer may have
+    scanned or paid between the two questions."""
     state = trade_state(attempt)
-    if state.status is TradeStatus.WAITING:
-        state = _close(attempt)
-    return state
+    return _close(attempt) if state.status in UNPAID else state
 
 
 def _close(attempt: PaymentAttempt) -> TradeState:
@@ -50,7 +49,7 @@ def _close(attempt: PaymentAttempt) -> TradeState:
     if answer.refusal == NOT_THERE:
         return ABSENT
     state = trade_state(attempt) if answer.refusal in MOVED_ON else None
-    if state is None or state.status is TradeStatus.WAITING:
+    if state is None or state.status in UNPAID:
         raise GatewayAway
     return state
 

@@ -109,6 +109,28 @@ def test_closes_a_trade_that_waits(alipay: FakeAlipay) -> None:
     assert (state.status, trade.status) == (TradeStatus.CLOSED, "TRADE_CLOSED")
 
 
+def test_closes_what_somebody_scans_between_the_two_questions(
+    alipay: FakeAlipay,
+) -> None:
+    attempt = make_attempt()
+    trade = alipay.books.scan(attempt.out_trade_no, attempt.amount)
+    alipay.faults.append((QUERY, refusal("ACQ.TRADE_NOT_EXIST")))
+
+    state = GATEWAY.close(attempt, now=NOON)
+
+    assert (state.status, trade.status) == (TradeStatus.CLOSED, "TRADE_CLOSED")
+
+
+def test_is_closed_here_when_nobody_has_scanned(alipay: FakeAlipay) -> None:
+    attempt = make_attempt()
+
+    ask_gateway(attempt_id=attempt.pk, now=NOON, closing=True)
+
+    attempt.refresh_from_db()
+    assert attempt.status == AttemptStatus.CLOSED
+    assert len(alipay.asked_for(CLOSE)) == 1
+
+
 def test_does_not_close_what_was_paid(alipay: FakeAlipay) -> None:
     attempt = make_attempt()
     alipay.books.pay(attempt.out_trade_no, attempt.amount)

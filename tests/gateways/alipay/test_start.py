@@ -1,5 +1,6 @@
 """A browser goes to Alipay with a signed address, which is the same attempt again."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,6 +85,26 @@ def test_writes_beijing_s_time_wherever_the_server_is(
 
     assert asked["timestamp"] == "2026-11-20 20:00:00"
     assert asked["time_expire"] == "2026-11-20 20:30:00"
+
+
+def test_alipay_s_clock_does_not_go_ahead_with_ours(
+    alipay: FakeAlipay,
+    settings,
+    at_noon: None,  # noqa: F811
+) -> None:
+    settings.CLOCK_AHEAD = timedelta(hours=1)
+
+    asked = alipay.open_cashier(start(make_attempt()))
+
+    assert asked["timestamp"] == "2026-11-20 20:00:00"
+
+
+def test_takes_no_other_money_than_yuan(alipay: FakeAlipay) -> None:
+    attempt = make_attempt()
+    attempt.currency = "EUR"
+
+    with pytest.raises(MethodNotOffered):
+        start(attempt)
 
 
 def test_a_changed_address_is_no_longer_signed(alipay: FakeAlipay) -> None:
