@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments.admin.approvals import Waiting
+from payments.admin.case_words import in_words, story_of
 from payments.admin.giving_back import limit_in_words
 from payments.admin.shown import case_state, link_to, views_of
 from payments.models import MoneyCase
@@ -22,54 +23,9 @@ from shop.kernel.admin_base import Window, widgets
 from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
 from shop.kernel.clock import now
 from shop.kernel.languages import sentences
-from shop.templatetags.shop import money
 
-Decision, Kind = MoneyCase.Decision, MoneyCase.Kind
+Kind = MoneyCase.Kind
 DECIDED = ("state", "why", "decided_by", "decided_at")
-
-DOES = {
-    Decision.AGAIN: gettext_lazy(
-        "the payment service is asked again, under a new number."
-    ),
-    Decision.BY_HAND: gettext_lazy(
-        "you have paid it back yourself, by bank transfer or in cash; it counts as done."
-    ),
-    Decision.KEEP: gettext_lazy(
-        "nothing goes back; the pieces count as paid, and pieces that were given up "
-        "stay here."
-    ),
-    Decision.SEND_BACK: gettext_lazy(
-        "the sum goes back to where it came from; the order still waits for the right "
-        "one."
-    ),
-    Decision.SETTLED: gettext_lazy(
-        "you have settled it with the payment service yourself; nothing is booked here."
-    ),
-}
-
-
-def story_of(case: MoneyCase) -> str:
-    """What happened, in plain words, and what it means while nobody has decided."""
-    facts = {
-        "number": case.order.number,
-        "amount": case.sum_text,
-        "asked": money(case.attempt.amount),
-    }
-    happened, means = (
-        (
-            _(
-                "%(amount)s was to go back for order %(number)s, and the payment "
-                "service refused it for good."
-            ),
-            _("The money is still here and is owed to the buyer."),
-        )
-        if case.kind == Kind.REFUND_FAILED
-        else (
-            _("For order %(number)s %(amount)s came in instead of %(asked)s."),
-            _("It pays for nothing until somebody decides."),
-        )
-    )
-    return sentences(happened % facts, "" if case.decided_at else means)
 
 
 class DecideForm(HandleForm):
@@ -81,7 +37,7 @@ class DecideForm(HandleForm):
 
     def __init__(self, *args: Any, case: MoneyCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one, in_words(one)) for one in decisions_for(case)]
+        choices = [(one, in_words(case, one)) for one in decisions_for(case)]
         field = forms.ChoiceField(
             label=_("What is to be done"),
             choices=choices,
@@ -120,7 +76,8 @@ class Decide(Handle):
 @admin.register(MoneyCase)
 class MoneyCaseAdmin(HasHandles, Window):
     empty_hint = gettext_lazy(
-        "Refunds that failed and amounts that differ wait here for a decision."
+        "Refunds that failed, amounts that differ and payments that a buyer disputes wait "
+        "here for a decision."
     )
     list_display = ("order", "sum", "what", "state", "opened_at")
     list_filter = (Waiting, "kind")
@@ -129,6 +86,7 @@ class MoneyCaseAdmin(HasHandles, Window):
         "order__number__iexact",
         "trade_no__iexact",
         "refund__number__iexact",
+        "number__iexact",
     )
     search_help_text = gettext_lazy("Order, our number, the gateway's number")
     ordering = (F("decided_at").desc(nulls_first=True), "-pk")
@@ -138,6 +96,9 @@ class MoneyCaseAdmin(HasHandles, Window):
         "possible",
         "of_order",
         "sum",
+        "number",
+        "stands",
+        "answer_by",
         "of_refund",
         "pieces",
         "of_attempt",
@@ -154,8 +115,12 @@ class MoneyCaseAdmin(HasHandles, Window):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What can be said of it: a mismatch has no refund, an open case no decision."""
         left_out = {"of_refund", "pieces", "again"}
+        if obj is None or obj.kind != Kind.CHARGEBACK:
+            left_out |= {"number", "stands", "answer_by"}
         if obj is not None and obj.refund is not None:
-            left_out = {"trade_no"} if obj.decided_at else {"trade_no", "again"}
+            left_out -= {"of_refund", "pieces"}
+            left_out |= {"trade_no"}
+            left_out -= {"again"} if obj.decided_at else set()
         left_out |= {"possible"} if obj is None or obj.decided_at else set(DECIDED)
         return [name for name in self.readonly_fields if name not in left_out]
 
@@ -189,8 +154,12 @@ class MoneyCaseAdmin(HasHandles, Window):
 
     @admin.display(description=gettext_lazy("what may be done"))
     def possible(self, case: MoneyCase) -> SafeString | str:
-        rows = [[in_words(one)] for one in decisions_for(case)]
+        rows = [[in_words(case, one)] for one in decisions_for(case)]
         return format_html_join("", '<span class="shop-choice">{}</span>', rows) or "–"
+
+    @admin.display(description=gettext_lazy("how it stands"))
+    def stands(self, case: MoneyCase) -> str:
+        return case.get_standing_display()
 
     @admin.display(description=gettext_lazy("pieces"))
     def pieces(self, case: MoneyCase) -> SafeString | str:
@@ -219,7 +188,3 @@ class MoneyCaseAdmin(HasHandles, Window):
     )
     def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, Decide)
-
-
-def in_words(decision: MoneyCase.Decision) -> SafeString:
-    return format_html("<b>{}</b> – {}", capfirst(decision.label), DOES[decision])

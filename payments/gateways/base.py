@@ -15,7 +15,7 @@ from typing import Protocol
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
-from payments.models import PaymentAttempt, Refund
+from payments.models import MoneyCase, PaymentAttempt, Refund
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +84,22 @@ class RefundNews:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeNews:
+    """What a callback says of a payment that the buyer disputes at their bank.
+
+    `said_at` is when the gateway said so: of two, the later one is how it stands.
+    """
+
+    number: str
+    trade_no: str
+    amount: Decimal
+    currency: str
+    standing: MoneyCase.Standing
+    said_at: datetime
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A callback whose signature was right.  `facts` holds no personal data.
 
@@ -98,6 +114,7 @@ class Message:
     facts: dict[str, str]
     capture: Capture | None = None
     refund: RefundNews | None = None
+    dispute: DisputeNews | None = None
     is_ours: bool = True
 
 

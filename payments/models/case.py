@@ -16,12 +16,15 @@ class MoneyCase(models.Model):
     """One entry of the queue “money to decide”.
 
     A refund that failed for good keeps its money here; a capture that differs from
-    its attempt is in no order's books until somebody says what it is.
+    its attempt is in no order's books until somebody says what it is.  A chargeback is
+    decided between the payment service and the banks (`standing`), and the books of the
+    order stay as they are: somebody says here that it is seen to.
     """
 
     class Kind(models.TextChoices):
         MISMATCH = "mismatch", _("another amount came in")
         REFUND_FAILED = "refund_failed", _("refund failed")
+        CHARGEBACK = "chargeback", _("disputed at the buyer's bank")
 
     class Decision(models.TextChoices):
         AGAIN = "again", _("refund again")
@@ -29,6 +32,12 @@ class MoneyCase(models.Model):
         KEEP = "keep", _("keep the money")
         SEND_BACK = "send_back", _("send it back")
         SETTLED = "settled", _("settled outside the shop")
+
+    class Standing(models.TextChoices):
+        TO_ANSWER = "to_answer", _("waits for our answer")
+        EXAMINED = "examined", _("the bank is looking at it")
+        WON = "won", _("decided for us")
+        LOST = "lost", _("decided against us")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     order = models.ForeignKey(
@@ -43,6 +52,12 @@ class MoneyCase(models.Model):
     trade_no = models.CharField(_("gateway's number"), max_length=64, blank=True)
     amount = AmountField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
+    number = models.CharField(_("number of the dispute"), max_length=64, blank=True)
+    standing = models.CharField(
+        _("how it stands"), max_length=10, choices=Standing, blank=True
+    )
+    answer_by = models.DateTimeField(_("to be answered by"), null=True)
+    said_at = models.DateTimeField(null=True)  # by the gateway's clock
     opened_at = models.DateTimeField(_("opened at"))
     decision = models.CharField(
         _("decision"), max_length=10, choices=Decision, blank=True
@@ -62,6 +77,16 @@ class MoneyCase(models.Model):
                 fields=["attempt", "trade_no"],
                 condition=Q(kind="mismatch"),
                 name="payments_case_mismatch_once",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "number"],
+                condition=Q(kind="chargeback"),
+                name="payments_case_chargeback_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="chargeback") & ~Q(number="") & ~Q(standing=""))
+                | (~Q(kind="chargeback") & Q(number="", standing="")),
+                name="payments_case_chargeback_is_named",
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decision="")

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
 
 from django.db import transaction
@@ -14,10 +13,8 @@ from orders.services import record_capture, revive_order, settle_order
 from payments.gateways.base import Capture
 from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
-from payments.services.rows import attempt_beside, attempts_numbered
+from payments.services.rows import attempt_beside, attempts_numbered, within_reach
 from payments.states import AttemptStatus
-from shop.kernel.fields import LARGEST_AMOUNT
-from shop.kernel.money import rounded
 from shop.kernel.prepared import prepared
 
 logger = logging.getLogger(__name__)
@@ -93,11 +90,6 @@ def _known(gateway: str, trade_no: str) -> QuerySet[PaymentAttempt, int]:
     return told.values_list("pk", flat=True)
 
 
-def _within_reach(amount: Decimal) -> Decimal:
-    """A case is opened for whatever a gateway says, and a column takes only so much."""
-    return rounded(max(min(amount, LARGEST_AMOUNT), -LARGEST_AMOUNT))
-
-
 def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcome:
     """Every differing capture is one case, however often it is told of."""
     logger.error("Capture of attempt %s differs from it", attempt.pk)
@@ -112,7 +104,7 @@ def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcom
         trade_no=capture.trade_no,
         defaults={
             "order": attempt.order,
-            "amount": _within_reach(capture.amount),
+            "amount": within_reach(capture.amount),
             "currency": capture.currency,
             "opened_at": now,
         },

@@ -24,6 +24,8 @@ def decisions_for(case: MoneyCase) -> list[MoneyCase.Decision]:
     if case.kind == Kind.REFUND_FAILED:
         usual = [Decision.AGAIN, Decision.BY_HAND]
         return [*usual, Decision.KEEP] if _can_keep(case) else usual
+    if case.kind == Kind.CHARGEBACK:
+        return [Decision.SETTLED, Decision.KEEP]
     if _can_send_back(case):
         return [Decision.SEND_BACK, Decision.SETTLED]
     return [Decision.SETTLED]
@@ -94,6 +96,9 @@ def _by_hand(
 def _keep(
     order: Order, case: MoneyCase, reason: str, staff: Any, now: datetime
 ) -> None:
+    """A dispute that was won changes nothing: the money had never left the books."""
+    if case.kind == Kind.CHARGEBACK:
+        return
     keep_after_all(order, parts=_failed(case).parts())
     renew_invoice(order, reason=reason, now=now, actor_id=staff.pk)
 

@@ -17,6 +17,7 @@ from payments.gateways.base import (
 )
 from payments.models import GatewayEvent, PaymentAttempt, Refund
 from payments.services.capturing import Outcome, apply_capture
+from payments.services.disputing import dispute_facts, note_dispute, read_dispute
 from payments.services.refunding import note_refund_answer
 from payments.services.rows import attempts_numbered
 from payments.signals import event_stored
@@ -44,6 +45,10 @@ def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEv
     if event.attempt_id is None and attempt is not None:
         event.attempt = attempt
         event.save(update_fields=["attempt"])
+    if not message.is_ours and event.processed_at is None:
+        event.processed_at = now
+        event.outcome = _("not about a payment of this shop")
+        event.save(update_fields=["processed_at", "outcome"])
     if event.attempt_id and event.processed_at is None:
         announce(event_stored, GatewayEvent, event_id=event.pk)
     return event
@@ -61,12 +66,9 @@ def _insert(
                 attempt=attempt,
                 facts=message.facts
                 | _capture_facts(message.capture)
-                | _refund_facts(message.refund),
+                | _refund_facts(message.refund)
+                | dispute_facts(message.dispute),
                 received_at=now,
-                processed_at=None if message.is_ours else now,
-                outcome=""
-                if message.is_ours
-                else _("not about a payment of this shop"),
             )
     except IntegrityError:
         return GatewayEvent.objects.get(gateway=gateway, event_id=message.event_id)
@@ -89,6 +91,10 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
         outcome = found.value
     elif "refund_number" in event.facts:
         outcome = _note_refund(event, now)
+    elif "dispute_number" in event.facts:
+        if event.attempt_id is None:
+            return False
+        outcome = _note_dispute(event, event.attempt_id, now)
     GatewayEvent.objects.filter(pk=event_id, processed_at=None).update(
         processed_at=now, outcome=outcome
     )
@@ -130,6 +136,12 @@ def _note_refund(event: GatewayEvent, now: datetime) -> str:
     )
     is_new = note_refund_answer(refund_number=refund.number, state=state, now=now)
     return _("counted for the refund") if is_new else Outcome.REPEATED.value
+
+
+def _note_dispute(event: GatewayEvent, attempt_id: int, now: datetime) -> str:
+    news = read_dispute(event.facts)
+    is_new = note_dispute(attempt_id=attempt_id, news=news, now=now)
+    return _("counted for the dispute") if is_new else Outcome.REPEATED.value
 
 
 def _capture_facts(capture: Capture | None) -> dict[str, str]:

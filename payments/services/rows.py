@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from payments.models import PaymentAttempt
+from shop.kernel.fields import LARGEST_AMOUNT
+from shop.kernel.money import rounded
 from shop.kernel.prepared import prepared
 
 
@@ -31,3 +33,8 @@ def attempt_beside(
         currency=attempt.currency,
         opened_at=now,
     )
+
+
+def within_reach(amount: Decimal) -> Decimal:
+    """A case is opened for whatever a gateway says, and a column takes only so much."""
+    return rounded(max(min(amount, LARGEST_AMOUNT), -LARGEST_AMOUNT))

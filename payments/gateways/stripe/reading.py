@@ -7,11 +7,12 @@ a payment of ours, is somebody else's and is only thanked for.
 import json
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from payments.errors import Forged
-from payments.gateways.base import Capture, Message, RefundNews
+from payments.gateways.base import Capture, DisputeNews, Message, RefundNews
 from payments.gateways.stripe.client import UNREADABLE
+from payments.gateways.stripe.disputes import is_dispute, moment, news_of
 from payments.gateways.stripe.facts import (
     REFUND,
     Facts,
@@ -25,11 +26,13 @@ from payments.gateways.stripe.facts import (
 from payments.gateways.stripe.refunds import state_of
 from payments.gateways.stripe.signature import check
 from payments.models import PaymentAttempt
+from shop.kernel.clock import elsewhere
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 1_048_576
 LONGEST_KIND = 40
+WORTH_REPEATING = timedelta(hours=1)
 PAID = {"checkout.session.completed", "checkout.session.async_payment_succeeded"}
 REFUNDS = {
     "refund.created",
@@ -46,13 +49,13 @@ def read(body: bytes, header: str, *, now: datetime) -> Message:
     check(body, header, now=now)
     try:
         event = json.loads(body)
-        return _message(event)
+        return _message(event, now)
     except UNREADABLE:
         logger.warning("A signed callback of Stripe could not be read")
         raise Forged from None
 
 
-def _message(event: Facts) -> Message:
+def _message(event: Facts, now: datetime) -> Message:
     kind, subject = text(event["type"], 255), _subject(event)
     message = Message(
         event_id=text(event["id"], 80),
@@ -65,14 +68,26 @@ def _message(event: Facts) -> Message:
         logger.warning("Stripe told of %s in the other mode", message.event_id)
         return message
     number = named(subject) or _by_intent(subject)
+    if is_dispute(kind):
+        message = replace(message, dispute=_dispute(event, subject))
     if not number:
-        return message
+        return replace(message, is_ours=is_dispute(kind) and _is_young(event, now))
     message = replace(message, out_trade_no=number, is_ours=True)
     if kind in PAID and _is_paid(subject):
         return replace(message, kind="trade.paid", capture=_capture(subject, number))
     if kind in REFUNDS and named(subject, REFUND):
         return replace(message, refund=_refund(subject))
     return message
+
+
+def _is_young(event: Facts, now: datetime) -> bool:
+    """A dispute carries no number of ours: it may be of a payment that we are about to
+    hear of.  When it comes again an hour later we would know."""
+    return elsewhere(now) - moment(event["created"]) < WORTH_REPEATING
+
+
+def _dispute(event: Facts, subject: Facts) -> DisputeNews:
+    return news_of(subject, said_at=moment(event["created"]))
 
 
 def _subject(event: Facts) -> Facts:
