@@ -9,6 +9,8 @@ from accounts.models import OutboxMessage
 from orders.models import Order
 from orders.services import Adjustment, Parcel, adjust_price, expire_order, ship_order
 from orders.services.receiving import remind_unpaid
+from orders.states import Actor
+from payments.services import cancel_order
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
@@ -100,6 +102,16 @@ def test_of_the_time_that_runs_out_and_of_money_that_came_after_it() -> None:
     assert mail.subject == (
         f"Your late payment has arrived: order {order.number} is on again"
     )
+
+
+def test_of_a_cancelled_order_whether_money_goes_back() -> None:
+    paid, unpaid = mailed(), make_order(make_variant(), email="mei@example.com")
+    for order in (paid, unpaid):
+        cancel_order(order_id=order.pk, now=NOON, actor=Actor.BUYER, reason="")
+
+    assert "What you have paid goes back the way it came." in latest(paid).body
+    assert "goes back" not in latest(unpaid).body
+    assert "Nothing was paid, and nothing has to be." in latest(unpaid).body
 
 
 def test_without_an_e_mail_an_sms_says_the_same_in_one_line() -> None:
