@@ -26,6 +26,11 @@ class MethodNotOffered(DomainError):
     )
 
 
+class NumberUsed(MethodNotOffered):
+    """The gateway has ended this trade, or knows it with other facts: its number can't
+    be paid any more.  Another one can."""
+
+
 class NothingToRefund(DomainError):
     """No captured money is left on this order."""
 

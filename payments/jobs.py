@@ -10,6 +10,7 @@ from orders.states import OrderStatus
 from payments import services
 from payments.errors import GatewayAway
 from payments.gateways.demo import bank, messages
+from payments.gateways.wechat import certificates
 from payments.models import GatewayEvent, PaymentAttempt, Refund
 from shop.kernel.jobs import each, periodic
 
@@ -73,3 +74,9 @@ def deliver_demo_callbacks(now: datetime) -> int:
     bank.settle_refunds(now)
     due = messages.due_messages(now)
     return each(due, lambda pk: messages.deliver(pk, now=now))
+
+
+@periodic(_("fetch WeChat Pay's certificates"), every=timedelta(hours=12))
+def fetch_wechat_certificates(now: datetime) -> int:
+    """New ones are offered a day before they sign anything."""
+    return certificates.keep_up(now)

@@ -8,11 +8,15 @@ from payments.gateways.base import Gateway
 from payments.gateways.demo.gateway import DemoGateway
 from payments.gateways.stripe.gateway import StripeGateway
 from payments.gateways.watch import is_resting
+from payments.gateways.wechat.gateway import WeChatGateway
 
-GATEWAYS: dict[str, Gateway] = {
-    gateway.code: gateway
-    for gateway in (AlipayGateway(), StripeGateway(), DemoGateway())
-}
+EVERY: tuple[Gateway, ...] = (
+    WeChatGateway(),
+    AlipayGateway(),
+    StripeGateway(),
+    DemoGateway(),
+)
+GATEWAYS: dict[str, Gateway] = {gateway.code: gateway for gateway in EVERY}
 
 
 def gateway_named(code: str) -> Gateway:

@@ -2,16 +2,18 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from orders.models import Order
-from payments.errors import NotPayable
+from payments.errors import NotPayable, NumberUsed
 from payments.gateways.base import NOBODY, Payer
 from payments.gateways.registry import gateway_named
 from payments.gateways.watch import watched
 from payments.models import PaymentAttempt
+from payments.services.asking import ask_gateway
 from shop.kernel.failpoints import failpoint
 from shop.kernel.prepared import prepared
 
@@ -27,13 +29,26 @@ def start_payment(
     """The address where the buyer pays.  Asked again, it is the same attempt.
 
     The attempt is committed before the gateway hears of it, so that a callback
-    which overtakes the answer finds its row.  Raises NotPayable, MethodNotOffered,
-    GatewayAway.
+    which overtakes the answer finds its row.  A number that the gateway does not take
+    again is ended there, and another one is tried.  Raises NotPayable,
+    MethodNotOffered, GatewayAway.
     """
-    attempt = open_attempt(order_id=order_id, gateway=gateway, channel=channel, now=now)
+    another = partial(
+        open_attempt, order_id=order_id, gateway=gateway, channel=channel, now=now
+    )
+    attempt = another()
+    try:
+        return _start(attempt, payer=payer, now=now)
+    except NumberUsed:
+        ask_gateway(attempt_id=attempt.pk, now=now, closing=True)
+    return _start(another(), payer=payer, now=now)
+
+
+def _start(attempt: PaymentAttempt, *, payer: Payer, now: datetime) -> str:
     failpoint("pay.attempt_committed")
-    with watched(gateway):
-        address = gateway_named(gateway).start(attempt, payer=payer, now=now)
+    with watched(attempt.gateway):
+        gateway = gateway_named(attempt.gateway)
+        address = gateway.start(attempt, payer=payer, now=now)
     failpoint("pay.answer_read")
     return address
 

@@ -1,6 +1,9 @@
-"""Facts about this machine's own addresses."""
+"""Facts about addresses: this machine's own, and a visitor's."""
 
 import socket
+
+from django.conf import settings
+from django.http import HttpRequest
 
 
 def lan_address() -> str:
@@ -14,3 +17,12 @@ def lan_address() -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return "127.0.0.1"
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """Whose request it is, as the outermost proxy of ours has seen it."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    said = request.headers.get("X-Forwarded-For", "").split(",")
+    if proxies and len(said) >= proxies and said[-proxies].strip():
+        return said[-proxies].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -46,6 +46,10 @@ def a_heartbeat() -> Due:
     return _ran("heartbeat")
 
 
+def a_look_for_new_certificates() -> Due:
+    return _ran("fetch WeChat Pay's certificates")
+
+
 def a_reading_of_the_laws() -> Due:
     return _ran("check the ledger")
 
@@ -152,4 +156,5 @@ DUE_WORK: dict[str, Callable[[], Due]] = {
     "ask about open payments": a_payment_that_nobody_told_of,
     "deliver demo callbacks": a_callback_of_the_demo_bank,
     "send refunds": a_refund,
+    "fetch WeChat Pay's certificates": a_look_for_new_certificates,
 }

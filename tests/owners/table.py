@@ -66,6 +66,7 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "orders:invoice": owner(make.invoice),
     "payments:pay": owner(make.unpaid_order, body={"gateway": "demo"}),
     "payments:wait": owner(make.order_at_the_bank),
+    "payments:wechat": owner(make.order_at_the_bank),
     "payments:done": owner(make.paid_order),
     "payments:cancel": owner(
         make.unpaid_order,
