@@ -32,6 +32,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "payments.refund": EDIT,
         "payments.refundproposal": EDIT,
         "payments.moneycase": EDIT,
+        "payments.difference": EDIT,
         "cart": READ,
         "cart.shippingrate": OWN,
         "cart.regiontariff": OWN,

@@ -63,6 +63,12 @@ class StatementNotReady(DomainError):
     message = gettext_lazy("The payment service has no statement of that day yet.")
 
 
+class NoStatements(DomainError):
+    """Play money, or a gateway that is not set up."""
+
+    message = gettext_lazy("This payment service keeps no books for this shop.")
+
+
 class NeedsSecondPerson(DomainError):
     """More than one person may give back alone."""
 

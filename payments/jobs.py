@@ -8,10 +8,13 @@ from django.utils.translation import gettext_noop as _
 from orders.models import Order
 from orders.states import OrderStatus
 from payments import services
-from payments.errors import GatewayAway
+from payments.errors import GatewayAway, StatementNotReady
+from payments.gateways.base import Gateway
 from payments.gateways.demo import bank, messages
+from payments.gateways.registry import keeping_books
 from payments.gateways.wechat import certificates
 from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.services.reconciling import unread_days
 from shop.kernel.jobs import each, periodic
 
 AT_ONCE = 200
@@ -80,3 +83,24 @@ def deliver_demo_callbacks(now: datetime) -> int:
 def fetch_wechat_certificates(now: datetime) -> int:
     """New ones are offered a day before they sign anything."""
     return certificates.keep_up(now)
+
+
+@periodic(_("read gateways' statements"), every=timedelta(minutes=30))
+def read_statements(now: datetime) -> int:
+    """Of yesterday, once the gateway has it, and of what was missed in a week.
+
+    One for each gateway in a turn, the oldest first, so that a turn stays short and
+    what came in at midnight finds the day before.
+    """
+    return each(keeping_books(), lambda gateway: _catch_up(gateway, now))
+
+
+def _catch_up(gateway: Gateway, now: datetime) -> bool:
+    for day in unread_days(gateway, now=now):
+        try:
+            services.reconcile(gateway=gateway.code, day=day, now=now)
+        except (GatewayAway, StatementNotReady):
+            continue
+        return True
+    services.review(gateway=gateway.code, now=now)
+    return False

@@ -50,6 +50,7 @@ def _tiles(counts: dict[str, int]) -> list[Tile]:
     refunds = reverse("admin:payments_refund_changelist")
     proposals = reverse("admin:payments_refundproposal_changelist")
     cases = reverse("admin:payments_moneycase_changelist")
+    differences = reverse("admin:payments_difference_changelist")
     stock = reverse("admin:catalog_variant_changelist")
     rows = [
         ("to_ship", _("To ship"), f"{orders}?view=ship", "brand"),
@@ -62,6 +63,7 @@ def _tiles(counts: dict[str, int]) -> list[Tile]:
             f"{proposals}?view=waiting",
             "warn",
         ),
+        ("differences", _("Differences"), f"{differences}?view=open", "bad"),
         (
             "refunds_on_the_way",
             _("Refunds on the way"),

@@ -63,6 +63,13 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
             ),
             (gettext_lazy("Refund limits"), "speed", "payments.refundlimit", ""),
             (gettext_lazy("Gateway events"), "bolt", "payments.gatewayevent", ""),
+            (
+                gettext_lazy("Differences"),
+                "balance",
+                "payments.difference",
+                "differences",
+            ),
+            (gettext_lazy("Statements"), "menu_book", "payments.statement", ""),
             (gettext_lazy("Invoices"), "receipt", "orders.invoice", ""),
         ],
     ),

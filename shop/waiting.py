@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from catalog.models import Product, Variant
 from orders.models import Order
 from orders.states import TO_SHIP, OrderStatus
-from payments.models import MoneyCase, Refund, RefundProposal
+from payments.models import Difference, MoneyCase, Refund, RefundProposal
 from payments.states import IN_FLIGHT
 
 
@@ -31,7 +31,7 @@ def waiting_for(request: HttpRequest) -> dict[str, int]:
 
 
 def waiting_counts(user: Any) -> dict[str, int]:
-    """Only what this person may see is counted.  At most five queries."""
+    """Only what this person may see is counted.  At most six queries."""
     counts: dict[str, int] = {}
     if user.has_perm("orders.view_order"):
         open_orders = Order.objects.filter(
@@ -46,6 +46,8 @@ def waiting_counts(user: Any) -> dict[str, int]:
     if user.has_perm("payments.view_moneycase"):
         undecided = MoneyCase.objects.filter(decided_at=None)
         counts["money_to_decide"] = undecided.count()
+    if user.has_perm("payments.view_difference"):
+        counts["differences"] = Difference.objects.open().count()
     if user.has_perm("payments.view_refundproposal"):
         waiting = RefundProposal.objects.filter(decided_at=None)
         counts["refunds_to_approve"] = waiting.count()

@@ -4,18 +4,22 @@ from payments.admin import (
     approvals,
     attempts,
     cases,
+    differences,
     events,
     limits,
     orders,
     refunds,
+    statements,
 )
 
 __all__ = [
     "approvals",
     "attempts",
     "cases",
+    "differences",
     "events",
     "limits",
     "orders",
     "refunds",
+    "statements",
 ]

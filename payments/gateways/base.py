@@ -129,6 +129,8 @@ class StatementRow:
     """One row of a gateway's own books.  Amounts in whole currency, never negative.
 
     `number` is ours (of the attempt or the refund), empty where the gateway has none.
+    `gateway_number` is what a Capture calls `trade_no` and a RefundState
+    `gateway_number`: by it a row is known, two payments under one number too.
     """
 
     kind: RowKind

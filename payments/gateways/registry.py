@@ -54,3 +54,12 @@ def resting(request: HttpRequest) -> list[Gateway]:
 
 def _fitting(request: HttpRequest) -> list[Gateway]:
     return [gateway for gateway in GATEWAYS.values() if gateway.is_offered(request)]
+
+
+def keeping_books() -> list[Gateway]:
+    """Configured, and of real money: the gateways that have statements."""
+    return [
+        gateway
+        for gateway in GATEWAYS.values()
+        if gateway.code != DemoGateway.code and gateway.is_configured()
+    ]

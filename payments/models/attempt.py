@@ -87,6 +87,13 @@ class PaymentAttempt(models.Model):
                 name="payments_attempt_settles_when_captured",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["captured_at"],
+                condition=Q(captured_at__isnull=False),
+                name="payments_attempt_captured",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.out_trade_no

@@ -9,7 +9,7 @@ from orders.models import Order
 from payments.models.attempt import PaymentAttempt
 from payments.models.refund import Refund
 from shop.kernel.fields import AmountField
-from shop.kernel.money import decimals, written
+from shop.kernel.money import written_in
 
 
 class MoneyCase(models.Model):
@@ -108,6 +108,4 @@ class MoneyCase(models.Model):
     @property
     def sum_text(self) -> str:
         """As amounts are written in this shop; another currency by its code."""
-        if self.currency == settings.SHOP_CURRENCY:
-            return written(self.amount)
-        return f"{self.amount:.{decimals()}f} {self.currency}"
+        return written_in(self.amount, self.currency)

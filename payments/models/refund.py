@@ -95,7 +95,12 @@ class Refund(models.Model):
                 fields=["next_try_at"],
                 condition=Q(status__in=IN_FLIGHT),
                 name="payments_refund_in_flight",
-            )
+            ),
+            models.Index(
+                fields=["done_at"],
+                condition=Q(done_at__isnull=False),
+                name="payments_refund_done",
+            ),
         ]
 
     def __str__(self) -> str:

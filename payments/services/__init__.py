@@ -7,6 +7,7 @@ from payments.services.events import settle_event, store_message
 from payments.services.giving_back import refund_order
 from payments.services.opening import open_attempt, start_payment
 from payments.services.proposing import approve_refund, decline_refund, give_back
+from payments.services.reconciling import reconcile, resolve_difference, review
 from payments.services.refunding import Why, note_refund_answer, send_refund
 from payments.wishes import Wish
 
@@ -24,7 +25,10 @@ __all__ = [
     "give_back",
     "note_refund_answer",
     "open_attempt",
+    "reconcile",
     "refund_order",
+    "resolve_difference",
+    "review",
     "send_refund",
     "settle_event",
     "start_payment",

@@ -36,5 +36,5 @@ def attempt_beside(
 
 
 def within_reach(amount: Decimal) -> Decimal:
-    """A case is opened for whatever a gateway says, and a column takes only so much."""
+    """Whatever a gateway says is written down, and a column takes only so much."""
     return rounded(max(min(amount, LARGEST_AMOUNT), -LARGEST_AMOUNT))

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from shop.kernel.breaker import Breaker
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 broker = Breaker()
 
@@ -64,7 +66,7 @@ def _send(task: Any, args: tuple[Any, ...]) -> None:
         logger.warning("No broker for %s; the sweep will do it", task.name)
 
 
-def each(rows: Iterable[int], do: Callable[[int], bool]) -> int:
+def each(rows: Iterable[T], do: Callable[[T], bool]) -> int:
     """Do a job's work row by row; one bad row is logged and never stops the rest."""
     done = 0
     for row in rows:

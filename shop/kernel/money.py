@@ -47,6 +47,13 @@ def written(amount: Decimal | None) -> str:
     return _written(amount, settings.SHOP_CURRENCY, get_language())
 
 
+def written_in(amount: Decimal, currency: str) -> str:
+    """As amounts are written in this shop; of another currency by its code."""
+    if currency == settings.SHOP_CURRENCY:
+        return written(amount)
+    return f"{amount:.{decimals()}f} {currency}"
+
+
 @lru_cache(maxsize=4096)
 def _written(amount: Decimal, currency: str, _language: str | None) -> str:
     """A shop has few different prices, and a page writes them often."""

@@ -2,10 +2,19 @@
 
 from datetime import datetime
 
-from shop.laws import orders, payments, prices, stock, tables
+from shop.laws import orders, payments, prices, statements, stock, tables
 from shop.laws.law import Finding, book, examine
 
-__all__ = ["book", "examine_all", "orders", "payments", "prices", "stock", "tables"]
+__all__ = [
+    "book",
+    "examine_all",
+    "orders",
+    "payments",
+    "prices",
+    "statements",
+    "stock",
+    "tables",
+]
 
 
 def examine_all(now: datetime) -> list[Finding]:

@@ -34,6 +34,7 @@ from tests.payments.factories import (
     pieces_back,
     whole_refund,
 )
+from tests.payments.reconciliation.rows import a_strange_row
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,7 @@ def fill() -> None:
 
 
 def _moneys(variant: Any) -> None:
-    """A refund that waits for a second person, money to decide, a limit."""
+    """A refund that waits for a second person, money to decide, a difference, a limit."""
     order = make_paid_order(variant)
     give_back(
         order_id=order.pk,
@@ -115,6 +116,7 @@ def _moneys(variant: Any) -> None:
         now=NOON,
     )
     fail(pieces_back(make_paid_order(variant, quantity=2), 1))
+    a_strange_row()
     RefundLimit.objects.get_or_create(role="support", defaults={"amount": 0})
 
 

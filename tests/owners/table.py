@@ -127,6 +127,9 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "admin:payments_moneycase_decide": staff(
         "payments.change_moneycase", body={"decision": "again", "reason": "Sure"}
     ),
+    "admin:payments_difference_resolve": staff(
+        "payments.change_difference", body=SAY_WHY
+    ),
     "admin:payments_refundproposal_approve": staff("payments.change_refundproposal"),
     "admin:payments_refundproposal_decline": staff(
         "payments.change_refundproposal", body=SAY_WHY

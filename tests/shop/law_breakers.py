@@ -1,6 +1,6 @@
 """Changes that no service would make: one figure, and what else repeats it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
@@ -19,6 +19,8 @@ from payments.models import (
     PaymentAttempt,
     Refund,
     RefundLine,
+    Statement,
+    StatementLine,
 )
 from payments.states import RefundStatus
 from tests.accounts.factories import make_user
@@ -213,3 +215,35 @@ def take_a_case_for_another_attempt() -> None:
     case = one(MoneyCase, kind=MoneyCase.Kind.MISMATCH)
     others = PaymentAttempt.objects.exclude(pk=case.get().attempt_id)
     case.update(attempt=others.earliest("pk"))
+
+
+# --- gateways' own books ------------------------------------------------------------------
+
+
+def read_statement(day: datetime) -> Statement:
+    starts_at = day.replace(hour=0)
+    return Statement.objects.create(
+        gateway="demo",
+        day=day.date(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=1),
+        state=Statement.State.READ,
+        asked_at=NOON,
+        read_at=NOON,
+    )
+
+
+def read_a_row_that_is_in_no_book() -> None:
+    """Of a day on which nothing else happened."""
+    day = NOON - timedelta(days=3)
+    read_statement(day).lines.create(
+        kind=StatementLine.Kind.PAYMENT,
+        number="X",
+        amount=1,
+        currency="CNY",
+        happened_at=day,
+    )
+
+
+def read_a_statement_without_our_money() -> None:
+    read_statement(NOON)

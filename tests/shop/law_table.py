@@ -34,6 +34,8 @@ from tests.shop.law_breakers import (
     one,
     pack_into_another_order,
     promise_more_than_there_is,
+    read_a_row_that_is_in_no_book,
+    read_a_statement_without_our_money,
     receive_without_a_word,
     refund_a_line_of_another_order,
     repeat_what_did_not_fail,
@@ -140,6 +142,8 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     "refunds_are_sent_in_time": lambda: one(Refund, status__in=IN_FLIGHT).update(
         next_try_at=LATE
     ),
+    "statement_rows_are_accounted_for": read_a_row_that_is_in_no_book,
+    "statements_tell_of_our_money": read_a_statement_without_our_money,
     "ledgers_are_append_only": lambda: None,  # the triggers are gone already
     "messages_leave_in_time": lambda: one(OutboxMessage).update(due_at=LATE),
 }

@@ -1,0 +1,127 @@
+"""A gateway's statement, written down row by row, each row once."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from itertools import islice
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q, Sum
+
+from payments.gateways import base
+from payments.models import Statement, StatementLine
+from payments.services.rows import within_reach
+from shop.kernel.money import ZERO
+
+A_DAY = timedelta(days=1)
+AT_ONCE = 1000
+Kind = StatementLine.Kind
+T = TypeVar("T")
+
+
+def bounds(day: date, *, zone: tzinfo) -> tuple[datetime, datetime]:
+    """When a day begins and ends where the gateway keeps its books, in UTC."""
+    ends = day + A_DAY
+    return _midnight(day, zone), _midnight(ends, zone)
+
+
+def statement_of(gateway: str, *, day: date, zone: tzinfo, now: datetime) -> Statement:
+    """The row of a day; made when it is asked for the first time."""
+    starts_at, ends_at = bounds(day, zone=zone)
+    statement, made = Statement.objects.get_or_create(
+        gateway=gateway,
+        day=day,
+        defaults={"starts_at": starts_at, "ends_at": ends_at, "asked_at": now},
+    )
+    if not made:
+        statement.asked_at = now
+        statement.save(update_fields=["asked_at"])
+    return statement
+
+
+def store_rows(statement: Statement, *, rows: Iterable[base.StatementRow]) -> int:
+    """Write down what is new, a batch in a transaction; says how many that were.
+
+    The rows may come over the network: none is asked for inside a transaction.
+    """
+    return sum(_store(statement, batch) for batch in batches(rows, size=AT_ONCE))
+
+
+def batches(rows: Iterable[T], *, size: int) -> Iterator[Sequence[T]]:
+    """So many at a time, and never more in memory."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def count_up(statement: Statement) -> None:
+    """Counts and sums, in memory, from the rows that are here."""
+    ours = Q(currency=settings.SHOP_CURRENCY)
+    payment, refund = Q(kind=Kind.PAYMENT), Q(kind=Kind.REFUND)
+    found = statement.lines.aggregate(
+        payments=Count("pk", filter=payment),
+        paid=Sum("amount", filter=payment & ours),
+        refunds=Count("pk", filter=refund),
+        refunded=Sum("amount", filter=refund & ours),
+        others=Count("pk", filter=~payment & ~refund),
+        fees=Sum("fee", filter=ours),
+    )
+    for name, value in found.items():
+        setattr(statement, name, value or ZERO)
+
+
+@transaction.atomic
+def _store(statement: Statement, batch: Sequence[base.StatementRow]) -> int:
+    """A statement with a row that was compared with nothing yet is not read.
+
+    By key, so that two readers who meet take the same rows in the same order.
+    """
+    lines = {line.key: line for line in (_line(statement, row) for row in batch)}
+    known = statement.lines.filter(key__in=lines).values_list("key", flat=True)
+    for key in known:
+        del lines[key]
+    if lines:
+        StatementLine.objects.bulk_create(
+            [lines[key] for key in sorted(lines)], ignore_conflicts=True
+        )
+        Statement.objects.filter(pk=statement.pk).update(state=Statement.State.WAITING)
+    return len(lines)
+
+
+def _line(statement: Statement, row: base.StatementRow) -> StatementLine:
+    line = StatementLine(
+        statement=statement,
+        kind=Kind(row.kind.value),
+        number=_text(row.number, 64),
+        gateway_number=_text(row.gateway_number, 64),
+        amount=within_reach(row.amount),
+        currency=_text(row.currency, 3),
+        fee=within_reach(row.fee),
+        happened_at=row.happened_at.astimezone(UTC),
+    )
+    line.key = _key(line, row.amount)
+    return line
+
+
+def _key(line: StatementLine, amount: Decimal) -> str:
+    """What makes a row that row.  A fee may be added to it later."""
+    facts = (
+        line.kind,
+        line.number,
+        line.gateway_number,
+        f"{amount.normalize():f}",
+        line.currency,
+        line.happened_at.isoformat(),
+    )
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def _text(said: str, most: int) -> str:
+    return "".join(letter for letter in said if letter.isprintable())[:most]
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
