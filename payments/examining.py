@@ -1,0 +1,175 @@
+"""What `payments_doctor` looks at beside the gateway itself: settings, the way back to
+us, and work that waits.  Plain words, and nothing secret in them.
+"""
+
+import ipaddress
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from payments.errors import GatewayAway
+from payments.gateways.base import Gateway, Symptom
+from payments.gateways.watch import watched
+from payments.models import Difference, GatewayEvent, MoneyCase, Refund
+from payments.states import IN_FLIGHT
+
+# What each needs; of several names in one line, one is enough.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "wechat": (
+        "WECHATPAY_MCHID",
+        "WECHATPAY_APPID",
+        "WECHATPAY_MERCHANT_SERIAL",
+        "WECHATPAY_MERCHANT_KEY_FILE",
+        "WECHATPAY_APIV3_KEY",
+        "WECHATPAY_PUBLIC_KEY_ID WECHATPAY_PLATFORM_CERT_DIR",
+        "WECHATPAY_PUBLIC_KEY_FILE WECHATPAY_PLATFORM_CERT_DIR",
+    ),
+    "alipay": (
+        "ALIPAY_APP_ID",
+        "ALIPAY_SELLER_ID",
+        "ALIPAY_APP_PRIVATE_KEY_FILE",
+        "ALIPAY_PUBLIC_KEY_FILE",
+    ),
+    "stripe": (
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRET",
+    ),
+    "demo": ("DEMO_GATEWAY",),
+}
+A_DAY = timedelta(days=1)
+SOON = timedelta(minutes=5)
+
+
+def is_untouched(gateway: Gateway) -> bool:
+    """Has nobody begun to set it up?"""
+    names = [name for line in NEEDS.get(gateway.code, ()) for name in line.split()]
+    return bool(names) and not any(getattr(settings, name, "") for name in names)
+
+
+def examine(gateway: Gateway, *, now: datetime) -> Iterator[Symptom]:
+    """Everything about one gateway, cheap things first."""
+    missing = missing_settings(gateway)
+    if missing:
+        yield _ill(f"Settings are missing: {', '.join(missing)}.")
+    else:
+        yield _well("All settings that it needs are there.")
+        yield from _own_words(gateway, now)
+        yield from _way_back(gateway)
+    yield from _waiting(gateway.code, now)
+
+
+def missing_settings(gateway: Gateway) -> list[str]:
+    """Names only."""
+    return [
+        line.replace(" ", " or ")
+        for line in NEEDS.get(gateway.code, ())
+        if not any(getattr(settings, name, "") for name in line.split())
+    ]
+
+
+def _own_words(gateway: Gateway, now: datetime) -> Iterator[Symptom]:
+    try:
+        with watched(gateway.code):
+            yield from gateway.examine(now=now)
+    except GatewayAway:
+        yield _ill("It can't be reached, or gave no answer that can be trusted.")
+
+
+def _way_back(gateway: Gateway) -> Iterator[Symptom]:
+    """Does the gateway find us, and does nothing stand in its way?"""
+    base = settings.PAYMENT_NOTIFY_BASE_URL
+    if not base:
+        yield _ill("PAYMENT_NOTIFY_BASE_URL is not set: no callback can come.")
+        return
+    yield _address(base)
+    with override(settings.LANGUAGE_CODE):
+        callback = reverse("payments:callback", args=[gateway.code])
+    yield _health(f"{base}{reverse('healthz')}")
+    yield _callback(gateway, f"{base}{callback}")
+
+
+def _address(base: str) -> Symptom:
+    parts = urlsplit(base)
+    if parts.scheme != "https":
+        return _ill("PAYMENT_NOTIFY_BASE_URL does not begin with https://.")
+    if _is_inside(parts.hostname or ""):
+        return _ill("PAYMENT_NOTIFY_BASE_URL can't be reached from outside.")
+    return _well("PAYMENT_NOTIFY_BASE_URL is an address with TLS.")
+
+
+def _is_inside(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+def _health(url: str) -> Symptom:
+    answer = _ask("GET", url)
+    if answer is None or answer.status_code != 200:
+        return _ill(f"GET {url}: {_said(answer)}.")
+    return _well(f"GET {url}: the shop answers.")
+
+
+def _callback(gateway: Gateway, url: str) -> Symptom:
+    """Without a signature.  A refusal may be somebody else's, too: of a firewall, a
+    log-in, a check for cookies."""
+    answer = _ask("POST", url)
+    if answer is None or not 400 <= answer.status_code < 500:
+        return _ill(f"POST {url}: {_said(answer)}, and it should be refused.")
+    if answer.content != gateway.refuse(answer.status_code).content:
+        return _ill(f"POST {url}: something in front of the shop answers callbacks.")
+    return _well(f"POST {url}: a message without a signature is refused.")
+
+
+def _said(answer: requests.Response | None) -> str:
+    if answer is None:
+        return "no answer"
+    where = "sent elsewhere, " if answer.is_redirect else ""
+    return f"{where}status {answer.status_code}"
+
+
+def _ask(method: str, url: str) -> requests.Response | None:
+    limit = settings.PAYMENT_HTTP_TIMEOUT
+    try:
+        return requests.request(
+            method, url, data=b"", timeout=(limit, limit), allow_redirects=False
+        )
+    except requests.RequestException:
+        return None
+
+
+def _waiting(code: str, now: datetime) -> Iterator[Symptom]:
+    mine = Refund.objects.filter(attempt__gateway=code, status__in=IN_FLIGHT)
+    events = GatewayEvent.objects.unprocessed(now - SOON).filter(gateway=code)
+    counts = {
+        "sums of money wait for a decision": MoneyCase.objects.filter(
+            attempt__gateway=code, decided_at=None
+        ),
+        "messages wait to be worked on": events,
+        "refunds are on their way for more than a day": mine.filter(
+            requested_at__lt=now - A_DAY
+        ),
+        "differences with its statements are open": Difference.objects.open().filter(
+            statement__gateway=code
+        ),
+    }
+    for words, rows in counts.items():
+        count = rows.count()
+        text = f"{count} {words}." if count else f"No {words}."
+        yield Symptom(is_well=not count, text=text)
+
+
+def _well(text: str) -> Symptom:
+    return Symptom(is_well=True, text=text)
+
+
+def _ill(text: str) -> Symptom:
+    return Symptom(is_well=False, text=text)
