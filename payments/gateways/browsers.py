@@ -1,16 +1,15 @@
-"""Which browser somebody pays in, as far as its name tells."""
-
-import re
+"""Which browser somebody pays in, as far as it tells."""
 
 from django.http import HttpRequest
 
-PHONE = re.compile(r"Mobi|Android|iPhone|iPod|HarmonyOS", re.IGNORECASE)
 
-
-def is_wechat(request: HttpRequest) -> bool:
-    """The browser inside WeChat: it pays with WeChat, and blocks Alipay's pages."""
+def is_inside_wechat(request: HttpRequest) -> bool:
+    """It pays with WeChat, and blocks Alipay's pages."""
     return "MicroMessenger" in request.headers.get("User-Agent", "")
 
 
 def is_phone(request: HttpRequest) -> bool:
-    return bool(PHONE.search(request.headers.get("User-Agent", "")))
+    if request.headers.get("Sec-CH-UA-Mobile") == "?1":
+        return True
+    agent = request.headers.get("User-Agent", "")
+    return "Mobi" in agent and "iPad" not in agent

@@ -27,7 +27,7 @@ from payments.gateways.base import (
     Symptom,
     TradeState,
 )
-from payments.gateways.browsers import is_phone, is_wechat
+from payments.gateways.browsers import is_inside_wechat, is_phone
 from payments.models import PaymentAttempt, Refund
 
 WAP, PAGE = "wap", "page"
@@ -53,7 +53,7 @@ class AlipayGateway:
             return False
 
     def is_offered(self, request: HttpRequest) -> bool:
-        fits = settings.SHOP_CURRENCY == CURRENCY and not is_wechat(request)
+        fits = settings.SHOP_CURRENCY == CURRENCY and not is_inside_wechat(request)
         return fits and self.is_configured()
 
     def channel(self, request: HttpRequest) -> str:

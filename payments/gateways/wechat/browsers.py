@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from payments.gateways.browsers import is_inside_wechat, is_phone
 from payments.gateways.wechat.prepaying import H5, JSAPI, NATIVE
 
 
@@ -10,15 +11,4 @@ def channel_of(request: HttpRequest) -> str:
     bigger screen scans a code."""
     if is_inside_wechat(request):
         return JSAPI
-    return H5 if _is_phone(request) else NATIVE
-
-
-def is_inside_wechat(request: HttpRequest) -> bool:
-    return "MicroMessenger" in request.headers.get("User-Agent", "")
-
-
-def _is_phone(request: HttpRequest) -> bool:
-    if request.headers.get("Sec-CH-UA-Mobile") == "?1":
-        return True
-    agent = request.headers.get("User-Agent", "")
-    return "Mobi" in agent and "iPad" not in agent
+    return H5 if is_phone(request) else NATIVE

@@ -19,8 +19,9 @@ from payments.gateways.base import (
     Symptom,
     TradeState,
 )
+from payments.gateways.browsers import is_inside_wechat
 from payments.gateways.wechat import callbacks, refunds, trades
-from payments.gateways.wechat.browsers import channel_of, is_inside_wechat
+from payments.gateways.wechat.browsers import channel_of
 from payments.gateways.wechat.keys import is_usable
 from payments.gateways.wechat.openid import openid_of, way_to_wechat
 from payments.gateways.wechat.prepaying import BEIJING, H5, MINI, app_of, prepay
