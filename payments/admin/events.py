@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from payments.admin.handles import SettleEvent
+from payments.admin.handles import WorkAgain
 from payments.admin.shown import GatewayFilter
 from payments.gateways.registry import gateway_label
 from payments.models import GatewayEvent
@@ -54,10 +54,12 @@ class GatewayEventAdmin(HasHandles, Window):
         return event.outcome_text
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        return row.processed_at is None
+        return row.processed_at is None or row.attempt_id is not None
 
     @handle(
-        _("Process again"), permission="payments.change_gatewayevent", icon="replay"
+        _("Work on it again"),
+        permission="payments.change_gatewayevent",
+        icon="replay",
     )
     def settle(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, SettleEvent)
+        return self.answer(request, object_id, WorkAgain)

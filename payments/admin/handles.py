@@ -10,9 +10,9 @@ from orders.refunding import everything_left
 from orders.states import Actor
 from payments.admin.giving_back import limit_in_words, propose_or_refund
 from payments.errors import NeedsSecondPerson
-from payments.services import Wish, cancel_order, settle_event
+from payments.services import Wish, cancel_order
 from payments.services.limits import may_alone
-from payments.services.retrying import hurry_refund
+from payments.services.retrying import hurry_refund, work_again
 from shop.kernel.admin_handles import Handle, ReasonForm, Text
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
@@ -86,18 +86,32 @@ class Cancel(Handle):
         }
 
 
-class SettleEvent(Handle):
-    title = gettext_lazy("Process again")
-    submit = gettext_lazy("Process again")
+class WorkAgain(Handle):
+    title = gettext_lazy("Work on it again")
+    submit = gettext_lazy("Work on it again")
 
     def explain(self) -> Text:
-        return _("Does what this message of the gateway says, if it was not done yet.")
+        if self.row.processed_at is None:
+            return _(
+                "Does what this message of the gateway says, if it was not done yet."
+            )
+        return _(
+            "What it says was done. The payment service is asked how things stand now, "
+            "and what is news is done."
+        )
 
     def do(self, said: dict[str, Any]) -> Text:
-        if not settle_event(event_id=self.row.pk, now=now()):
+        is_news = self.row.processed_at is None
+        if not work_again(event_id=self.row.pk, now=now()):
             raise NothingToDo
         self.row.refresh_from_db()
-        return _("Processed: %(outcome)s") % {"outcome": self.row.outcome_text}
+        if is_news:
+            return _("Processed: %(outcome)s") % {"outcome": self.row.outcome_text}
+        attempt = self.row.attempt
+        return _("Asked. Payment %(number)s: %(status)s.") % {
+            "number": attempt.out_trade_no,
+            "status": attempt.get_status_display(),
+        }
 
 
 class Retry(Handle):

@@ -125,6 +125,18 @@ def send_refund(*, refund_id: int, now: datetime) -> bool:
     return True
 
 
+def ask_about_refund(*, refund_id: int, now: datetime) -> None:
+    """Ask what became of a refund that ended: one that was done may have failed later.
+
+    A refund that the gateway does not know (any more) is left as it is.  Raises
+    GatewayAway.  Not inside a transaction.
+    """
+    refund = Refund.objects.select_related("attempt").get(pk=refund_id, by_hand=False)
+    with watched(refund.attempt.gateway):
+        state = gateway_of(refund.attempt.gateway).query_refund(refund, now=now)
+    note_refund_answer(refund_number=refund.number, state=state, now=now)
+
+
 def _ask(refund: Refund, now: datetime) -> RefundState:
     gateway = gateway_of(refund.attempt.gateway)
     if refund.status == RefundStatus.REQUESTED and refund.tries == 1:

@@ -1,9 +1,11 @@
-"""Staff help a refund along."""
+"""Staff help a refund or a gateway's message along."""
 
 from datetime import datetime
 
-from payments.models import Refund
-from payments.services.refunding import send_refund
+from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.services.asking import ask_gateway
+from payments.services.events import settle_event
+from payments.services.refunding import ask_about_refund, send_refund
 from payments.states import IN_FLIGHT
 
 
@@ -15,3 +17,40 @@ def hurry_refund(*, refund_id: int, now: datetime) -> bool:
     """
     Refund.objects.filter(pk=refund_id, status__in=IN_FLIGHT).update(next_try_at=now)
     return send_refund(refund_id=refund_id, now=now)
+
+
+def work_again(*, event_id: int, now: datetime) -> bool:
+    """Do what a message says, if that is still to be done; else ask its gateway how
+    the payment or the refund stands now.
+
+    A message that had overtaken our own row finds it now.  False where there is
+    nothing that it could be about.  Raises GatewayAway.  Not inside a transaction.
+    """
+    event = GatewayEvent.objects.get(pk=event_id)
+    if event.attempt_id is None:
+        _find_attempt(event)
+    if event.processed_at is None:
+        return settle_event(event_id=event_id, now=now)
+    if event.attempt_id is None:
+        return False
+    refund = Refund.objects.filter(
+        number=event.facts.get("refund_number", ""),
+        attempt__gateway=event.gateway,
+        attempt__order__attempts=event.attempt_id,
+    ).first()
+    if refund is None:
+        ask_gateway(attempt_id=event.attempt_id, now=now)
+    elif refund.is_final:
+        ask_about_refund(refund_id=refund.pk, now=now)
+    else:
+        hurry_refund(refund_id=refund.pk, now=now)
+    return True
+
+
+def _find_attempt(event: GatewayEvent) -> None:
+    number = event.facts.get("out_trade_no", "")
+    event.attempt = PaymentAttempt.objects.filter(
+        gateway=event.gateway, out_trade_no=number
+    ).first()
+    if event.attempt is not None:
+        event.save(update_fields=["attempt"])

@@ -115,7 +115,7 @@ def test_processes_a_stored_event_once():
     order.refresh_from_db()
     assert order.captured == order.total
     assert "settled the order" in told(first)
-    assert "nothing to do" in told(second)
+    assert f"Asked. Payment {attempt.out_trade_no}: paid." in told(second)
     assert GatewayEvent.objects.get().processed_at is not None
 
 
