@@ -58,17 +58,17 @@ def fetch_certificates(now: datetime) -> int:
     GatewayAway.
     """
     answer = send("GET", PATH)
-    if answer.status_code != 200:
+    if answer.status != 200:
         raise GatewayAway
     try:
         offered = {
-            serial_of(one): one for one in map(_certificate, _sealed(answer.content))
+            serial_of(one): one for one in map(_certificate, _sealed(answer.body))
         }
         keys = {serial: rsa(one.public_key()) for serial, one in offered.items()}
         here = {serial_of(one) for one in certificates()}
     except (Sealed, LookupError, AttributeError, *UNUSABLE) as error:
         raise GatewayAway from error
-    if not is_genuine(answer.content, answer.headers, keys=keys, now=now):
+    if not is_genuine(answer.body, answer.headers, keys=keys, now=now):
         raise GatewayAway
     new = offered.keys() - here
     for serial in new:

@@ -9,11 +9,9 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-import requests
-
 from payments.errors import GatewayAway
 from payments.gateways.wechat.certificates import trusted
-from payments.gateways.wechat.sending import send
+from payments.gateways.wechat.sending import Reply, send
 from payments.gateways.wechat.signing import is_genuine
 from shop.kernel.clock import elsewhere
 from shop.kernel.clock import now as read_clock
@@ -30,11 +28,15 @@ class Unproven(GatewayAway):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`code` is empty where it was done."""
+    """`code` says why not; it is empty where it was done.
+
+    `sent_at` is by WeChat Pay's clock, as its server writes it (unsigned).
+    """
 
     status: int
     said: dict[str, Any]
     code: str = ""
+    sent_at: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -56,27 +58,33 @@ def ask(method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
 def ask_once(method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
     """Raises GatewayAway."""
     keys = trusted(elsewhere(read_clock()))
-    answer = send(method, path, body)
-    if 200 <= answer.status_code < 300:
+    reply = send(method, path, body)
+    if 200 <= reply.status < 300:
         now = elsewhere(read_clock())
-        if not is_genuine(answer.content, answer.headers, keys=keys, now=now):
+        if not is_genuine(reply.body, reply.headers, keys=keys, now=now):
             raise Unproven
-        return Answer(status=answer.status_code, said=_said(answer))
-    if not 400 <= answer.status_code < 500 or answer.status_code in UNKNOWN:
-        logger.warning("WeChat Pay answered %s", answer.status_code)
+        return Answer(status=reply.status, said=_said(reply))
+    return refusal(reply)
+
+
+def refusal(reply: Reply) -> Answer:
+    """Raises GatewayAway where it is none."""
+    if not 400 <= reply.status < 500 or reply.status in UNKNOWN:
+        logger.warning("WeChat Pay answered %s", reply.status)
         raise GatewayAway
-    code = _said(answer).get("code")
+    code = _said(reply).get("code")
     if not isinstance(code, str) or not 0 < len(code) <= 64 or not code.isprintable():
         raise GatewayAway
-    logger.info("WeChat Pay answered %s %s", answer.status_code, code)
-    return Answer(status=answer.status_code, said={}, code=code)
+    logger.info("WeChat Pay answered %s %s", reply.status, code)
+    sent_at = reply.headers.get("Date", "")
+    return Answer(status=reply.status, said={}, code=code, sent_at=sent_at)
 
 
-def _said(answer: requests.Response) -> dict[str, Any]:
-    if answer.status_code == 204:
+def _said(reply: Reply) -> dict[str, Any]:
+    if reply.status == 204:
         return {}
     try:
-        said = json.loads(answer.content)
+        said = json.loads(reply.body)
     except (ValueError, RecursionError) as error:
         raise GatewayAway from error
     if not isinstance(said, dict):

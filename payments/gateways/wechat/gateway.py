@@ -22,10 +22,12 @@ from payments.gateways.base import (
 from payments.gateways.browsers import is_inside_wechat
 from payments.gateways.wechat import callbacks, refunds, trades
 from payments.gateways.wechat.browsers import channel_of
+from payments.gateways.wechat.examining import examine
 from payments.gateways.wechat.keys import is_usable
 from payments.gateways.wechat.openid import openid_of, way_to_wechat
 from payments.gateways.wechat.prepaying import BEIJING, H5, MINI, app_of, prepay
 from payments.gateways.wechat.signing import pay_parameters
+from payments.gateways.wechat.statement import statement
 from payments.models import PaymentAttempt, Refund
 from shop.kernel.clock import elsewhere
 from shop.kernel.clock import now as read_clock
@@ -113,10 +115,10 @@ class WeChatGateway:
         return JsonResponse({"code": "FAIL", "message": "not stored"}, status=status)
 
     def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
-        return iter(())
+        return statement(day, now=now)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
-        return iter(())
+        return examine(now=now)
 
 
 def _return_url(attempt: PaymentAttempt) -> str:

@@ -2,6 +2,9 @@
 
 import json
 import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -15,27 +18,64 @@ from shop.kernel.clock import now as read_clock
 
 logger = logging.getLogger(__name__)
 
+MOST_BYTES = 262_144
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
 
 def send(
-    method: str, path: str, body: dict[str, Any] | None = None
-) -> requests.Response:
-    """One signed request, as old as its sending.  Raises GatewayAway."""
+    method: str,
+    path: str,
+    body: dict[str, Any] | None = None,
+    *,
+    most: int = MOST_BYTES,
+    patience: float = 0,
+) -> Reply:
+    """As old as its sending.  `most` and `patience` are for all of the answer.
+
+    Raises GatewayAway.
+    """
     sent = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     if settings.WECHATPAY_PUBLIC_KEY_ID:  # else it may sign by a certificate
         headers["Wechatpay-Serial"] = settings.WECHATPAY_PUBLIC_KEY_ID
+    limit = settings.PAYMENT_HTTP_TIMEOUT
+    until = time.monotonic() + (patience or 2 * limit)
+    headers["Authorization"] = _authorization(method, path, sent)
     try:
-        headers["Authorization"] = authorization(
-            method, path, sent, now=elsewhere(read_clock())
-        )
-        return requests.request(
+        with requests.request(
             method,
             f"{settings.WECHATPAY_BASE_URL}{path}",
             data=sent,
             headers=headers,
-            timeout=(1, settings.PAYMENT_HTTP_TIMEOUT),
+            timeout=(1, limit),
             allow_redirects=False,
-        )
-    except (requests.RequestException, *UNUSABLE) as error:
+            stream=True,
+        ) as answer:
+            text = _read(answer, most=most, until=until)
+    except requests.RequestException as error:
         logger.warning("WeChat Pay was not reached: %s", type(error).__name__)
         raise GatewayAway from error
+    return Reply(status=answer.status_code, headers=answer.headers, body=text)
+
+
+def _authorization(method: str, path: str, sent: bytes) -> str:
+    try:
+        return authorization(method, path, sent, now=elsewhere(read_clock()))
+    except UNUSABLE as error:
+        logger.exception("The key for WeChat Pay can't be used")
+        raise GatewayAway from error
+
+
+def _read(answer: requests.Response, *, most: int, until: float) -> bytes:
+    text = bytearray()
+    for piece in answer.iter_content(65_536):
+        text += piece
+        if len(text) > most or time.monotonic() > until:
+            raise GatewayAway
+    return bytes(text)

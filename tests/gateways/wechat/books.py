@@ -1,10 +1,10 @@
 """What WeChat Pay would have in its books, and how it answers about it."""
 
-import base64
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha1
 from typing import Any
+from urllib.parse import parse_qsl
 
 from tests.gateways.wechat.seals import MCHID, pem_of, sealed
 
@@ -23,6 +23,8 @@ class Books:
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
     next_refund: str = "SUCCESS"
     certificates: list[tuple[str, int]] = field(default_factory=list)
+    bills: dict[str, str] = field(default_factory=dict)
+    bill_says: dict[str, str] = field(default_factory=dict)
     made: int = 0
 
     def pay(self, number: str, *, state: str = "SUCCESS", **facts: Any) -> None:
@@ -150,8 +152,20 @@ class Books:
         ]
         return 200, {"data": boxes}
 
-
-Route = tuple[str, Callable[..., Said]]
+    def bill(self, asked: str) -> Said:
+        query = dict(parse_qsl(asked))
+        assert query.pop("bill_type") == "ALL"
+        day = query["bill_date"]
+        if day not in self.bills:
+            return refusal(400, "NO_STATEMENT_EXIST")
+        told = {
+            "hash_type": "SHA1",
+            "hash_value": sha1(
+                self.bills[day].encode(), usedforsecurity=False
+            ).hexdigest(),
+            "download_url": f"https://api.example/v3/billdownload/file?token={day}",
+        }
+        return 200, told | self.bill_says
 
 
 def find(books: Books, method: str, path: str, body: bytes) -> tuple[str, Said]:
@@ -171,8 +185,6 @@ def find(books: Books, method: str, path: str, body: bytes) -> tuple[str, Said]:
         return "query-refund", books.query_refund(last)
     if (method, path) == ("GET", "/v3/certificates"):
         return "certificates", books.list_certificates()
+    if (method, path.partition("?")[0]) == ("GET", "/v3/bill/tradebill"):
+        return "bill", books.bill(path.partition("?")[2])
     return "nothing", refusal(404, "NOT_FOUND")
-
-
-def as_base64(text: bytes) -> str:
-    return base64.b64encode(text).decode()

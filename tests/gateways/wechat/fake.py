@@ -71,6 +71,8 @@ class FakeWeChat:
             self.asked.append((f"401 {why}", {}))
             return self.send(server, (401, {"code": "SIGN_ERROR"}), Fault(), now)
         before = json.dumps([self.books.trades, self.books.refunds])
+        if server.path.startswith("/v3/billdownload/file?token="):
+            return self.download(server, now)
         name, said = find(self.books, server.command, server.path, body)
         self.asked.append((name, json.loads(body) if body else {}))
         fault = self.faults[name].pop(0) if self.faults[name] else Fault()
@@ -107,6 +109,17 @@ class FakeWeChat:
             sent = headers["Wechatpay-Signature"]
             headers["Wechatpay-Signature"] = f"WECHATPAY/SIGNTEST/{sent[:200]}"
         return headers
+
+    def download(self, server: "Handler", now: datetime) -> None:
+        """Not signed, and no JSON."""
+        self.asked.append(("download", {}))
+        text = self.books.bills[server.path.partition("=")[2]].encode()
+        fault = self.faults["download"].pop(0) if self.faults["download"] else Fault()
+        if fault.lost:
+            return server.connection.close()
+        raw = text if fault.raw is None else fault.raw
+        said = fault.answer or (200, {})
+        return self.send(server, said, Fault(raw=raw, signed="not"), now)
 
     def give_openid(self, server: "Handler") -> None:
         """Each code is good once."""
