@@ -44,6 +44,14 @@ class Refused(Exception):
         self.code, self.status = code, status
 
 
+class NotAllowed(GatewayAway):
+    """The key is not accepted, or not for this: nothing is known of the trade."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 class Frozen(GatewayAway):
     """The first answer under a key was an error of Stripe's own, and it is repeated for
     a day, whatever became of the request."""
@@ -78,6 +86,20 @@ def ask_all(question: Callable[[StripeClient], Any]) -> Iterator[dict[str, Any]]
         raise GatewayAway from None
 
 
+def round_trip() -> tuple[dict[str, Any], str]:
+    """The account's balance, and when Stripe answered by its own clock.  Raises as
+    `ask` does."""
+    seen: list[str] = []
+
+    def question(client: StripeClient) -> Any:
+        balance = client.v1.balance.retrieve()
+        answer = balance.last_response
+        seen.append((answer.headers if answer else {}).get("Date", ""))
+        return balance
+
+    return ask(question), seen[0]
+
+
 def client() -> StripeClient:
     return _client(
         settings.STRIPE_SECRET_KEY,
@@ -109,6 +131,8 @@ def _meaning(error: stripe.StripeError, key: str | None) -> Exception:
     )
     if isinstance(error, stripe.InvalidRequestError | stripe.CardError):
         return Refused(error.code or "", status=error.http_status)
+    if error.http_status in (401, 403):
+        return NotAllowed(error.http_status)
     if error.http_status == 500 and key and _is_repeated(error, key):
         return Frozen()
     return GatewayAway()

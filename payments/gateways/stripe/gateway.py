@@ -20,7 +20,7 @@ from payments.gateways.base import (
     TradeState,
     TradeStatus,
 )
-from payments.gateways.stripe import reading, refunds, sessions
+from payments.gateways.stripe import examining, reading, refunds, sessions, statement
 from payments.gateways.stripe.client import Refused
 from payments.gateways.stripe.facts import Facts
 from payments.models import PaymentAttempt, Refund
@@ -129,10 +129,10 @@ class StripeGateway:
         return HttpResponse("refused", status=status, content_type="text/plain")
 
     def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
-        return iter(())
+        return statement.statement(day, now=now)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
-        return iter(())
+        return examining.examine(now=now)
 
 
 def _keep(attempt: PaymentAttempt, session: Facts) -> bool:

@@ -7,13 +7,16 @@ import pytest
 
 from orders.models import Order
 from orders.states import OrderStatus
+from payments.gateways.base import NOBODY
+from payments.gateways.registry import gateway_named
 from payments.gateways.watch import is_resting
 from payments.models import Refund
 from payments.services import send_refund
-from payments.states import RefundStatus
+from payments.states import AttemptStatus, RefundStatus
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.gateways.stripe.factories import settle_all
+from tests.gateways.stripe.fake_server import HANG
 from tests.laws import broken_laws
 from tests.orders.factories import make_order
 from tests.payments.factories import whole_refund
@@ -60,6 +63,21 @@ def test_from_the_button_to_the_refund(stripe, order, tell) -> None:
 
     assert Refund.objects.get().status == RefundStatus.DONE
     assert broken_laws() == {}
+
+
+def test_money_may_overtake_the_answer_that_opens_its_page(stripe, order, tell) -> None:
+    stripe.fail("create", HANG, acts=True)
+    stripe.fail("create", HANG)
+    assert press_pay(order).status_code == 503
+    stale = order.attempts.get()
+
+    tell("checkout.session.completed", stripe.pay(stripe.only_session()))
+    settle_all()
+    address = gateway_named("stripe").start(stale, payer=NOBODY, now=NOON)
+
+    assert address == stripe.asked_for("create")[0]["success_url"]
+    attempt = order.attempts.get()
+    assert (attempt.status, attempt.settles) == (AttemptStatus.CAPTURED, True)
 
 
 def test_coming_back_is_no_proof_of_payment(stripe, order) -> None:

@@ -110,6 +110,12 @@ def test_a_request_that_is_made_again_is_made_under_the_same_key(
     assert stripe.keys_of("refund") == [refund.number] * 2
 
 
+def test_a_key_that_was_used_for_something_else_says_nothing(stripe, refund) -> None:
+    stripe.keys[refund.number] = (("refund", {"amount": "1"}), 200, {})
+
+    assert send(refund) == S.UNKNOWN
+
+
 @pytest.mark.parametrize("answer", [b"<html>", b"{}", b"[]"])
 def test_an_unreadable_answer_is_no_answer(stripe, refund, answer) -> None:
     stripe.fail("refund", 200, acts=True, body=answer)

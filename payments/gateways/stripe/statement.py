@@ -1,0 +1,108 @@
+"""Stripe's books of one day of UTC: every movement of the account's balance.
+
+They are complete as soon as the day is over.  Amounts are those that buyers saw, not
+what they became in the currency of the account.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from stripe import StripeClient
+
+from payments.errors import GatewayAway, StatementNotReady
+from payments.gateways.base import RowKind, StatementRow
+from payments.gateways.stripe.client import UNREADABLE, Refused, ask_all
+from payments.gateways.stripe.disputes import moment
+from payments.gateways.stripe.facts import (
+    REFUND,
+    Facts,
+    id_of,
+    named,
+    sum_of,
+    text,
+)
+
+KINDS = {
+    "charge": RowKind.PAYMENT,
+    "payment": RowKind.PAYMENT,
+    "refund": RowKind.REFUND,
+    "payment_refund": RowKind.REFUND,
+}
+NONE = Decimal(0)
+
+
+def statement(day: date, *, now: datetime) -> Iterator[StatementRow]:
+    """Raises StatementNotReady at once, GatewayAway on the way."""
+    begun = datetime.combine(day, time(0), tzinfo=UTC)
+    ended = begun + timedelta(days=1)
+    if now < ended:
+        raise StatementNotReady
+    return _rows(begun, ended)
+
+
+def _rows(begun: datetime, ended: datetime) -> Iterator[StatementRow]:
+    try:
+        for entry in ask_all(partial(_entries, begun, ended)):
+            yield _row(entry)
+    except Refused:
+        raise GatewayAway from None
+
+
+def _row(entry: Facts) -> StatementRow:
+    """Raises GatewayAway: books that can't be read whole are not read."""
+    try:
+        kind = KINDS.get(entry["type"], RowKind.OTHER)
+        source = entry.get("source")
+        told = source if isinstance(source, dict) else {}
+        if kind is RowKind.OTHER or not told:
+            return _other(entry)
+        return _of_ours(entry, told, kind)
+    except UNREADABLE:
+        raise GatewayAway from None
+
+
+def _of_ours(entry: Facts, source: Facts, kind: RowKind) -> StatementRow:
+    amount, currency = sum_of(source)
+    is_payment = kind is RowKind.PAYMENT
+    intent = source.get("payment_intent") if is_payment else None
+    return StatementRow(
+        kind=kind,
+        number=named(source) if is_payment else named(source, REFUND),
+        gateway_number=id_of(intent or source),
+        amount=abs(amount),
+        currency=currency,
+        happened_at=moment(entry["created"]),
+        fee=_fee(entry, currency),
+    )
+
+
+def _other(entry: Facts) -> StatementRow:
+    amount, currency = sum_of(entry)
+    return StatementRow(
+        kind=RowKind.OTHER,
+        number="",
+        gateway_number=text(entry["id"]),
+        amount=abs(amount),
+        currency=currency,
+        happened_at=moment(entry["created"]),
+        fee=_fee(entry, currency),
+    )
+
+
+def _fee(entry: Facts, currency: str) -> Decimal:
+    """In the currency of the account; of another than the row's it is left out."""
+    fee, in_currency = sum_of(entry, "fee")
+    return fee if in_currency == currency else NONE
+
+
+def _entries(begun: datetime, ended: datetime, client: StripeClient) -> Any:
+    return client.v1.balance_transactions.list(
+        {
+            "created": {"gte": int(begun.timestamp()), "lt": int(ended.timestamp())},
+            "expand": ["data.source"],
+            "limit": 100,
+        }
+    )
