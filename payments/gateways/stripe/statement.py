@@ -14,7 +14,7 @@ from stripe import StripeClient
 
 from payments.errors import GatewayAway, StatementNotReady
 from payments.gateways.base import RowKind, StatementRow
-from payments.gateways.stripe.client import UNREADABLE, Refused, ask_all
+from payments.gateways.stripe.client import UNREADABLE, Refused, ask, ask_all
 from payments.gateways.stripe.disputes import moment
 from payments.gateways.stripe.facts import (
     REFUND,
@@ -55,13 +55,20 @@ def _row(entry: Facts) -> StatementRow:
     """Raises GatewayAway: books that can't be read whole are not read."""
     try:
         kind = KINDS.get(entry["type"], RowKind.OTHER)
-        source = entry.get("source")
-        told = source if isinstance(source, dict) else {}
-        if kind is RowKind.OTHER or not told:
+        if kind is RowKind.OTHER:
             return _other(entry)
-        return _of_ours(entry, told, kind)
+        return _of_ours(entry, _source(entry, kind), kind)
     except UNREADABLE:
         raise GatewayAway from None
+
+
+def _source(entry: Facts, kind: RowKind) -> Facts:
+    """What moved it; asked for by itself where it was not told whole."""
+    source = entry["source"]
+    if isinstance(source, dict):
+        return source
+    ask_for = _charge if kind is RowKind.PAYMENT else _refund
+    return ask(partial(ask_for, text(source)))
 
 
 def _of_ours(entry: Facts, source: Facts, kind: RowKind) -> StatementRow:
@@ -96,6 +103,14 @@ def _fee(entry: Facts, currency: str) -> Decimal:
     """In the currency of the account; of another than the row's it is left out."""
     fee, in_currency = sum_of(entry, "fee")
     return fee if in_currency == currency else NONE
+
+
+def _charge(number: str, client: StripeClient) -> Any:
+    return client.v1.charges.retrieve(number)
+
+
+def _refund(number: str, client: StripeClient) -> Any:
+    return client.v1.refunds.retrieve(number)
 
 
 def _entries(begun: datetime, ended: datetime, client: StripeClient) -> Any:

@@ -21,6 +21,7 @@ ROUTES = {
     ("GET", "refunds/*"): "one_refund",
     ("GET", "balance_transactions"): "books",
     ("GET", "balance"): "balance",
+    ("GET", "charges/*"): "charge",
 }
 
 
@@ -54,6 +55,7 @@ class FakeStripe:
     sessions: dict[str, Facts] = field(default_factory=dict)
     intents: dict[str, Facts] = field(default_factory=dict)
     made: dict[str, Facts] = field(default_factory=dict)  # refunds, oldest first
+    charges: dict[str, Facts] = field(default_factory=dict)
     entries: list[Facts] = field(default_factory=list)  # balance transactions
     keys: dict[str, tuple[Any, int, Any]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -143,6 +145,9 @@ class FakeStripe:
 
     def balance(self, said: Facts) -> Facts:
         return {"object": "balance", "livemode": False, "available": []}
+
+    def charge(self, said: Facts, number: str) -> Facts:
+        return self._one(self.charges, number)
 
     # --- what its buyers, banks and staff do ------------------------------------------
 

@@ -80,6 +80,27 @@ def test_money_may_overtake_the_answer_that_opens_its_page(stripe, order, tell) 
     assert (attempt.status, attempt.settles) == (AttemptStatus.CAPTURED, True)
 
 
+@pytest.mark.parametrize(("currency", "units"), [("JPY", 32), ("KWD", 32_000)])
+def test_sells_in_a_currency_without_cents(
+    stripe, settings, tell, currency, units
+) -> None:
+    settings.SHOP_CURRENCY, stripe.minimum = currency, 1
+    order = make_order(make_variant())
+    press_pay(order)
+    session = stripe.only_session()
+    assert (session["amount_total"], session["currency"]) == (units, currency.lower())
+
+    tell("checkout.session.completed", stripe.pay(session))
+    settle_all()
+    refund = whole_refund(order)
+    send_refund(refund_id=refund.pk, now=NOON)
+
+    (made,) = stripe.made.values()
+    assert made["amount"] == units
+    assert Refund.objects.get().status == RefundStatus.DONE
+    assert broken_laws() == {}
+
+
 def test_coming_back_is_no_proof_of_payment(stripe, order) -> None:
     press_pay(order)
 

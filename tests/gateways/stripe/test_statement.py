@@ -79,6 +79,20 @@ def test_sums_are_what_the_buyer_saw(stripe) -> None:
     assert (row.amount, row.currency, row.fee) == (Decimal(32), "CNY", 0)
 
 
+def test_what_is_only_named_is_asked_for(stripe) -> None:
+    order = paid(stripe)
+    refund = sum_back(order, "5.00")
+    send_refund(refund_id=refund.pk, now=NOON)
+    for entry in stripe.entries:
+        stripe.charges[entry["source"]["id"]] = entry["source"]
+        entry["source"] = entry["source"]["id"]
+
+    back, payment = read()
+
+    assert payment.number == order.attempts.get().out_trade_no
+    assert back.number == refund.number
+
+
 def test_reads_every_page(stripe) -> None:
     stripe.page_size = 2
     for _ in range(5):
