@@ -13,7 +13,7 @@ from typing import Any
 from stripe import StripeClient
 
 from payments.errors import GatewayAway, StatementNotReady
-from payments.gateways.base import RowKind, StatementRow
+from payments.gateways.base import RefundAnswer, RowKind, StatementRow
 from payments.gateways.stripe.client import UNREADABLE, Refused, ask, ask_all
 from payments.gateways.stripe.disputes import moment
 from payments.gateways.stripe.facts import (
@@ -24,6 +24,7 @@ from payments.gateways.stripe.facts import (
     sum_of,
     text,
 )
+from payments.gateways.stripe.refunds import ANSWERS
 
 KINDS = {
     "charge": RowKind.PAYMENT,
@@ -31,6 +32,7 @@ KINDS = {
     "refund": RowKind.REFUND,
     "payment_refund": RowKind.REFUND,
 }
+FAILED = RefundAnswer.FAILED
 NONE = Decimal(0)
 
 
@@ -57,7 +59,10 @@ def _row(entry: Facts) -> StatementRow:
         kind = KINDS.get(entry["type"], RowKind.OTHER)
         if kind is RowKind.OTHER:
             return _other(entry)
-        return _of_ours(entry, _source(entry, kind), kind)
+        source = _source(entry, kind)
+        if kind is RowKind.REFUND and ANSWERS.get(source["status"]) is FAILED:
+            return _other(entry)  # it came back, by a row of its own
+        return _of_ours(entry, source, kind)
     except UNREADABLE:
         raise GatewayAway from None
 

@@ -48,6 +48,18 @@ def test_tells_payments_refunds_and_everything_else(stripe) -> None:
     assert (payout.kind, payout.number, payout.amount) == (RowKind.OTHER, "", 20)
 
 
+def test_a_refund_that_came_back_is_none(stripe) -> None:
+    refund = sum_back(paid(stripe), "5.00")
+    send_refund(refund_id=refund.pk, now=NOON)
+    (made,) = stripe.made.values()
+    made["status"] = "failed"
+    stripe._book("refund_failure", 500, made, fee=0)
+
+    kinds = [row.kind for row in read()]
+
+    assert kinds == [RowKind.OTHER, RowKind.OTHER, RowKind.PAYMENT]
+
+
 def test_another_applications_payment_has_no_number_of_ours(stripe) -> None:
     theirs = {"id": "ch_x", "amount": 700, "currency": "usd", "payment_intent": "pi_x"}
     stripe._book("charge", 700, theirs | {"metadata": {"order": "7"}})
