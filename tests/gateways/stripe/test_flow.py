@@ -10,9 +10,10 @@ from orders.states import OrderStatus
 from payments.gateways.base import NOBODY
 from payments.gateways.registry import gateway_named
 from payments.gateways.watch import is_resting
-from payments.models import Refund
-from payments.services import send_refund
+from payments.models import GatewayEvent, MoneyCase, Refund
+from payments.services import decide_case, send_refund
 from payments.states import AttemptStatus, RefundStatus
+from tests.admin.factories import make_owner
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.gateways.stripe.factories import settle_all
@@ -138,6 +139,27 @@ def test_surplus_money_goes_back_by_stripe_once(stripe, order, tell) -> None:
     assert refund.cause == Refund.Cause.SURPLUS
     (made,) = stripe.made.values()
     assert made["payment_intent"] == second["payment_intent"]
+    assert broken_laws() == {}
+
+
+def test_a_wrong_sum_is_sent_back_as_it_came(stripe, order, tell) -> None:
+    press_pay(order)
+    session = stripe.pay(stripe.only_session(), amount_total=3000)
+    tell("checkout.session.completed", session)
+    settle_all()
+    facts = {"decision": "send_back", "reason": "Wrong", "staff": make_owner()}
+    decide_case(case_id=MoneyCase.objects.get().pk, now=NOON, **facts)
+    stripe.refund_status = "pending"
+    refund = Refund.objects.get()
+    send_refund(refund_id=refund.pk, now=NOON)
+
+    (made,) = stripe.made.values()
+    tell("refund.updated", made | {"status": "succeeded"})
+    settle_all()
+
+    assert (made["amount"], made["payment_intent"]) == (3000, session["payment_intent"])
+    assert Refund.objects.get().status == RefundStatus.DONE
+    assert GatewayEvent.objects.first().attempt == refund.attempt
     assert broken_laws() == {}
 
 

@@ -124,6 +124,7 @@ def test_a_session_whose_answer_was_lost_is_asked_about_too(stripe) -> None:
 
     PaymentAttempt.objects.update(asked_at=None)
     assert ask(attempt) is TradeStatus.PAID
+    assert attempt.reference == stripe.only_session()["id"]
 
 
 def test_closing_ends_the_page(stripe, attempt, session) -> None:
