@@ -62,8 +62,8 @@ def run_round(
     tally: Tally, *, buyers: int, pieces: int, processes: int, threads: int
 ) -> None:
     """`buyers` guests want one of `pieces`, all at once."""
-    variant = _make_variant(pieces)
-    checkouts = [_make_checkout(variant) for _ in range(buyers)]
+    variant = make_variant(pieces)
+    checkouts = [make_checkout(variant) for _ in range(buyers)]
     connections.close_all()  # a fork must not share its parent's connection
     started = time.perf_counter()
     answers = _rush(checkouts, processes=processes, threads=threads)
@@ -117,7 +117,7 @@ def _buy(checkout: Checkout) -> Answer:
     return told, time.perf_counter() - started
 
 
-def _make_variant(pieces: int) -> Variant:
+def make_variant(pieces: int) -> Variant:
     number, moment = next(_numbers), now()
     product = Product.objects.create(
         slug=f"bench-{number}", name=f"Bench {number}", status=Product.Status.ACTIVE
@@ -133,7 +133,7 @@ def _make_variant(pieces: int) -> Variant:
     return variant
 
 
-def _make_checkout(variant: Variant) -> Checkout:
+def make_checkout(variant: Variant) -> Checkout:
     number, moment = next(_numbers), now()
     cart = cart_for(owner_id=None, token=f"bench-{number}")
     add_to_cart(cart_id=cart.pk, variant_id=variant.pk, quantity=1, now=moment)

@@ -16,9 +16,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 
+from shop.bench import callbacks
 from shop.bench.bare import bare_page
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
+from shop.bench.callers import CALLERS
 from shop.bench.ledger import measure
 from shop.bench.report import report
 from shop.bench.throwaway import throwaway_database, throwaway_shop
@@ -30,7 +32,10 @@ WARM_UP = 3
 
 
 class Command(BaseCommand):
-    help = "Measures: buyers, sqlite, purchase, pages, ledger.  Never in production."
+    help = (
+        "Measures: buyers, sqlite, purchase, pages, ledger, callbacks.  Never in "
+        "production."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -60,6 +65,14 @@ class Command(BaseCommand):
         ledger = what.add_parser("ledger", help="how long the laws take to be read")
         ledger.add_argument("--orders", type=int, default=100_000)
 
+        calls = what.add_parser("callbacks", help="what a gateway sends, in any order")
+        calls.add_argument("--gateway", choices=list(CALLERS), default="demo")
+        calls.add_argument("--count", type=int, default=1000)
+        calls.add_argument("--threads", type=int, default=4)
+        calls.add_argument(
+            "--here", action="store_true", help="in the configured shop; its rows stay"
+        )
+
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("Nothing is measured in production.")
@@ -69,6 +82,8 @@ class Command(BaseCommand):
             self.sqlite(**_only_ints(options))
         elif what == "ledger":
             measure(orders=options["orders"], say=self._say, now=now())
+        elif what == "callbacks":
+            self.callbacks(**options)
         elif what == "pages":
             self.walk(_rolled_back(look_around), rounds=options["rounds"])
         elif options["here"]:
@@ -105,6 +120,25 @@ class Command(BaseCommand):
                 [sys.executable, "manage.py", "bench", "buyers", *given],
                 cwd=settings.BASE_DIR,
                 env=os.environ | {"DATABASE_URL": database, "SHOP_VAR": folder},
+                check=True,
+            )
+
+    def callbacks(
+        self, *, gateway: str, count: int, threads: int, here: bool, **_: Any
+    ) -> None:
+        """In a shop of its own, unless this is it: paid orders can't be unmade."""
+        if here:
+            if not callbacks.run(
+                gateway=gateway, count=count, threads=threads, say=self._say
+            ):
+                raise CommandError("Not exact.")
+            return
+        with throwaway_shop() as environment:
+            given = [f"--gateway={gateway}", f"--count={count}", f"--threads={threads}"]
+            subprocess.run(  # noqa: S603 (ourselves)
+                [sys.executable, "manage.py", "bench", "callbacks", "--here", *given],
+                cwd=settings.BASE_DIR,
+                env=environment,
                 check=True,
             )
 
