@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from payments.admin.shown import GatewayFilter, link_to
 from payments.gateways.registry import gateway_label
@@ -148,6 +148,6 @@ class StatementLineAdmin(Window):
     def sum(self, line: StatementLine) -> str:
         return line.sum_text
 
-    @admin.display(description=gettext_lazy("fee"))
+    @admin.display(description=pgettext_lazy("gateway", "fee"))
     def fee_sum(self, line: StatementLine) -> str:
         return money(line.fee)

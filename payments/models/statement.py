@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.kernel.append_only import AppendOnly
 from shop.kernel.fields import AmountField
@@ -74,7 +75,7 @@ class StatementLine(AppendOnly):
     gateway_number = models.CharField(_("gateway's number"), max_length=64, blank=True)
     amount = AmountField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
-    fee = AmountField(_("fee"), default=ZERO)
+    fee = AmountField(pgettext_lazy("gateway", "fee"), default=ZERO)
     happened_at = models.DateTimeField(_("happened at"))
 
     class Meta:

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,6 +31,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from shop.kernel.clock import now
 from shop.kernel.money import to_minor
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -112,7 +112,7 @@ class Stripe:
             "object": "event",
             "type": f"checkout.session.{'completed' if news.is_paid else 'expired'}",
             "livemode": False,
-            "created": int(time.time()),
+            "created": int(now().timestamp()),
             "data": {"object": session},
         }
         body, stamp = json.dumps(event).encode(), _stamp()
@@ -240,7 +240,7 @@ CALLERS: dict[str, Callable[[], Caller]] = {
 
 
 def _stamp() -> str:
-    return str(int(time.time()))
+    return str(int(now().timestamp()))
 
 
 def _mac(secret: str, text: bytes) -> str:
