@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from tests.gateways.wechat.books import Books, Said, find
 from tests.gateways.wechat.seals import BY_KEY, Signer, is_ours
@@ -121,6 +122,17 @@ class FakeWeChat:
         said = fault.answer or (200, {})
         return self.send(server, said, Fault(raw=raw, signed="not"), now)
 
+    def send_back(self, server: "Handler") -> None:
+        """The browser's silent way through WeChat's log-in."""
+        asked = dict(parse_qsl(server.path.partition("?")[2]))
+        code = f"CODE{len(self.openids)}"
+        self.openids[code] = "o-browser"
+        query = urlencode({"code": code, "state": asked["state"]})
+        server.send_response(302)
+        server.send_header("Location", f"{asked['redirect_uri']}?{query}")
+        server.send_header("Content-Length", "0")
+        server.end_headers()
+
     def give_openid(self, server: "Handler") -> None:
         """Each code is good once."""
         code = server.path.partition("code=")[2].partition("&")[0]
@@ -134,6 +146,8 @@ class Handler(BaseHTTPRequestHandler):
     fake: FakeWeChat
 
     def do_GET(self) -> None:
+        if self.path.startswith("/connect/oauth2/authorize?"):
+            return self.fake.send_back(self)
         if self.path.startswith("/sns/oauth2/access_token?"):
             return self.fake.give_openid(self)
         return self.fake.answer(self, b"")

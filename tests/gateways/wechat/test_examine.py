@@ -76,7 +76,6 @@ def test_what_is_missing_has_a_name(wechat, settings, name: str) -> None:
         ("WECHATPAY_APIV3_KEY", "short", "must be 32 letters"),
         ("WECHATPAY_PUBLIC_KEY_ID", "", "Not set: WECHATPAY_PUBLIC_KEY_ID"),
         ("SHOP_CURRENCY", "EUR", "takes yuan only"),
-        ("PAYMENT_NOTIFY_BASE_URL", "http://shop.example", "has to be https"),
         ("WECHATPAY_MERCHANT_KEY_FILE", "/nowhere", "can't be read as an RSA key"),
         ("WECHATPAY_PUBLIC_KEY_FILE", "/nowhere", "public key or a certificate"),
         ("WECHATPAY_MERCHANT_SERIAL", "AB" * 20, "does not accept our signature"),

@@ -91,6 +91,13 @@ def test_an_unknown_serial_fetches_nothing(wechat, folder) -> None:
     assert "certificates" not in wechat.names()
 
 
+def test_a_callback_fetches_nothing_even_where_there_is_none(wechat, folder) -> None:
+    body = callback_body("TRANSACTION.SUCCESS", {"out_trade_no": "P1"})
+
+    assert post(body, signer=by_certificate()).status_code == 403
+    assert wechat.asked == []
+
+
 def test_the_timetable_fetches_what_is_new(wechat, folder) -> None:
     put(folder, "platform")
     wechat.books.certificates.append(("old platform", 2040))
