@@ -18,6 +18,7 @@ from tests.payments.factories import sum_back, whole_refund
 pytestmark = pytest.mark.django_db
 A_MINUTE = timedelta(minutes=1)
 S = RefundStatus
+NO_REFUNDS = {"object": "list", "url": "/v1/refunds", "data": [], "has_more": False}
 
 
 @pytest.fixture
@@ -98,6 +99,19 @@ def test_an_error_that_is_repeated_waits_for_what_stripe_may_still_do(
     assert len(set(stripe.keys_of("refund"))) == 2
 
 
+def test_an_error_after_which_it_was_done_is_not_followed_by_another(
+    stripe, order
+) -> None:
+    """A look into the books that came too early does not make it two."""
+    refund = sum_back(order, "5.00")
+    stripe.fail("refund", SPOILED, acts=True)
+    send(refund)
+    stripe.fail("refunds", 200, body=NO_REFUNDS)
+
+    assert send(refund, after=A_MINUTE) == S.DONE
+    assert len(stripe.made) == 1
+
+
 def test_a_request_that_is_made_again_is_made_under_the_same_key(
     stripe, refund
 ) -> None:
@@ -162,7 +176,7 @@ def test_refused_because_it_was_made_before_is_done(stripe, refund) -> None:
     stripe.fail("refund", HANG, acts=True)
     send(refund)
     stripe.keys.clear()
-    stripe.fail("refunds", 200, body={"object": "list", "data": [], "has_more": False})
+    stripe.fail("refunds", 200, body=NO_REFUNDS)
 
     assert send(refund, after=A_MINUTE) == S.DONE
     assert len(stripe.made) == 1
