@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 # Refusals that may have been done all the same.
 UNKNOWN = {408, 429}
+UNKNOWN_CODES = {"SYSTEM_ERROR", "BANK_ERROR", "FREQUENCY_LIMITED", "RATELIMIT_EXCEED"}
 
 
 class Unproven(GatewayAway):
@@ -76,6 +77,8 @@ def refusal(reply: Reply) -> Answer:
     if not isinstance(code, str) or not 0 < len(code) <= 64 or not code.isprintable():
         raise GatewayAway
     logger.info("WeChat Pay answered %s %s", reply.status, code)
+    if code in UNKNOWN_CODES:
+        raise GatewayAway
     sent_at = reply.headers.get("Date", "")
     return Answer(status=reply.status, said={}, code=code, sent_at=sent_at)
 

@@ -5,6 +5,7 @@ with either, so both may be on the ring.  Files are read once and again when the
 a new certificate needs no restart, and no message makes us fetch one.
 """
 
+import logging
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 UNUSABLE = (OSError, ValueError, TypeError)
 
@@ -39,10 +42,18 @@ def ring(now: datetime) -> dict[str, RSAPublicKey]:
 
 
 def certificates() -> list[x509.Certificate]:
-    """The platform's certificates that are here, valid or not."""
+    """The platform's certificates that are here, valid or not.
+
+    Other files may lie beside them: our own key, say, or one that is cut off.
+    """
     folder = settings.WECHATPAY_PLATFORM_CERT_DIR
-    files = sorted(Path(folder).glob("*.pem")) if folder else []
-    return [_certificate(*_version(str(path))) for path in files]
+    found = []
+    for path in sorted(Path(folder).glob("*.pem")) if folder else []:
+        try:
+            found.append(_certificate(*_version(str(path))))
+        except UNUSABLE:
+            logger.debug("%s is no certificate", path.name)
+    return found
 
 
 def serial_of(certificate: x509.Certificate) -> str:

@@ -16,6 +16,7 @@ from tests.gateways.wechat.seals import (
     by_certificate,
     callback_body,
     pem_of,
+    private_pem,
     serial_of,
 )
 from tests.gateways.wechat.walks import GATEWAY, make_attempt, post, started
@@ -81,6 +82,14 @@ def test_a_certificate_that_has_run_out_counts_no_more(wechat, folder) -> None:
     put(folder, "old platform", until=2025)
 
     assert call(wechat, by_certificate("old platform", until=2025)) == 403
+
+
+def test_other_files_beside_the_certificates_do_no_harm(wechat, folder) -> None:
+    put(folder, "platform")
+    (folder / "apiclient_key.pem").write_bytes(private_pem("merchant"))
+    (folder / "cut-off.pem").write_bytes(pem_of("platform")[:200])
+
+    assert call(wechat, by_certificate("platform")) == 204
 
 
 def test_an_unknown_serial_fetches_nothing(wechat, folder) -> None:

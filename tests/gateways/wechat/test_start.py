@@ -101,6 +101,8 @@ def test_what_one_payer_got_is_not_given_to_another(wechat) -> None:
         LATE,
         Fault(answer=(500, {"code": "SYSTEM_ERROR"})),
         Fault(answer=(429, {"code": "FREQUENCY_LIMITED"})),
+        refuses(400, "SYSTEM_ERROR"),
+        refuses(403, "FREQUENCY_LIMITED"),
         Fault(answer=(302, {})),
         Fault(answer=(404, None), raw=b"<html>Not here</html>"),
         Fault(raw=b"[]"),
