@@ -33,6 +33,7 @@ def _numbered(number: str) -> QuerySet[Order]:
 
 
 def may_see(request: HttpRequest, order: Order) -> bool:
+    """The same of one order: as `orders_of` asks, without asking again."""
     if order.owner_id is None:
         return order.number in request.session.get(SESSION_KEY, [])
     return order.owner_id == request.user.pk

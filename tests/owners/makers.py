@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -30,11 +29,11 @@ from tests.payments.factories import make_paid_order, paid_body, start_attempt
 # --- what is somebody's --------------------------------------------------------------
 
 
-def _every_order(request: HttpRequest) -> Any:
-    return Order.objects.all()
+def _everybody(request: HttpRequest, order: Order) -> bool:
+    return True
 
 
-of_orders = guarded_by("orders.access.orders_of", _every_order)
+of_orders = guarded_by("orders.access.may_see", _everybody)
 
 
 def _order(order: Order) -> Thing:
@@ -76,7 +75,7 @@ def invoice(who: Person) -> Thing:
     return Thing(row=written, names=names)
 
 
-@guarded_by("payments.views.returning.orders_of", _every_order)
+@guarded_by("payments.views.returning.may_see", _everybody)
 def return_from_the_bank(who: Person) -> Thing:
     thing = order_at_the_bank(who)
     attempt = PaymentAttempt.objects.get(order=thing.row)
