@@ -217,6 +217,12 @@ def test_so_is_a_signed_one_that_no_column_holds(
     assert call(form).status_code == 403
 
 
+def test_so_is_a_signed_one_that_is_too_large(alipay: FakeAlipay) -> None:
+    form = alipay.notification(paid(alipay).out_trade_no, subject="x" * 40_000)
+
+    assert call(form).status_code == 403
+
+
 def test_a_name_that_comes_twice_is_refused(alipay: FakeAlipay) -> None:
     form = urlencode(forged(alipay)).encode()
 
