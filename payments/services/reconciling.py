@@ -50,7 +50,8 @@ def reconcile(*, gateway: str, day: date, now: datetime) -> Statement:
     if bounds(day, zone=adapter.zone)[1] > now:
         raise StatementNotReady
     statement = statement_of(gateway, day=day, zone=adapter.zone, now=now)
-    with watched(gateway):
+    # Watched apart: days without a statement must not keep anybody from paying.
+    with watched(f"{gateway} statements"):
         store_rows(statement, rows=adapter.statement(day, now=now))
     _judge_all(statement, now)
     _close(statement, now)

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from payments.errors import GatewayAway, StatementNotReady
+from payments.gateways.watch import is_resting
 from payments.jobs import read_statements
 from payments.models import Difference, Statement, StatementLine
 from tests.conftest import NOON
@@ -62,6 +63,16 @@ def test_a_day_without_a_statement_does_not_stop_the_others(fake) -> None:
     assert sweep(7) == [1] * 6 + [0]
 
     assert days() == [15, 16, 17, 18, 19, 20]
+
+
+def test_days_that_cannot_be_read_keep_nobody_from_paying(fake) -> None:
+    """Such as those of an app that may take money and not read its books."""
+    for day in range(14, 21):
+        fake.says(GatewayAway(), day=DAY.replace(day=day))
+
+    sweep(2)
+
+    assert not is_resting("fake")
 
 
 def test_a_gateway_that_crashes_does_not_stop_the_others(fake, monkeypatch) -> None:
