@@ -184,7 +184,7 @@ def test_nor_are_more_files_than_a_day_has(alipay: FakeAlipay) -> None:
     bill = io.BytesIO()
     with ZipFile(bill, "w") as archive:
         for number in range(50):
-            archive.writestr(f"{number}.csv", "")
+            archive.writestr(f"{number}.csv", details(line(number=f"P{number}")))
 
     with pytest.raises(GatewayAway):
         rows(alipay, bill.getvalue())
