@@ -1,7 +1,5 @@
 """Back from a gateway.  Nothing in the address is believed: the shop asks itself."""
 
-import logging
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,14 +10,11 @@ from orders.access import may_see, order_or_404
 from orders.models import Order
 from orders.selectors import delivery_window
 from orders.views.showing import guest_link
-from payments.errors import GatewayAway
 from payments.selectors import has_open_attempt
-from payments.services.asking import ask_about_order
+from payments.views.looking import look, turn_of
 from shop.kernel.clock import now
-from shop.kernel.http import SeeOther, is_speculative, private_page
+from shop.kernel.http import SeeOther, private_page
 from shop.kernel.prepared import prepared
-
-logger = logging.getLogger(__name__)
 
 EVERY = 3  # seconds
 TURNS = 20  # a minute; then the buyer is offered other ways
@@ -62,9 +57,7 @@ def _paid_by(gateway: str, number: str) -> QuerySet[Order]:
 def wait(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the gateway, then say what is known.  Looks again by itself for a minute."""
     order, moment = order_or_404(request, number), now()
-    if order.is_unpaid and not is_speculative(request):
-        _ask(order)
-        order.refresh_from_db()
+    look(request, order)
     if order.paid_at and not order.cancelled_at:
         return SeeOther("payments:done", number)
     if not order.is_unpaid:
@@ -72,7 +65,7 @@ def wait(request: HttpRequest, number: str) -> HttpResponse:
     declined = request.GET.get("declined") == "1"
     if not declined and not has_open_attempt(order):
         return redirect("payments:pay", number)
-    turn = _turn(request)
+    turn = turn_of(request, most=TURNS)
     context = {
         "order": order,
         "declined": declined,
@@ -100,17 +93,3 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "back_url": reverse("orders:show", args=[number]),
     }
     return render(request, "payments/done.html", context)
-
-
-def _ask(order: Order) -> None:
-    """A gateway that is away leaves everything as it was; the page looks again."""
-    try:
-        ask_about_order(order_id=order.pk, now=now())
-    except GatewayAway:
-        logger.warning("Gateway away while order %s waits", order.pk)
-
-
-def _turn(request: HttpRequest) -> int:
-    text = request.GET.get("turn", "0")
-    is_number = text.isascii() and text.isdigit() and len(text) < 4
-    return min(int(text), TURNS) if is_number else 0

@@ -2,8 +2,6 @@
 way back from being known there.
 """
 
-import logging
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,12 +16,10 @@ from payments.gateways.wechat import openid
 from payments.gateways.wechat.gateway import WeChatGateway
 from payments.gateways.wechat.prepaying import JSAPI, NATIVE, prepay
 from payments.models import PaymentAttempt
-from payments.services.asking import ask_about_order
+from payments.views.looking import look, turn_of
 from shop.kernel.clock import now
 from shop.kernel.codes import square_code
-from shop.kernel.http import is_speculative, private_page
-
-logger = logging.getLogger(__name__)
+from shop.kernel.http import private_page
 
 GATEWAY = WeChatGateway()
 QUICK, SLOW = 4, 10  # seconds between two looks
@@ -35,9 +31,7 @@ QUICK_TURNS = 30
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """What the buyer has to do in WeChat, until the gateway says that it was done."""
     order, moment = order_or_404(request, number), now()
-    if order.is_unpaid and not is_speculative(request):
-        _ask(order)
-        order.refresh_from_db()
+    look(request, order)
     attempt = _attempt(request, order)
     if not order.is_unpaid or attempt is None or order.pay_by <= moment:
         return redirect("payments:wait", number)
@@ -55,7 +49,7 @@ def _scan(request: HttpRequest, attempt: PaymentAttempt) -> HttpResponse:
     code = square_code(prepay(attempt, payer=GATEWAY.payer(request)))
     context = _context(attempt.order) | {"code": code}
     response = render(request, "payments/wechat_scan.html", context)
-    turn = _turn(request)
+    turn = turn_of(request, most=QUICK_TURNS)
     wait = QUICK if turn < QUICK_TURNS else SLOW
     response.headers["Refresh"] = f"{wait}; url={request.path}?turn={turn + 1}"
     return response
@@ -98,17 +92,3 @@ def _attempt(request: HttpRequest, order: Order) -> PaymentAttempt | None:
     here = GATEWAY.channel(request)
     channel = JSAPI if here == JSAPI else NATIVE
     return order.attempts.open().filter(gateway=GATEWAY.code, channel=channel).first()
-
-
-def _ask(order: Order) -> None:
-    """A gateway that is away leaves everything as it was; the page looks again."""
-    try:
-        ask_about_order(order_id=order.pk, now=now())
-    except GatewayAway:
-        logger.warning("Gateway away while order %s is paid", order.pk)
-
-
-def _turn(request: HttpRequest) -> int:
-    text = request.GET.get("turn", "0")
-    is_number = text.isascii() and text.isdigit() and len(text) < 4
-    return min(int(text), QUICK_TURNS) if is_number else 0
