@@ -50,6 +50,10 @@ def a_look_for_new_certificates() -> Due:
     return _ran("fetch WeChat Pay's certificates")
 
 
+def a_look_into_the_gateways_books() -> Due:
+    return _ran("read gateways' statements")
+
+
 def a_reading_of_the_laws() -> Due:
     return _ran("check the ledger")
 
@@ -145,6 +149,7 @@ def _trade(attempt: PaymentAttempt) -> DemoTrade:
 DUE_WORK: dict[str, Callable[[], Due]] = {
     "heartbeat": a_heartbeat,
     "check the ledger": a_reading_of_the_laws,
+    "read gateways' statements": a_look_into_the_gateways_books,
     "send messages": a_message,
     "forget old tries": an_old_count_of_tries,
     "forget guest carts": a_forgotten_basket,

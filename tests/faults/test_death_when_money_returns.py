@@ -114,7 +114,7 @@ REVIVING = [
     "payments.services.capturing.record_capture",
     "orders.services.money.reserve_stock",
     "orders.services.money.tell",
-    "payments.services.capturing._let_settle",
+    "payments.models.PaymentAttempt.save",
 ]
 
 
