@@ -139,6 +139,7 @@ def test_a_bare_django_page_is_asked_for_beside_it() -> None:
     assert (page.status, page.spent.queries) == (200, 4)
 
 
+@pytest.mark.django_db
 def test_figures_are_told_in_bare_django_pages() -> None:
     def step(name: str, server: float) -> Step:
         spent = Spent(server=server, database=1, queries=2)
