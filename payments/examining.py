@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from payments.errors import GatewayAway
 from payments.gateways.base import Gateway, Symptom
+from payments.gateways.symptoms import ill, well
 from payments.gateways.watch import watched
 from payments.models import Difference, GatewayEvent, MoneyCase, Refund
 from payments.states import IN_FLIGHT
@@ -55,9 +56,9 @@ def examine(gateway: Gateway, *, now: datetime) -> Iterator[Symptom]:
     """Everything about one gateway, cheap things first."""
     missing = missing_settings(gateway)
     if missing:
-        yield _ill(f"Settings are missing: {', '.join(missing)}.")
+        yield ill(f"Settings are missing: {', '.join(missing)}.")
     else:
-        yield _well("All settings that it needs are there.")
+        yield well("All settings that it needs are there.")
         yield from _own_words(gateway, now)
         yield from _way_back(gateway)
     yield from _waiting(gateway.code, now)
@@ -77,14 +78,14 @@ def _own_words(gateway: Gateway, now: datetime) -> Iterator[Symptom]:
         with watched(gateway.code):
             yield from gateway.examine(now=now)
     except GatewayAway:
-        yield _ill("It can't be reached, or gave no answer that can be trusted.")
+        yield ill("It can't be reached, or gave no answer that can be trusted.")
 
 
 def _way_back(gateway: Gateway) -> Iterator[Symptom]:
     """Does the gateway find us, and does nothing stand in its way?"""
     base = settings.PAYMENT_NOTIFY_BASE_URL
     if not base:
-        yield _ill("PAYMENT_NOTIFY_BASE_URL is not set: no callback can come.")
+        yield ill("PAYMENT_NOTIFY_BASE_URL is not set: no callback can come.")
         return
     yield _address(base)
     with override(settings.LANGUAGE_CODE):
@@ -96,10 +97,10 @@ def _way_back(gateway: Gateway) -> Iterator[Symptom]:
 def _address(base: str) -> Symptom:
     parts = urlsplit(base)
     if parts.scheme != "https":
-        return _ill("PAYMENT_NOTIFY_BASE_URL does not begin with https://.")
+        return ill("PAYMENT_NOTIFY_BASE_URL does not begin with https://.")
     if _is_inside(parts.hostname or ""):
-        return _ill("PAYMENT_NOTIFY_BASE_URL can't be reached from outside.")
-    return _well("PAYMENT_NOTIFY_BASE_URL is an address with TLS.")
+        return ill("PAYMENT_NOTIFY_BASE_URL can't be reached from outside.")
+    return well("PAYMENT_NOTIFY_BASE_URL is an address with TLS.")
 
 
 def _is_inside(host: str) -> bool:
@@ -114,8 +115,8 @@ def _is_inside(host: str) -> bool:
 def _health(url: str) -> Symptom:
     answer = _ask("GET", url)
     if answer is None or answer.status_code != 200:
-        return _ill(f"GET {url}: {_said(answer)}.")
-    return _well(f"GET {url}: the shop answers.")
+        return ill(f"GET {url}: {_said(answer)}.")
+    return well(f"GET {url}: the shop answers.")
 
 
 def _callback(gateway: Gateway, url: str) -> Symptom:
@@ -123,10 +124,10 @@ def _callback(gateway: Gateway, url: str) -> Symptom:
     log-in, a check for cookies."""
     answer = _ask("POST", url)
     if answer is None or not 400 <= answer.status_code < 500:
-        return _ill(f"POST {url}: {_said(answer)}, and it should be refused.")
+        return ill(f"POST {url}: {_said(answer)}, and it should be refused.")
     if answer.content != gateway.refuse(answer.status_code).content:
-        return _ill(f"POST {url}: something in front of the shop answers callbacks.")
-    return _well(f"POST {url}: a message without a signature is refused.")
+        return ill(f"POST {url}: something in front of the shop answers callbacks.")
+    return well(f"POST {url}: a message without a signature is refused.")
 
 
 def _said(answer: requests.Response | None) -> str:
@@ -165,11 +166,3 @@ def _waiting(code: str, now: datetime) -> Iterator[Symptom]:
         count = rows.count()
         text = f"{count} {words}." if count else f"No {words}."
         yield Symptom(is_well=not count, text=text)
-
-
-def _well(text: str) -> Symptom:
-    return Symptom(is_well=True, text=text)
-
-
-def _ill(text: str) -> Symptom:
-    return Symptom(is_well=False, text=text)

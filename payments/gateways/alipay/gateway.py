@@ -115,7 +115,7 @@ class AlipayGateway:
         return read_statement(day, now=now)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
-        return examine()
+        return examine(now=now)
 
 
 def _subject(number: str, language: str) -> str:

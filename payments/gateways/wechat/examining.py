@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from payments.errors import GatewayAway
 from payments.gateways.base import Symptom
+from payments.gateways.symptoms import clocks, ill, unset, well
 from payments.gateways.wechat.client import Answer, Unproven, ask
 from payments.gateways.wechat.keys import UNUSABLE, certificates, merchant_key, ring
 from payments.gateways.wechat.prepaying import BEIJING
@@ -25,32 +25,30 @@ NEEDED = (
     "WECHATPAY_APIV3_KEY",
 )
 CURRENCY, APIV3_BYTES = "CNY", 32
-MOST_ASKEW = timedelta(minutes=5)
 SOON = timedelta(days=30)
 
 
 def examine(*, now: datetime) -> Iterator[Symptom]:
     """What is set, the keys, then signed round trips and both clocks."""
-    missing = [name for name in NEEDED if not getattr(settings, name)]
+    missing = list(unset(NEEDED))
     if missing:
-        yield _ill(_("Not set: %(names)s.") % {"names": ", ".join(missing)})
+        yield from missing
         return
-    moment = elsewhere(now)
-    found = [*_settings(), *_keys(moment)]
+    found = [*_settings(), *_keys(elsewhere(now))]
     yield from found
     if all(symptom.is_well for symptom in found):
-        yield from _round_trip(moment)
+        yield from _round_trip(now)
 
 
 def _settings() -> Iterator[Symptom]:
     if settings.SHOP_CURRENCY != CURRENCY:
-        yield _ill(
+        yield ill(
             _("WeChat Pay takes yuan only, and the shop sells for something else.")
         )
     if len(settings.WECHATPAY_APIV3_KEY.encode()) != APIV3_BYTES:
-        yield _ill(_("WECHATPAY_APIV3_KEY must be 32 letters and digits."))
+        yield ill(_("WECHATPAY_APIV3_KEY must be 32 letters and digits."))
     if not settings.WECHAT_APP_SECRET:
-        yield _well(
+        yield well(
             _(
                 "WECHAT_APP_SECRET is not set: WeChat Pay is not offered inside WeChat, "
                 "only elsewhere."
@@ -63,25 +61,25 @@ def _keys(now: datetime) -> Iterator[Symptom]:
         bits = merchant_key().key_size
     except UNUSABLE:
         name = "WECHATPAY_MERCHANT_KEY_FILE"
-        yield _ill(_("%(name)s can't be read as an RSA key.") % {"name": name})
+        yield ill(_("%(name)s can't be read as an RSA key.") % {"name": name})
     else:
-        yield _well(_("Our own key: RSA, %(bits)d bits.") % {"bits": bits})
+        yield well(_("Our own key: RSA, %(bits)d bits.") % {"bits": bits})
     try:
         serials, near = sorted(ring(now)), now + SOON
         ending = [one for one in certificates() if one.not_valid_after_utc < near]
     except UNUSABLE:
-        yield _ill(_("WeChat Pay's public key or a certificate of it can't be read."))
+        yield ill(_("WeChat Pay's public key or a certificate of it can't be read."))
         return
     if serials:
         text = _("WeChat Pay's keys: %(serials)s.")
-        yield _well(text % {"serials": ", ".join(serials)})
+        yield well(text % {"serials": ", ".join(serials)})
     elif settings.WECHATPAY_PLATFORM_CERT_DIR:
-        yield _well(_("WeChat Pay's certificates will be fetched."))
+        yield well(_("WeChat Pay's certificates will be fetched."))
     else:
         names = "WECHATPAY_PUBLIC_KEY_ID, WECHATPAY_PUBLIC_KEY_FILE"
-        yield _ill(_("Not set: %(names)s.") % {"names": names})
+        yield ill(_("Not set: %(names)s.") % {"names": names})
     if ending and len(serials) <= len(ending):
-        yield _ill(_("WeChat Pay's last certificate ends within a month."))
+        yield ill(_("WeChat Pay's last certificate ends within a month."))
 
 
 def _round_trip(now: datetime) -> Iterator[Symptom]:
@@ -91,27 +89,25 @@ def _round_trip(now: datetime) -> Iterator[Symptom]:
     try:
         answer = ask("GET", f"{path}?mchid={settings.WECHATPAY_MCHID}")
     except GatewayAway:
-        yield _ill(
-            _("WeChat Pay can't be reached, or gave no answer that we can read.")
-        )
+        yield ill(_("WeChat Pay can't be reached, or gave no answer that we can read."))
         return
-    yield from _clock(answer.sent_at, now)
+    yield from clocks(_("WeChat Pay"), answer.sent_at, now=now)
     if answer.status != 404 or answer.code not in UNHEARD:
         yield _refused(answer)
         return
-    yield _well(_("A signed question was understood."))
-    yield from _signed_answer(now)
+    yield well(_("A signed question was understood."))
+    yield from _signed_answer(elsewhere(now))
 
 
 def _refused(answer: Answer) -> Symptom:
     if answer.status == 401:
-        return _ill(
+        return ill(
             _(
                 "WeChat Pay does not accept our signature: the number, the serial and "
                 "the key of the merchant do not fit together, or the clock is wrong."
             )
         )
-    return _ill(
+    return ill(
         _("WeChat Pay refused the question: %(reason)s.") % {"reason": answer.code}
     )
 
@@ -122,28 +118,9 @@ def _signed_answer(now: datetime) -> Iterator[Symptom]:
     try:
         is_signed = ask_for_bill(day).is_done
     except Unproven:
-        yield _ill(_("WeChat Pay's answer is not signed with a key that is here."))
+        yield ill(_("WeChat Pay's answer is not signed with a key that is here."))
         return
     except GatewayAway:
         return
     if is_signed:
-        yield _well(_("A signed answer was recognised."))
-
-
-def _clock(sent_at: str, now: datetime) -> Iterator[Symptom]:
-    """Nothing is said where WeChat Pay's server does not tell the time."""
-    try:
-        askew = abs(now - parsedate_to_datetime(sent_at))
-    except (ValueError, TypeError):
-        return
-    text = _("The shop's clock and WeChat Pay's are %(seconds)d seconds apart.")
-    seconds = int(askew.total_seconds())
-    yield Symptom(is_well=askew <= MOST_ASKEW, text=text % {"seconds": seconds})
-
-
-def _well(text: str) -> Symptom:
-    return Symptom(is_well=True, text=text)
-
-
-def _ill(text: str) -> Symptom:
-    return Symptom(is_well=False, text=text)
+        yield well(_("A signed answer was recognised."))

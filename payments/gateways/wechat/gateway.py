@@ -22,7 +22,7 @@ from payments.gateways.base import (
 from payments.gateways.browsers import is_inside_wechat
 from payments.gateways.wechat import callbacks, refunds, trades
 from payments.gateways.wechat.browsers import channel_of
-from payments.gateways.wechat.examining import examine
+from payments.gateways.wechat.examining import CURRENCY, NEEDED, examine
 from payments.gateways.wechat.keys import is_usable
 from payments.gateways.wechat.openid import openid_of, way_to_wechat
 from payments.gateways.wechat.prepaying import BEIJING, H5, MINI, app_of, prepay
@@ -33,9 +33,6 @@ from shop.kernel.clock import elsewhere
 from shop.kernel.clock import now as read_clock
 from shop.kernel.network import visitor_address
 
-NEEDED = ("MCHID", "APPID", "MERCHANT_SERIAL", "MERCHANT_KEY_FILE", "APIV3_KEY")
-CURRENCY = "CNY"
-
 
 class WeChatGateway:
     code = "wechat"
@@ -45,7 +42,7 @@ class WeChatGateway:
     zone: tzinfo = BEIJING
 
     def is_configured(self) -> bool:
-        has_all = all(getattr(settings, f"WECHATPAY_{name}") for name in NEEDED)
+        has_all = all(getattr(settings, name) for name in NEEDED)
         is_ours = settings.SHOP_CURRENCY == CURRENCY
         return has_all and is_ours and is_usable(elsewhere(read_clock()))
 

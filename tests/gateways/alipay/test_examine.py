@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from payments.gateways.alipay import client
 from payments.gateways.alipay.keys import forget_keys
 from payments.gateways.base import Symptom
 from shop.kernel.clock import now
@@ -112,7 +111,7 @@ def test_says_what_is_odd_about_an_answer(alipay: FakeAlipay) -> None:
 
 def test_notices_a_clock_that_is_wrong(alipay: FakeAlipay, monkeypatch) -> None:
     wrong = now() - timedelta(minutes=10)
-    monkeypatch.setattr(client, "read_clock", lambda: wrong)
+    monkeypatch.setattr(f"{__name__}.now", lambda: wrong)
 
     (text,) = ill()
 
