@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from payments.errors import GatewayAway
-from payments.gateways.alipay.facts import CURRENCY, Unreadable, instant, yuan
+from payments.gateways.alipay.facts import Unreadable, instant, yuan
 from payments.gateways.base import RowKind, StatementRow
+from payments.gateways.china import CURRENCY
 from shop.kernel.money import ZERO
 
 TRADE_NO, OUT_TRADE_NO, KIND = "支付宝交易号", "商户订单号", "业务类型"

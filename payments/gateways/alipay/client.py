@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import requests
 from django.conf import settings
@@ -21,12 +20,12 @@ from django.conf import settings
 from payments.errors import GatewayAway
 from payments.gateways.alipay.answers import members
 from payments.gateways.alipay.keys import NoKey, is_genuine, sign
+from payments.gateways.china import BEIJING
 from shop.kernel.clock import elsewhere
 from shop.kernel.clock import now as read_clock
 
 logger = logging.getLogger(__name__)
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 FORM = "application/x-www-form-urlencoded;charset=utf-8"
 MOST_BYTES = 262_144
 LONGEST_CODE = 64

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from payments.errors import GatewayAway
 from payments.gateways.alipay.client import Refused, ask
-from payments.gateways.alipay.facts import CURRENCY
 from payments.gateways.alipay.keys import NoKey, alipay_key, shop_key
 from payments.gateways.alipay.trades import NOT_THERE
 from payments.gateways.base import Symptom
+from payments.gateways.china import CURRENCY
 from payments.gateways.symptoms import clocks, ill, unset, well
 
 NEEDED = ("ALIPAY_APP_ID", "ALIPAY_APP_PRIVATE_KEY_FILE", "ALIPAY_PUBLIC_KEY_FILE")

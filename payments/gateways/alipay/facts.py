@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from payments.gateways.alipay.client import BEIJING
 from payments.gateways.base import Capture
+from payments.gateways.china import BEIJING, CURRENCY
 
-CURRENCY = "CNY"
 PAID = frozenset({"TRADE_SUCCESS", "TRADE_FINISHED"})
 YUAN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 LONGEST_NUMBER = 64

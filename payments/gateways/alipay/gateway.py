@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.errors import MethodNotOffered
 from payments.gateways.alipay import refunds, trades
-from payments.gateways.alipay.client import BEIJING, beijing_text, redirect_address
+from payments.gateways.alipay.client import beijing_text, redirect_address
 from payments.gateways.alipay.examining import examine
-from payments.gateways.alipay.facts import CURRENCY
 from payments.gateways.alipay.keys import NoKey, alipay_key, shop_key
 from payments.gateways.alipay.reading import read_callback
 from payments.gateways.alipay.statement import statement as read_statement
@@ -28,6 +27,7 @@ from payments.gateways.base import (
     TradeState,
 )
 from payments.gateways.browsers import is_inside_wechat, is_phone
+from payments.gateways.china import BEIJING, CURRENCY
 from payments.models import PaymentAttempt, Refund
 
 WAP, PAGE = "wap", "page"

@@ -9,8 +9,9 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from payments.errors import GatewayAway, StatementNotReady
 from payments.gateways.alipay.bill import read_rows
-from payments.gateways.alipay.client import BEIJING, answered, ask
+from payments.gateways.alipay.client import answered, ask
 from payments.gateways.base import StatementRow
+from payments.gateways.china import BEIJING
 
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
 # There about 9 o'clock of the next day, as a rule.  A day without any trade has

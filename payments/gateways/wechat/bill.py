@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from payments.gateways.base import RowKind, StatementRow
-from payments.gateways.wechat.prepaying import BEIJING
+from payments.gateways.china import BEIJING
 from shop.kernel.money import ZERO, to_minor
 
 AT, STATE, CURRENCY, FEE = "交易时间", "交易状态", "货币种类", "手续费"

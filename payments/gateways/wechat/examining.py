@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from payments.errors import GatewayAway
 from payments.gateways.base import Symptom
+from payments.gateways.china import BEIJING, CURRENCY
 from payments.gateways.symptoms import clocks, ill, unset, well
 from payments.gateways.wechat.client import Answer, Unproven, ask
 from payments.gateways.wechat.keys import UNUSABLE, certificates, merchant_key, ring
-from payments.gateways.wechat.prepaying import BEIJING
 from payments.gateways.wechat.statement import ask_for_bill
 from payments.gateways.wechat.trades import UNHEARD
 from shop.kernel.clock import elsewhere
@@ -24,7 +24,7 @@ NEEDED = (
     "WECHATPAY_MERCHANT_KEY_FILE",
     "WECHATPAY_APIV3_KEY",
 )
-CURRENCY, APIV3_BYTES = "CNY", 32
+APIV3_BYTES = 32
 SOON = timedelta(days=30)
 
 

@@ -20,12 +20,13 @@ from payments.gateways.base import (
     TradeState,
 )
 from payments.gateways.browsers import is_inside_wechat
+from payments.gateways.china import BEIJING, CURRENCY
 from payments.gateways.wechat import callbacks, refunds, trades
 from payments.gateways.wechat.browsers import channel_of
-from payments.gateways.wechat.examining import CURRENCY, NEEDED, examine
+from payments.gateways.wechat.examining import NEEDED, examine
 from payments.gateways.wechat.keys import is_usable
 from payments.gateways.wechat.openid import openid_of, way_to_wechat
-from payments.gateways.wechat.prepaying import BEIJING, H5, MINI, app_of, prepay
+from payments.gateways.wechat.prepaying import H5, MINI, app_of, prepay
 from payments.gateways.wechat.signing import pay_parameters
 from payments.gateways.wechat.statement import statement
 from payments.models import PaymentAttempt, Refund

@@ -6,9 +6,7 @@ order or the settings: none depends on the language or the moment of the request
 """
 
 import hashlib
-from datetime import tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +15,7 @@ from django.utils.translation import gettext, override
 
 from payments.errors import GatewayAway, MethodNotOffered, NumberUsed
 from payments.gateways.base import Payer
+from payments.gateways.china import BEIJING
 from payments.gateways.wechat.client import Answer, ask
 from payments.gateways.wechat.reading import UNREADABLE, fact
 from payments.models import PaymentAttempt
@@ -24,7 +23,6 @@ from shop.kernel.clock import elsewhere
 from shop.kernel.failpoints import failpoint
 from shop.kernel.money import to_minor
 
-BEIJING: tzinfo = ZoneInfo("Asia/Shanghai")
 JSAPI, H5, NATIVE, MINI = "jsapi", "h5", "native", "mini"
 WAYS = {JSAPI: "jsapi", H5: "h5", NATIVE: "native", MINI: "jsapi"}
 GIVES = {JSAPI: "prepay_id", H5: "h5_url", NATIVE: "code_url", MINI: "prepay_id"}

@@ -9,9 +9,9 @@ from django.utils.crypto import constant_time_compare
 
 from payments.errors import GatewayAway, StatementNotReady
 from payments.gateways.base import StatementRow
+from payments.gateways.china import BEIJING
 from payments.gateways.wechat.bill import read_bill
 from payments.gateways.wechat.client import Answer, ask
-from payments.gateways.wechat.prepaying import BEIJING
 from payments.gateways.wechat.reading import UNREADABLE, fact
 from payments.gateways.wechat.sending import send
 

@@ -7,7 +7,7 @@ import pytest
 
 from payments.errors import GatewayAway, StatementNotReady
 from payments.gateways.base import RowKind, StatementRow
-from payments.gateways.wechat.prepaying import BEIJING
+from payments.gateways.china import BEIJING
 from tests.conftest import NOON
 from tests.gateways.wechat.fake import LOST, PROBE, Fault, refuses
 from tests.gateways.wechat.walks import GATEWAY
