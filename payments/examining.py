@@ -19,36 +19,13 @@ from payments.gateways.watch import watched
 from payments.models import Difference, GatewayEvent, MoneyCase, Refund
 from payments.states import IN_FLIGHT
 
-# What each needs; of several names in one line, one is enough.
-NEEDS: dict[str, tuple[str, ...]] = {
-    "wechat": (
-        "WECHATPAY_MCHID",
-        "WECHATPAY_APPID",
-        "WECHATPAY_MERCHANT_SERIAL",
-        "WECHATPAY_MERCHANT_KEY_FILE",
-        "WECHATPAY_APIV3_KEY",
-        "WECHATPAY_PUBLIC_KEY_ID WECHATPAY_PLATFORM_CERT_DIR",
-        "WECHATPAY_PUBLIC_KEY_FILE WECHATPAY_PLATFORM_CERT_DIR",
-    ),
-    "alipay": (
-        "ALIPAY_APP_ID",
-        "ALIPAY_SELLER_ID",
-        "ALIPAY_APP_PRIVATE_KEY_FILE",
-        "ALIPAY_PUBLIC_KEY_FILE",
-    ),
-    "stripe": (
-        "STRIPE_SECRET_KEY",
-        "STRIPE_WEBHOOK_SECRET",
-    ),
-    "demo": ("DEMO_GATEWAY",),
-}
 A_DAY = timedelta(days=1)
 SOON = timedelta(minutes=5)
 
 
 def is_untouched(gateway: Gateway) -> bool:
     """Has nobody begun to set it up?"""
-    names = [name for line in NEEDS.get(gateway.code, ()) for name in line.split()]
+    names = [name for line in gateway.needs for name in line.split()]
     return bool(names) and not any(getattr(settings, name, "") for name in names)
 
 
@@ -68,7 +45,7 @@ def missing_settings(gateway: Gateway) -> list[str]:
     """Names only."""
     return [
         line.replace(" ", " or ")
-        for line in NEEDS.get(gateway.code, ())
+        for line in gateway.needs
         if not any(getattr(settings, name, "") for name in line.split())
     ]
 

@@ -155,6 +155,7 @@ class Gateway(Protocol):
     label: str | Promise
     hint: str | Promise
     zone: tzinfo  # whose days its statements are of
+    needs: tuple[str, ...]  # settings; of several names in one line, one is enough
 
     def is_configured(self) -> bool:
         """Is there all that it needs?"""

@@ -43,6 +43,12 @@ class AlipayGateway:
     hint: str | Promise = _("With the Alipay app or on Alipay's page")
 
     zone: tzinfo = BEIJING
+    needs: tuple[str, ...] = (
+        "ALIPAY_APP_ID",
+        "ALIPAY_SELLER_ID",
+        "ALIPAY_APP_PRIVATE_KEY_FILE",
+        "ALIPAY_PUBLIC_KEY_FILE",
+    )
 
     def is_configured(self) -> bool:
         if not settings.ALIPAY_APP_ID:

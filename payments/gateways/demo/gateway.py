@@ -63,6 +63,7 @@ class DemoGateway:
     hint: str | Promise = _("Play money, to try the shop")
 
     zone: tzinfo = UTC
+    needs: tuple[str, ...] = ("DEMO_GATEWAY",)
 
     def is_configured(self) -> bool:
         return bool(settings.DEMO_GATEWAY)

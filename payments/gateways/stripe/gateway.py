@@ -40,6 +40,7 @@ class StripeGateway:
     hint: str | Promise = _("Bank cards, Apple Pay and Google Pay")
 
     zone: tzinfo = UTC
+    needs: tuple[str, ...] = examining.NEEDED
 
     def is_configured(self) -> bool:
         return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET)

@@ -41,6 +41,11 @@ class WeChatGateway:
     hint: str | Promise = _("Pay with the WeChat app")
 
     zone: tzinfo = BEIJING
+    needs: tuple[str, ...] = (
+        *NEEDED,
+        "WECHATPAY_PUBLIC_KEY_ID WECHATPAY_PLATFORM_CERT_DIR",
+        "WECHATPAY_PUBLIC_KEY_FILE WECHATPAY_PLATFORM_CERT_DIR",
+    )
 
     def is_configured(self) -> bool:
         has_all = all(getattr(settings, name) for name in NEEDED)

@@ -35,6 +35,7 @@ class FakeGateway:
     """Its statement is `rows`; an exception among them is raised when it is reached."""
 
     code = label = "fake"
+    needs: tuple[str, ...] = ()
     hint = ""
 
     def __init__(self, zone: tzinfo = UTC) -> None:
