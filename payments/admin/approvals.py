@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from payments.models import RefundProposal
 from payments.services import Wish, approve_refund, decline_refund
 from payments.services.giving_back import parts_of
 from shop.kernel.admin_base import Window
-from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
+from shop.kernel.admin_handles import Handle, HasHandles, InnerReasonForm, Text, handle
 from shop.kernel.clock import now
 from shop.templatetags.shop import money
 
@@ -68,15 +67,10 @@ class Approve(Handle):
         }
 
 
-class DeclineForm(HandleForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Why not"),
-        max_length=200,
-        help_text=gettext_lazy(
-            "For the shop only; it stays in the history of changes."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+class DeclineForm(InnerReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = gettext_lazy("Why not")
 
 
 class Decline(Handle):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from payments.gateways.registry import gateway_label
 from payments.models import Difference
 from payments.services import resolve_difference
 from shop.kernel.admin_base import Window
-from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
+from shop.kernel.admin_handles import Handle, HasHandles, InnerReasonForm, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.clock import now
 
@@ -61,21 +60,10 @@ class Open(admin.SimpleListFilter):
         return queryset
 
 
-class ResolveForm(HandleForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=200,
-        help_text=gettext_lazy(
-            "For the shop only; it stays in the history of changes."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class Resolve(Handle):
     title = gettext_lazy("Resolve difference")
     submit: Text = gettext_lazy("Resolve")
-    form_class = ResolveForm
+    form_class = InnerReasonForm
 
     def explain(self) -> Text:
         says = _(

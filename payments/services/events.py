@@ -15,11 +15,11 @@ from payments.gateways.base import (
     RefundNews,
     RefundState,
 )
-from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.models import GatewayEvent, PaymentAttempt
 from payments.services.capturing import Outcome, apply_capture
 from payments.services.disputing import dispute_facts, note_dispute, read_dispute
 from payments.services.refunding import note_refund_answer
-from payments.services.rows import attempts_numbered
+from payments.services.rows import attempts_numbered, refund_told_of
 from payments.signals import event_stored
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
@@ -121,11 +121,7 @@ def _note_refund(event: GatewayEvent, now: datetime) -> str:
     """News counts only for a refund of that order, of that amount.  Returns what
     became of it."""
     facts = event.facts
-    refund = Refund.objects.filter(
-        number=facts["refund_number"],
-        attempt__gateway=event.gateway,
-        attempt__order__attempts=event.attempt_id,
-    ).first()
+    refund = refund_told_of(event)
     if refund is None or refund.amount != Decimal(facts["refund_amount"]):
         logger.error("Event %s tells of a refund that is none of ours", event.pk)
         return _("no such refund")

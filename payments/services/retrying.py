@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.models import GatewayEvent, Refund
 from payments.services.asking import ask_gateway
 from payments.services.events import settle_event
 from payments.services.refunding import ask_about_refund, send_refund
+from payments.services.rows import attempts_numbered, refund_told_of
 from payments.states import IN_FLIGHT
 
 
@@ -33,11 +34,7 @@ def work_again(*, event_id: int, now: datetime) -> bool:
         return settle_event(event_id=event_id, now=now)
     if event.attempt_id is None:
         return False
-    refund = Refund.objects.filter(
-        number=event.facts.get("refund_number", ""),
-        attempt__gateway=event.gateway,
-        attempt__order__attempts=event.attempt_id,
-    ).first()
+    refund = refund_told_of(event)
     if refund is None:
         ask_gateway(attempt_id=event.attempt_id, now=now)
     elif refund.is_final:
@@ -49,8 +46,6 @@ def work_again(*, event_id: int, now: datetime) -> bool:
 
 def _find_attempt(event: GatewayEvent) -> None:
     number = event.facts.get("out_trade_no", "")
-    event.attempt = PaymentAttempt.objects.filter(
-        gateway=event.gateway, out_trade_no=number
-    ).first()
-    if event.attempt is not None:
+    for attempt in attempts_numbered(gateway=event.gateway, number=number):
+        event.attempt = attempt
         event.save(update_fields=["attempt"])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from payments.models import PaymentAttempt
+from payments.models import GatewayEvent, PaymentAttempt, Refund
 from shop.kernel.fields import LARGEST_AMOUNT
 from shop.kernel.money import rounded
 from shop.kernel.prepared import prepared
@@ -15,6 +15,15 @@ from shop.kernel.prepared import prepared
 def attempts_numbered(*, gateway: str, number: str) -> QuerySet[PaymentAttempt]:
     """The one attempt of this number, or none."""
     return PaymentAttempt.objects.filter(gateway=gateway, out_trade_no=number)
+
+
+def refund_told_of(event: GatewayEvent) -> Refund | None:
+    """The refund that a message is about: only one of its attempt's own order."""
+    return Refund.objects.filter(
+        number=event.facts.get("refund_number", ""),
+        attempt__gateway=event.gateway,
+        attempt__order__attempts=event.attempt_id,
+    ).first()
 
 
 def attempt_beside(

@@ -69,6 +69,17 @@ class ReasonForm(HandleForm):
     )
 
 
+class InnerReasonForm(HandleForm):
+    """Why, for the shop alone."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For the shop only; it stays in the history of changes."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class Handle:
     """One thing that may be done with one row."""
 
