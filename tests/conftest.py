@@ -23,6 +23,8 @@ from payments.gateways import watch
 from shop.kernel import jobs
 from shop.kernel.append_only import drop_triggers
 
+pytest_plugins = ["tests.faults.kill_databases"]
+
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 

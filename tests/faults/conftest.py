@@ -4,7 +4,7 @@ or takes the real one (`world`, `shop`).
 
 import pytest
 
-from tests.faults.kill_fixtures import new_database, shop  # noqa: F401
+from tests.faults.kill_fixtures import shop  # noqa: F401
 from tests.faults.live_bank import world  # noqa: F401
 from tests.faults.real_shop import filled_shop, real_shop  # noqa: F401
 from tests.faults.world import BANK, deliver

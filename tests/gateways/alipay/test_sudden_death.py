@@ -17,7 +17,6 @@ from payments.services import start_payment
 from payments.services.asking import ask_gateway
 from payments.states import AttemptStatus, RefundStatus
 from shop.kernel.clock import now
-from tests.faults.kill_fixtures import new_database  # noqa: F401
 from tests.faults.kill_guest import Guest, as_form, onward
 from tests.faults.kill_shop import Shop, check_ledger, looking_at, was_killed
 from tests.gateways.alipay.books import Trade
@@ -45,7 +44,7 @@ class Buyer(Guest):
 
 @pytest.fixture
 def shop(
-    new_database: Callable[[], str],  # noqa: F811
+    new_database: Callable[[], str],
     django_db_blocker,
     settings,
     tmp_path: Path,
