@@ -33,8 +33,10 @@ def expire_unpaid_orders(now: datetime) -> int:
 @periodic(_("settle stored events"), every=timedelta(seconds=15))
 def settle_stored_events(now: datetime) -> int:
     waiting = GatewayEvent.objects.unprocessed(now - timedelta(seconds=5))
-    ids = waiting.order_by("pk").values_list("pk", flat=True)
-    return each(ids[:AT_ONCE], lambda pk: services.settle_event(event_id=pk, now=now))
+    ids = waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    settled = each(ids, lambda pk: services.settle_event(event_id=pk, now=now))
+    services.give_up_strangers(now=now)
+    return settled
 
 
 @periodic(_("ask about open payments"), every=timedelta(seconds=30))

@@ -54,7 +54,8 @@ class GatewayEventAdmin(HasHandles, Window):
         return event.outcome_text
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        return row.processed_at is None or row.attempt_id is not None
+        is_named = row.facts.keys() & {"out_trade_no", "about_trade"}
+        return bool(row.processed_at is None or row.attempt_id or is_named)
 
     @handle(
         _("Work on it again"),

@@ -105,7 +105,8 @@ class Message:
 
     `kind` is `trade.paid` if, and only if, it tells of a `capture`; any other name
     may be the gateway's own.  What is not ours (of somebody who shares our account) is
-    thanked for although no attempt of that number is known.
+    thanked for although no attempt of that number is known.  `trade_no` is told where
+    there is no number of ours: thanked for, and kept until we know that payment.
     """
 
     event_id: str
@@ -116,6 +117,7 @@ class Message:
     refund: RefundNews | None = None
     dispute: DisputeNews | None = None
     is_ours: bool = True
+    trade_no: str = ""
 
 
 class RowKind(Enum):

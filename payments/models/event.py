@@ -3,18 +3,45 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from payments.models.attempt import PaymentAttempt
+from payments.models.case import MoneyCase
 
 
 class EventQuerySet(models.QuerySet["GatewayEvent"]):
     def unprocessed(self, before: datetime) -> "EventQuerySet":
-        """Work that waits.  An event of an unknown attempt is none (yet): it comes
-        again, and until then the shop asks the gateway itself."""
+        """Work that waits.  An event of an unknown attempt is none (yet): until then
+        the shop asks the gateway itself."""
         waiting = self.filter(processed_at=None, received_at__lte=before)
-        return waiting.filter(attempt__isnull=False)
+        return waiting._named().filter(_is_known())
+
+    def strange(self, before: datetime) -> "EventQuerySet":
+        """Undone, and about nothing that we know."""
+        waiting = self.filter(processed_at=None, received_at__lte=before)
+        return waiting._named().exclude(_is_known())
+
+    def _named(self) -> "EventQuerySet":
+        return self.annotate(
+            about_number=KT("facts__out_trade_no"), about_trade=KT("facts__about_trade")
+        )
+
+
+def _is_known() -> Q:
+    """Does it have an attempt, or is there one by now?  As in `services.rows`."""
+    attempts = PaymentAttempt.objects.filter(gateway=OuterRef("gateway"))
+    waiting = MoneyCase.objects.filter(
+        kind=MoneyCase.Kind.MISMATCH, attempt__gateway=OuterRef("gateway")
+    )
+    return (
+        Q(attempt__isnull=False)
+        | Q(Exists(attempts.filter(out_trade_no=OuterRef("about_number"))))
+        | Q(Exists(attempts.filter(trade_no=OuterRef("about_trade"))))
+        | Q(Exists(waiting.filter(trade_no=OuterRef("about_trade"))))
+    )
 
 
 class GatewayEvent(models.Model):

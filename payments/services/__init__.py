@@ -3,7 +3,7 @@ from payments.services.asking import ask_gateway
 from payments.services.capturing import apply_capture
 from payments.services.closing import cancel_order, expire_order
 from payments.services.deciding import decide_case
-from payments.services.events import settle_event, store_message
+from payments.services.events import give_up_strangers, settle_event, store_message
 from payments.services.giving_back import refund_order
 from payments.services.opening import open_attempt, start_payment
 from payments.services.proposing import approve_refund, decline_refund, give_back
@@ -23,6 +23,7 @@ __all__ = [
     "decline_refund",
     "expire_order",
     "give_back",
+    "give_up_strangers",
     "note_refund_answer",
     "open_attempt",
     "reconcile",

@@ -1,7 +1,7 @@
 """Callbacks: stored once, acknowledged, then worked on."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -19,7 +19,7 @@ from payments.models import GatewayEvent, PaymentAttempt
 from payments.services.capturing import Outcome, apply_capture
 from payments.services.disputing import dispute_facts, note_dispute, read_dispute
 from payments.services.refunding import note_refund_answer
-from payments.services.rows import attempts_numbered, refund_told_of
+from payments.services.rows import attempt_of, refund_told_of
 from payments.signals import event_stored
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
@@ -28,26 +28,29 @@ from shop.kernel.prepared import prepared
 logger = logging.getLogger(__name__)
 
 CAPTURE_KINDS = {"trade.paid"}
+PATIENCE = timedelta(days=7)
+STRANGE = _("not about a payment of this shop")
 
 
 @transaction.atomic
 def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEvent:
     """Write a verified callback down, once; the same event gives the same row.
 
-    A row whose attempt was unknown learns it when the event comes again; one that is
-    not ours is done at once.
+    A row whose attempt was unknown learns it when the event comes again; one that can't
+    be ours is done at once.
     Announces `event_stored` for a row that is still to be worked on.
     """
-    found = attempts_numbered(gateway=gateway, number=message.out_trade_no)
-    attempt = next(iter(found), None)
+    attempt = attempt_of(
+        gateway=gateway, number=message.out_trade_no, trade_no=message.trade_no
+    )
     event = _insert(gateway, message, attempt, now)
     failpoint("callback.event_written")
     if event.attempt_id is None and attempt is not None:
         event.attempt = attempt
         event.save(update_fields=["attempt"])
-    if not message.is_ours and event.processed_at is None:
-        event.processed_at = now
-        event.outcome = _("not about a payment of this shop")
+    is_strange = not (message.is_ours or message.trade_no)
+    if is_strange and event.processed_at is None:
+        event.processed_at, event.outcome = now, STRANGE
         event.save(update_fields=["processed_at", "outcome"])
     if event.attempt_id and event.processed_at is None:
         announce(event_stored, GatewayEvent, event_id=event.pk)
@@ -65,6 +68,7 @@ def _insert(
                 kind=message.kind,
                 attempt=attempt,
                 facts=message.facts
+                | _names(message)
                 | _capture_facts(message.capture)
                 | _refund_facts(message.refund)
                 | dispute_facts(message.dispute),
@@ -83,6 +87,9 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
     event = next(iter(_undone(event_id=event_id)), None)
     if event is None:
         return False
+    attempt_id = known_attempt(event)
+    if attempt_id is None:
+        return False
     outcome = _("ignored")  # "closed" too: the shop itself asks before it closes
     if event.kind in CAPTURE_KINDS:
         found = apply_capture(gateway=event.gateway, capture=_capture(event), now=now)
@@ -92,13 +99,30 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
     elif "refund_number" in event.facts:
         outcome = _note_refund(event, now)
     elif "dispute_number" in event.facts:
-        if event.attempt_id is None:
-            return False
-        outcome = _note_dispute(event, event.attempt_id, now)
+        outcome = _note_dispute(event, attempt_id, now)
     GatewayEvent.objects.filter(pk=event_id, processed_at=None).update(
         processed_at=now, outcome=outcome
     )
     return True
+
+
+def known_attempt(event: GatewayEvent) -> int | None:
+    """Which attempt it is about.  An event that had overtaken it finds it now."""
+    if event.attempt_id is None:
+        event.attempt = attempt_of(
+            gateway=event.gateway,
+            number=event.facts.get("out_trade_no", ""),
+            trade_no=event.facts.get("about_trade", ""),
+        )
+        if event.attempt is not None:
+            event.save(update_fields=["attempt"])
+    return event.attempt_id
+
+
+def give_up_strangers(*, now: datetime) -> None:
+    """What is about nothing of ours after a week never will be."""
+    waiting = GatewayEvent.objects.strange(now - PATIENCE)
+    waiting.update(processed_at=now, outcome=STRANGE)
 
 
 @prepared
@@ -138,6 +162,12 @@ def _note_dispute(event: GatewayEvent, attempt_id: int, now: datetime) -> str:
     news = read_dispute(event.facts)
     is_new = note_dispute(attempt_id=attempt_id, news=news, now=now)
     return _("counted for the dispute") if is_new else Outcome.REPEATED.value
+
+
+def _names(message: Message) -> dict[str, str]:
+    """By which its attempt is found later."""
+    names = {"out_trade_no": message.out_trade_no, "about_trade": message.trade_no}
+    return {key: name for key, name in names.items() if name}
 
 
 def _capture_facts(capture: Capture | None) -> dict[str, str]:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from payments.models import GatewayEvent, Refund
 from payments.services.asking import ask_gateway
-from payments.services.events import settle_event
+from payments.services.events import known_attempt, settle_event
 from payments.services.refunding import ask_about_refund, send_refund
-from payments.services.rows import attempts_numbered, refund_told_of
+from payments.services.rows import refund_told_of
 from payments.states import IN_FLIGHT
 
 
@@ -24,28 +24,25 @@ def work_again(*, event_id: int, now: datetime) -> bool:
     """Do what a message says, if that is still to be done; else ask its gateway how
     the payment or the refund stands now.
 
-    A message that had overtaken our own row finds it now.  False where there is
-    nothing that it could be about.  Raises GatewayAway.  Not inside a transaction.
+    A message that had overtaken our own row finds it now, also one that was given up.
+    False where there is nothing that it could be about.  Raises GatewayAway.  Not
+    inside a transaction.
     """
     event = GatewayEvent.objects.get(pk=event_id)
-    if event.attempt_id is None:
-        _find_attempt(event)
+    was_strange = event.attempt_id is None
+    attempt_id = known_attempt(event)
+    if attempt_id is None:
+        return False
+    if was_strange and event.processed_at is not None:
+        event.processed_at, event.outcome = None, ""
+        event.save(update_fields=["processed_at", "outcome"])
     if event.processed_at is None:
         return settle_event(event_id=event_id, now=now)
-    if event.attempt_id is None:
-        return False
     refund = refund_told_of(event)
     if refund is None:
-        ask_gateway(attempt_id=event.attempt_id, now=now)
+        ask_gateway(attempt_id=attempt_id, now=now)
     elif refund.is_final:
         ask_about_refund(refund_id=refund.pk, now=now)
     else:
         hurry_refund(refund_id=refund.pk, now=now)
     return True
-
-
-def _find_attempt(event: GatewayEvent) -> None:
-    number = event.facts.get("out_trade_no", "")
-    for attempt in attempts_numbered(gateway=event.gateway, number=number):
-        event.attempt = attempt
-        event.save(update_fields=["attempt"])

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from payments.models import GatewayEvent, PaymentAttempt, Refund
+from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from shop.kernel.fields import LARGEST_AMOUNT
 from shop.kernel.money import rounded
 from shop.kernel.prepared import prepared
@@ -15,6 +15,23 @@ from shop.kernel.prepared import prepared
 def attempts_numbered(*, gateway: str, number: str) -> QuerySet[PaymentAttempt]:
     """The one attempt of this number, or none."""
     return PaymentAttempt.objects.filter(gateway=gateway, out_trade_no=number)
+
+
+def attempt_of(*, gateway: str, number: str, trade_no: str) -> PaymentAttempt | None:
+    """By our number; where there is none by the gateway's, of money that we have
+    counted or that waits for a decision."""
+    if number:
+        return next(iter(attempts_numbered(gateway=gateway, number=number)), None)
+    if not trade_no:
+        return None
+    attempts = PaymentAttempt.objects.filter(gateway=gateway)
+    waiting = MoneyCase.objects.filter(
+        kind=MoneyCase.Kind.MISMATCH, trade_no=trade_no
+    ).values("attempt")
+    return (
+        attempts.filter(trade_no=trade_no).first()
+        or attempts.filter(pk__in=waiting).first()
+    )
 
 
 def refund_told_of(event: GatewayEvent) -> Refund | None:

@@ -1,13 +1,14 @@
 """Stripe's callbacks: many kinds, of which the shop understands a few.
 
-Several applications may share an account: what does not carry our number, nor is about
-a payment of ours, is somebody else's and is only thanked for.
+Several applications may share an account: what does not carry our number is somebody
+else's and is only thanked for.  Disputes, and refunds that were made by hand, can't carry
+it: they name their payment, which may be one that we are about to hear of.
 """
 
 import json
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from payments.errors import Forged
 from payments.gateways.base import Capture, DisputeNews, Message, RefundNews
@@ -25,14 +26,11 @@ from payments.gateways.stripe.facts import (
 )
 from payments.gateways.stripe.refunds import state_of
 from payments.gateways.stripe.signature import check
-from payments.models import PaymentAttempt
-from shop.kernel.clock import elsewhere
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 1_048_576
 LONGEST_KIND = 40
-WORTH_REPEATING = timedelta(hours=1)
 PAID = {"checkout.session.completed", "checkout.session.async_payment_succeeded"}
 REFUNDS = {
     "refund.created",
@@ -49,13 +47,13 @@ def read(body: bytes, header: str, *, now: datetime) -> Message:
     check(body, header, now=now)
     try:
         event = json.loads(body)
-        return _message(event, now)
+        return _message(event)
     except UNREADABLE:
         logger.warning("A signed callback of Stripe could not be read")
         raise Forged from None
 
 
-def _message(event: Facts, now: datetime) -> Message:
+def _message(event: Facts) -> Message:
     kind, subject = text(event["type"], 255), _subject(event)
     message = Message(
         event_id=text(event["id"], 80),
@@ -67,23 +65,18 @@ def _message(event: Facts, now: datetime) -> Message:
     if not _is_of_our_mode(event):
         logger.warning("Stripe told of %s in the other mode", message.event_id)
         return message
-    number = named(subject) or _by_intent(subject)
+    number = named(subject)
     if is_dispute(kind):
         message = replace(message, dispute=_dispute(event, subject))
     if not number:
-        return replace(message, is_ours=is_dispute(kind) and _is_young(event, now))
+        is_nameless = is_dispute(kind) or kind in REFUNDS
+        return replace(message, trade_no=_intent(subject) if is_nameless else "")
     message = replace(message, out_trade_no=number, is_ours=True)
     if kind in PAID and _is_paid(subject):
         return replace(message, kind="trade.paid", capture=_capture(subject, number))
     if kind in REFUNDS and named(subject, REFUND):
         return replace(message, refund=_refund(subject))
     return message
-
-
-def _is_young(event: Facts, now: datetime) -> bool:
-    """A dispute carries no number of ours: it may be of a payment that we are about to
-    hear of.  When it comes again an hour later we would know."""
-    return elsewhere(now) - moment(event["created"]) < WORTH_REPEATING
 
 
 def _dispute(event: Facts, subject: Facts) -> DisputeNews:
@@ -102,14 +95,9 @@ def _is_of_our_mode(event: Facts) -> bool:
     return ours is None or event.get("livemode") is ours
 
 
-def _by_intent(subject: Facts) -> str:
-    """Our number for a payment that we have counted, of things without metadata."""
-    if not subject.get("payment_intent"):
-        return ""
-    attempts = PaymentAttempt.objects.filter(
-        gateway="stripe", trade_no=id_of(subject["payment_intent"])
-    )
-    return attempts.values_list("out_trade_no", flat=True).first() or ""
+def _intent(subject: Facts) -> str:
+    said = subject.get("payment_intent")
+    return id_of(said) if said else ""
 
 
 def _is_paid(session: Facts) -> bool:

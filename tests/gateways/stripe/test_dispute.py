@@ -126,30 +126,6 @@ def test_two_disputes_are_two_cases(say) -> None:
     assert MoneyCase.objects.count() == 2
 
 
-def test_one_that_overtakes_its_payment_comes_again(tell, dispute, order) -> None:
-    intent = dispute["payment_intent"]
-    order.attempts.update(trade_no="pi_other")
-
-    assert tell("charge.dispute.created", dispute).status_code == 404
-    assert settle_all() == [""]
-    order.attempts.update(trade_no=intent)
-    assert tell("charge.dispute.created", dispute).status_code == 200
-
-    assert settle_all() == [COUNTED]
-    assert MoneyCase.objects.get().order == order
-
-
-def test_one_of_another_application_is_thanked_for_in_the_end(tell, dispute) -> None:
-    theirs = dispute | {"payment_intent": "pi_of_theirs"}
-    old = at(NOON - timedelta(hours=2))
-
-    assert tell("charge.dispute.created", theirs).status_code == 404
-    assert tell("charge.dispute.created", theirs, created=old).status_code == 200
-
-    assert GatewayEvent.objects.get().outcome == "not about a payment of this shop"
-    assert not MoneyCase.objects.exists()
-
-
 @pytest.mark.parametrize(
     "wrong", [{"id": None}, {"amount": 1.5}, {"payment_intent": 7}, {"status": []}]
 )
