@@ -17,7 +17,7 @@ from payments.services import start_payment
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.failpoints import failpoint
-from shop.kernel.http import SeeOther, lead_to, private_page
+from shop.kernel.http import SeeOther, lead_to, private_page, tell_whence
 
 
 @private_page
@@ -49,7 +49,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     except GatewayAway as error:
         return _page(request, order, form, status=503, problem=error)
     failpoint("pay.after_commit")
-    return SeeOther(target)
+    return tell_whence(SeeOther(target))
 
 
 def _page(

@@ -40,6 +40,15 @@ def lead_to(response: HttpResponse, *sources: str) -> HttpResponse:
     A form's own address stays ours: browsers look at where its answer redirects too.
     """
     response.form_targets = sources  # type: ignore[attr-defined]
+    return tell_whence(response)
+
+
+def tell_whence(response: HttpResponse) -> HttpResponse:
+    """Other sites may learn which shop a visitor comes from, and never which page.
+
+    A cashier may refuse a buyer who comes from nowhere.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     return response
 
 

@@ -60,6 +60,16 @@ def test_each_browser_has_its_way(order, agent, channel, target) -> None:
     assert order.attempts.get().channel == channel
 
 
+def test_tells_wechat_which_shop_a_phone_comes_from(order) -> None:
+    """Its cashier refuses whoever comes from nowhere."""
+    client = browser(order, PHONE)
+
+    page, leading = client.get(f"/orders/{order.number}/pay/"), pay(client, order)
+
+    policy = "strict-origin-when-cross-origin"
+    assert page["Referrer-Policy"] == leading["Referrer-Policy"] == policy
+
+
 def test_tells_wechat_whose_phone_it_is(wechat, order, settings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     client = browser(order, PHONE)
