@@ -27,7 +27,14 @@ JSAPI, H5, NATIVE, MINI = "jsapi", "h5", "native", "mini"
 WAYS = {JSAPI: "jsapi", H5: "h5", NATIVE: "native", MINI: "jsapi"}
 GIVES = {JSAPI: "prepay_id", H5: "h5_url", NATIVE: "code_url", MINI: "prepay_id"}
 KEPT_SECONDS = {JSAPI: 600, NATIVE: 600, MINI: 600}  # theirs are good for two hours
-SPENT = {"OUT_TRADE_NO_USED", "ORDERPAID", "ORDER_PAID", "ORDER_CLOSED"}
+# They say so themselves; the last one is what a known number with other facts may get.
+SPENT = {
+    "OUT_TRADE_NO_USED",
+    "ORDERPAID",
+    "ORDER_PAID",
+    "ORDER_CLOSED",
+    "INVALID_REQUEST",
+}
 OURS = {"SIGN_ERROR"}  # a wrong key or clock: nothing that the buyer could change
 MOST_LETTERS = 1024
 

@@ -158,6 +158,21 @@ def test_a_number_that_is_spent_is_closed_and_another_one_taken(wechat) -> None:
     assert wechat.books.trades[new.out_trade_no]["payer"] == {"openid": "o-mei"}
 
 
+@pytest.mark.parametrize("code", ["OUT_TRADE_NO_USED", "INVALID_REQUEST"])
+def test_a_phone_that_changes_its_network_goes_on_under_another_number(
+    wechat, code: str
+) -> None:
+    order = make_order(make_variant())
+    about = {"order_id": order.pk, "gateway": "wechat", "now": NOON, "channel": "h5"}
+    start_payment(**about, payer=PAYER)
+    wechat.next("prepay", refuses(400, code))
+
+    start_payment(**about, payer=Payer(ip="198.51.100.4"))
+
+    old, new = order.attempts.order_by("pk")
+    assert (old.status, new.status) == ("closed", "open")
+
+
 def test_a_number_that_was_paid_meanwhile_pays_the_order(wechat) -> None:
     order = make_order(make_variant())
     about = {"order_id": order.pk, "gateway": "wechat", "now": NOON, "channel": "h5"}
