@@ -1,5 +1,6 @@
-// <button data-wechat-pay>: WeChat's own sheet.  What it says afterwards proves nothing:
-// the waiting page asks.
+// <button data-wechat-pay>: WeChat's own sheet.  It opens by itself once, as the buyer has
+// said "Pay" on the page before.  What it says afterwards proves nothing: the waiting page
+// asks.
 const button = document.querySelector("[data-wechat-pay]");
 const { appId, timeStamp, nonceStr, signType, paySign, wait } = button.dataset;
 const facts = { appId, timeStamp, nonceStr, package: button.dataset.package, signType, paySign };
@@ -10,7 +11,11 @@ function pay() {
   });
 }
 
-button.addEventListener("click", () => {
+function open() {
   if (window.WeixinJSBridge) pay();
   else document.addEventListener("WeixinJSBridgeReady", pay, { once: true });
-});
+}
+
+button.addEventListener("click", open);
+const [arrival] = performance.getEntriesByType("navigation");
+if (arrival?.type === "navigate") open();
