@@ -29,6 +29,7 @@ from payments.gateways.base import (
 from payments.gateways.browsers import is_inside_wechat, is_phone
 from payments.gateways.china import BEIJING, CURRENCY
 from payments.models import PaymentAttempt, Refund
+from shop.kernel.clock import elsewhere
 
 WAP, PAGE = "wap", "page"
 PRODUCTS = {WAP: "QUICK_WAP_WAY", PAGE: "FAST_INSTANT_TRADE_PAY"}
@@ -86,7 +87,7 @@ class AlipayGateway:
             "total_amount": f"{attempt.amount:.2f}",
             "subject": _subject(order.number, order.language),
             "product_code": PRODUCTS[channel],
-            "time_expire": beijing_text(order.pay_by),
+            "time_expire": beijing_text(elsewhere(order.pay_by)),
         }
         return redirect_address(
             f"alipay.trade.{channel}.pay",

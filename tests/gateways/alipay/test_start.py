@@ -92,11 +92,13 @@ def test_alipay_s_clock_does_not_go_ahead_with_ours(
     settings,
     at_noon: None,  # noqa: F811
 ) -> None:
+    """The deadline too: what is 20:30 for us is 19:30 there."""
     settings.CLOCK_AHEAD = timedelta(hours=1)
 
     asked = alipay.open_cashier(start(make_attempt()))
 
     assert asked["timestamp"] == "2026-11-20 20:00:00"
+    assert asked["time_expire"] == "2026-11-20 19:30:00"
 
 
 def test_takes_no_other_money_than_yuan(alipay: FakeAlipay) -> None:
