@@ -68,6 +68,16 @@ def ask_about_open_payments(now: datetime) -> int:
     return each(is_over, ask)
 
 
+@periodic(_("ask once more about closed payments"), every=A_MINUTE)
+def ask_about_closed_payments(now: datetime) -> int:
+    """Attempts that their gateway could not close while they were payable there."""
+    late = PaymentAttempt.objects.late(now).order_by("ask_again_at")
+    ids = late.values_list("pk", flat=True)
+    return each(
+        ids[:AT_ONCE], lambda pk: services.ask_once_more(attempt_id=pk, now=now)
+    )
+
+
 @periodic(_("send refunds"), every=timedelta(seconds=15))
 def send_refunds(now: datetime) -> int:
     due = Refund.objects.due(now).order_by("pk").values_list("pk", flat=True)

@@ -26,12 +26,21 @@ HAPPENED: dict[str, Promise] = {
     Kind.CHARGEBACK: gettext_lazy(
         "The buyer of order %(number)s disputes %(amount)s at their bank."
     ),
+    Kind.RETURNED: gettext_lazy(
+        "Of what was paid for order %(number)s %(amount)s went back at the payment "
+        "service itself, by no refund of this shop."
+    ),
 }
 MEANS: dict[str, Promise] = {
     Kind.REFUND_FAILED: gettext_lazy(
         "The money is still here and is owed to the buyer."
     ),
     Kind.MISMATCH: gettext_lazy("It pays for nothing until somebody decides."),
+    Kind.RETURNED: gettext_lazy(
+        "Nothing of it is booked here. If the order still counts it as paid, refund it "
+        "here as well: the payment service refuses, and then you say that it was paid "
+        "back by hand."
+    ),
 }
 STANDS: dict[str, Promise] = {
     Standing.TO_ANSWER: gettext_lazy(

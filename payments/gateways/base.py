@@ -35,7 +35,8 @@ class Capture:
     """Money that a gateway says it has taken.  Amount in whole currency.
 
     `mismatch` says what of it is not ours (another merchant or app): it never
-    settles an order, and the merchant decides.
+    settles an order, and the merchant decides.  `returned` is what went back of it
+    altogether, by refunds of ours or not, as far as the gateway tells.
     """
 
     out_trade_no: str
@@ -43,6 +44,7 @@ class Capture:
     amount: Decimal
     currency: str
     mismatch: str = ""
+    returned: Decimal = Decimal(0)
 
 
 class TradeStatus(Enum):
@@ -54,10 +56,15 @@ class TradeStatus(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class TradeState:
-    """The gateway's view of an attempt, with every capture it made for it."""
+    """The gateway's view of an attempt, with every capture it made for it.
+
+    `payable_until` is for what it could not close, not knowing of it yet: a buyer who
+    has its page open may still pay.  The shop asks once more when that time is over.
+    """
 
     status: TradeStatus
     captures: tuple[Capture, ...] = ()
+    payable_until: datetime | None = None
 
 
 class RefundAnswer(Enum):
@@ -181,7 +188,8 @@ class Gateway(Protocol):
         """What became of an attempt."""
 
     def close(self, attempt: PaymentAttempt, *, now: datetime) -> TradeState:
-        """No money may come in any more; tells what had come before."""
+        """No money may come in any more, or it tells until when it may; and what had
+        come before."""
 
     def refund(self, refund: Refund, *, now: datetime) -> RefundState:
         """Send money back, under the refund's own number, once however often asked."""

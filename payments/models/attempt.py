@@ -16,6 +16,10 @@ class AttemptQuerySet(models.QuerySet["PaymentAttempt"]):
     def open(self) -> "AttemptQuerySet":
         return self.filter(status=AttemptStatus.OPEN)
 
+    def late(self, now: datetime) -> "AttemptQuerySet":
+        """Closed here, and to be asked about once more: it could still be paid."""
+        return self.filter(status=AttemptStatus.CLOSED, ask_again_at__lte=now)
+
     def locked(self) -> "AttemptQuerySet":
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
@@ -52,6 +56,7 @@ class PaymentAttempt(models.Model):
     asked_at = models.DateTimeField(null=True)
     captured_at = models.DateTimeField(_("captured at"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    ask_again_at = models.DateTimeField(null=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = AttemptQuerySet.as_manager()
@@ -92,7 +97,12 @@ class PaymentAttempt(models.Model):
                 fields=["captured_at"],
                 condition=Q(captured_at__isnull=False),
                 name="payments_attempt_captured",
-            )
+            ),
+            models.Index(
+                fields=["ask_again_at"],
+                condition=Q(status=AttemptStatus.CLOSED, ask_again_at__isnull=False),
+                name="payments_attempt_late",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,13 +18,15 @@ class MoneyCase(models.Model):
     A refund that failed for good keeps its money here; a capture that differs from
     its attempt is in no order's books until somebody says what it is.  A chargeback is
     decided between the payment service and the banks (`standing`), and the books of the
-    order stay as they are: somebody says here that it is seen to.
+    order stay as they are: somebody says here that it is seen to.  What went back at
+    the gateway itself is no refund of ours: whoever did it says here what it was.
     """
 
     class Kind(models.TextChoices):
         MISMATCH = "mismatch", _("another amount came in")
         REFUND_FAILED = "refund_failed", _("refund failed")
         CHARGEBACK = "chargeback", _("disputed at the buyer's bank")
+        RETURNED = "returned", _("went back outside the shop")
 
     class Decision(models.TextChoices):
         AGAIN = "again", _("refund again")

@@ -1,5 +1,5 @@
 from payments.services.adjusting import adjust_price
-from payments.services.asking import ask_gateway
+from payments.services.asking import ask_gateway, ask_once_more
 from payments.services.capturing import apply_capture
 from payments.services.closing import cancel_order, expire_order
 from payments.services.deciding import decide_case
@@ -18,6 +18,7 @@ __all__ = [
     "apply_capture",
     "approve_refund",
     "ask_gateway",
+    "ask_once_more",
     "cancel_order",
     "decide_case",
     "decline_refund",

@@ -1,9 +1,12 @@
 """The shop asks the gateway itself, so that a lost callback loses nothing."""
 
+import logging
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
+from payments.errors import GatewayAway
 from payments.gateways.base import TradeState, TradeStatus
 from payments.gateways.registry import gateway_of
 from payments.gateways.watch import watched
@@ -11,7 +14,12 @@ from payments.models import PaymentAttempt
 from payments.services.capturing import apply_capture
 from payments.states import AttemptStatus
 
+logger = logging.getLogger(__name__)
+
 NOT_MORE_OFTEN_THAN = timedelta(seconds=2)
+MARGIN = timedelta(minutes=5)  # clocks differ, and what was begun in time may end later
+GIVE_UP_AFTER = timedelta(days=7)  # by then statements have told of it
+OVER = (AttemptStatus.OPEN, AttemptStatus.CLOSED)
 
 
 def ask_gateway(
@@ -22,7 +30,8 @@ def ask_gateway(
     None when it was asked a moment ago (many waiting pages, one question).  With
     `closing`, the gateway is told to take no more money, whenever it was asked.  An
     attempt that the gateway has closed is closed here too, so that the buyer can
-    start another.  Raises GatewayAway.  Not inside a transaction.
+    start another; one that could still be paid there is asked about once more.
+    Raises GatewayAway.  Not inside a transaction.
     """
     if not _claim(attempt_id, now) and not closing:
         return None
@@ -34,10 +43,43 @@ def ask_gateway(
     for capture in state.captures:
         apply_capture(gateway=attempt.gateway, capture=capture, now=now)
     if closing or state.status is TradeStatus.CLOSED:
-        PaymentAttempt.objects.filter(pk=attempt_id, status=AttemptStatus.OPEN).update(
-            status=AttemptStatus.CLOSED, closed_at=now
+        PaymentAttempt.objects.filter(pk=attempt_id, status__in=OVER).update(
+            status=AttemptStatus.CLOSED,
+            closed_at=Coalesce("closed_at", Value(now)),
+            ask_again_at=_next_look(state, now),
         )
     return state
+
+
+def ask_once_more(*, attempt_id: int, now: datetime) -> bool:
+    """Find the money of somebody who paid after all, when no callback told of it.
+
+    False when nothing is due (any more), or the gateway is away: then it is asked
+    again after as long as it has been closed, and never after a week.
+    """
+    attempt = PaymentAttempt.objects.late(now).filter(pk=attempt_id).first()
+    if attempt is None:
+        return False
+    closed_for = now - (attempt.closed_at or now)
+    later = now + max(closed_for, MARGIN) if closed_for < GIVE_UP_AFTER else None
+    mine = PaymentAttempt.objects.late(now).filter(pk=attempt_id)
+    if not mine.update(ask_again_at=later):
+        return False
+    try:
+        ask_gateway(attempt_id=attempt_id, now=now, closing=True)
+    except GatewayAway:
+        if later is None:
+            logger.error("Attempt %s ends without its gateway's answer", attempt_id)
+        return False
+    return True
+
+
+def _next_look(state: TradeState, now: datetime) -> datetime | None:
+    """Nothing can come in later than that."""
+    if state.payable_until is None:
+        return None
+    look_at = state.payable_until + MARGIN
+    return look_at if look_at > now else None
 
 
 def _claim(attempt_id: int, now: datetime) -> bool:

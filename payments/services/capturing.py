@@ -13,6 +13,7 @@ from orders.services import record_capture, revive_order, settle_order
 from payments.gateways.base import Capture
 from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
+from payments.services.returning import note_returned
 from payments.services.rows import attempt_beside, attempts_numbered, within_reach
 from payments.states import AttemptStatus
 from shop.kernel.prepared import prepared
@@ -26,6 +27,7 @@ class Outcome(Enum):
     SETTLED = _("settled the order")
     REVIVED = _("came after the time-out and revived the order")
     REPEATED = _("known already")
+    RETURNED = _("went back outside the shop")
     REFUNDED = _("refunded: the order needs no money")
     DISPUTED = _("amount or currency differs")
     UNKNOWN = _("no such attempt")
@@ -39,16 +41,24 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     order.  Where it has ended by its time-out and the goods are still there it is
     revived; where it is paid already, has ended otherwise or costs something else
     by now, a refund of the surplus is asked for in the same transaction.  A
-    difference never settles: the attempt is disputed and the merchant decides.
+    difference never settles: the attempt is disputed and the merchant decides.  What
+    went back at the gateway itself is a case, and settles nothing if it was all.
     """
     number = capture.out_trade_no
     found = attempts_numbered(gateway=gateway, number=number)
     if not found:
         return Outcome.UNKNOWN
     order = Order.objects.locked().get(pk=found[0].order_id)
-    if _known(gateway=gateway, trade_no=capture.trade_no):
-        return Outcome.REPEATED
+    known = next(iter(_known(gateway=gateway, trade_no=capture.trade_no)), None)
+    if known is not None:
+        is_news = capture.returned and note_returned(
+            attempt=known, capture=capture, now=now
+        )
+        return Outcome.RETURNED if is_news else Outcome.REPEATED
     attempt = PaymentAttempt.objects.locked().get(gateway=gateway, out_trade_no=number)
+    if 0 < capture.amount <= capture.returned:
+        is_news = note_returned(attempt=attempt, capture=capture, now=now)
+        return Outcome.RETURNED if is_news else Outcome.REPEATED
     said = (capture.amount, capture.currency, capture.mismatch)
     if said != (attempt.amount, attempt.currency, ""):
         return _dispute(attempt, capture, now)
@@ -58,7 +68,10 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     attempt.settles = order.is_unpaid and attempt.amount == order.total
     attempt.save()
     record_capture(order, amount=attempt.amount)
-    return _use(order, attempt, now)
+    outcome = _use(order, attempt, now)
+    if capture.returned:
+        note_returned(attempt=attempt, capture=capture, now=now)
+    return outcome
 
 
 def _use(order: Order, attempt: PaymentAttempt, now: datetime) -> Outcome:
@@ -85,9 +98,8 @@ def _cause(order: Order) -> Refund.Cause:
 
 
 @prepared
-def _known(gateway: str, trade_no: str) -> QuerySet[PaymentAttempt, int]:
-    told = PaymentAttempt.objects.filter(gateway=gateway, trade_no=trade_no)
-    return told.values_list("pk", flat=True)
+def _known(gateway: str, trade_no: str) -> QuerySet[PaymentAttempt]:
+    return PaymentAttempt.objects.filter(gateway=gateway, trade_no=trade_no)
 
 
 def _dispute(attempt: PaymentAttempt, capture: Capture, now: datetime) -> Outcome:

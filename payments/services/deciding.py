@@ -26,7 +26,7 @@ def decisions_for(case: MoneyCase) -> list[MoneyCase.Decision]:
         return [*usual, Decision.KEEP] if _can_keep(case) else usual
     if case.kind == Kind.CHARGEBACK:
         return [Decision.SETTLED, Decision.KEEP]
-    if _can_send_back(case):
+    if case.kind == Kind.MISMATCH and _can_send_back(case):
         return [Decision.SEND_BACK, Decision.SETTLED]
     return [Decision.SETTLED]
 

@@ -138,6 +138,7 @@ def _capture(event: GatewayEvent) -> Capture:
         amount=Decimal(facts["amount"]),
         currency=facts["currency"],
         mismatch=facts.get("mismatch", ""),
+        returned=Decimal(facts.get("returned", 0)),
     )
 
 
@@ -179,7 +180,10 @@ def _capture_facts(capture: Capture | None) -> dict[str, str]:
         "amount": str(capture.amount),
         "currency": capture.currency,
     }
-    return facts | ({"mismatch": capture.mismatch} if capture.mismatch else {})
+    more = {"mismatch": capture.mismatch} if capture.mismatch else {}
+    return (
+        facts | more | ({"returned": str(capture.returned)} if capture.returned else {})
+    )
 
 
 def _refund_facts(news: RefundNews | None) -> dict[str, str]:

@@ -49,7 +49,9 @@ def _judge_payments(
         one.out_trade_no: one for one in attempts.filter(out_trade_no__in=numbers)
     }
     cases = MoneyCase.objects.filter(
-        kind=MoneyCase.Kind.MISMATCH, attempt__gateway=gateway, trade_no__in=trades
+        kind__in=(MoneyCase.Kind.MISMATCH, MoneyCase.Kind.RETURNED),
+        attempt__gateway=gateway,
+        trade_no__in=trades,
     )
     by_case = {case.trade_no: case for case in cases.select_related("attempt")}
     found = []

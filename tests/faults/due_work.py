@@ -22,7 +22,7 @@ from payments.models import (
     Refund,
 )
 from payments.services import ask_gateway
-from payments.states import RefundStatus
+from payments.states import AttemptStatus, RefundStatus
 from shop.models import JobRun
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
@@ -128,6 +128,15 @@ def a_payment_that_nobody_told_of() -> Due:
     return NOON + A_MINUTE, _stands(attempt.order, OrderStatus.AWAITING_SHIPMENT)
 
 
+def a_payment_in_a_page_that_stayed_open() -> Due:
+    attempt = _paid_at_the_bank()
+    messages.forget_messages(attempt.out_trade_no)
+    attempt.turn(AttemptStatus.CLOSED)
+    attempt.closed_at, attempt.ask_again_at = NOON, NOON + A_MINUTE
+    attempt.save()
+    return NOON + A_MINUTE, _stands(attempt.order, OrderStatus.AWAITING_SHIPMENT)
+
+
 def a_callback_of_the_demo_bank() -> Due:
     attempt = _paid_at_the_bank()
     return NOON, GatewayEvent.objects.filter(attempt=attempt).exists
@@ -159,6 +168,7 @@ DUE_WORK: dict[str, Callable[[], Due]] = {
     "complete orders": a_received_order,
     "settle stored events": a_stored_callback,
     "ask about open payments": a_payment_that_nobody_told_of,
+    "ask once more about closed payments": a_payment_in_a_page_that_stayed_open,
     "deliver demo callbacks": a_callback_of_the_demo_bank,
     "send refunds": a_refund,
     "fetch WeChat Pay's certificates": a_look_for_new_certificates,

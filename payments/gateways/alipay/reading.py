@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from payments.errors import Forged
-from payments.gateways.alipay.facts import PAID, Unreadable, capture_of, number
+from payments.gateways.alipay.facts import Unreadable, capture_of, number, was_paid
 from payments.gateways.alipay.keys import NoKey, is_genuine
 from payments.gateways.base import Message
 
@@ -66,9 +66,9 @@ def _fields(form: bytes, charset: str) -> dict[str, str]:
 
 
 def _message(facts: Mapping[str, str]) -> Message:
-    """A refund of a part tells of the paid trade once more, under a new id."""
+    """A refund tells of the paid trade once more, under a new id."""
     kind = number(facts, "trade_status")
-    capture = capture_of(facts, mismatch=_mismatch(facts)) if kind in PAID else None
+    capture = capture_of(facts, mismatch=_mismatch(facts)) if was_paid(facts) else None
     return Message(
         event_id=number(facts, "notify_id"),
         kind="trade.paid" if capture else kind[:LONGEST_KIND],

@@ -6,7 +6,8 @@ payable all the same, until the time that we gave it.
 
 from payments.errors import GatewayAway
 from payments.gateways.alipay.client import Answer, ask
-from payments.gateways.alipay.facts import PAID, Unreadable, capture_of
+from payments.gateways.alipay.facts import CLOSED as IS_CLOSED
+from payments.gateways.alipay.facts import PAID, Unreadable, capture_of, was_paid
 from payments.gateways.base import TradeState, TradeStatus
 from payments.models import PaymentAttempt
 
@@ -20,6 +21,7 @@ MOVED_ON = frozenset(
     }
 )
 UNPAID = (TradeStatus.WAITING, TradeStatus.ABSENT)
+STATUSES = dict.fromkeys(PAID, TradeStatus.PAID) | {IS_CLOSED: TradeStatus.CLOSED}
 ABSENT = TradeState(status=TradeStatus.ABSENT)
 CLOSED = TradeState(status=TradeStatus.CLOSED)
 
@@ -47,7 +49,8 @@ def _close(attempt: PaymentAttempt) -> TradeState:
         answer.check(out_trade_no=attempt.out_trade_no)
         return CLOSED
     if answer.refusal == NOT_THERE:
-        return ABSENT
+        until = attempt.order.pay_by  # what the cashier was told, or later
+        return TradeState(status=TradeStatus.ABSENT, payable_until=until)
     state = trade_state(attempt) if answer.refusal in MOVED_ON else None
     if state is None or state.status in UNPAID:
         raise GatewayAway
@@ -55,16 +58,14 @@ def _close(attempt: PaymentAttempt) -> TradeState:
 
 
 def _state(answer: Answer) -> TradeState:
-    """A closed trade was not paid, or all of its money went back: there is none."""
+    """A trade that was closed may have been paid before, and all of it gone back."""
     status = answer.text("trade_status")
     if status == "WAIT_BUYER_PAY":
         return TradeState(status=TradeStatus.WAITING)
-    if status == "TRADE_CLOSED":
-        return CLOSED
-    if status not in PAID:
+    if status not in STATUSES:
         raise GatewayAway
     try:
-        capture = capture_of(answer.said)
+        captures = (capture_of(answer.said),) if was_paid(answer.said) else ()
     except Unreadable as error:
         raise GatewayAway from error
-    return TradeState(status=TradeStatus.PAID, captures=(capture,))
+    return TradeState(status=STATUSES[status], captures=captures)

@@ -1,5 +1,7 @@
 """A trade in WeChat Pay's books: what became of it, and its end."""
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from payments.errors import GatewayAway
@@ -34,7 +36,8 @@ def close(attempt: PaymentAttempt) -> TradeState:
     """Asked about before, as it may be paid, and after: a trade that is paid meanwhile
     refuses, under a code that varies, and an unknown one is closed without a word.
 
-    Its time-out closes no trade there.  Raises GatewayAway while it may still be paid.
+    Its time-out closes no trade there.  One that is unknown may be on its way still.
+    Raises GatewayAway while it may still be paid.
     """
     before = query(attempt)
     if before.status in (TradeStatus.PAID, TradeStatus.CLOSED):
@@ -43,6 +46,8 @@ def close(attempt: PaymentAttempt) -> TradeState:
     after = query(attempt)
     if after.status is TradeStatus.WAITING:
         raise GatewayAway
+    if after.status is TradeStatus.ABSENT:
+        return replace(after, payable_until=attempt.order.pay_by)
     return after
 
 

@@ -14,6 +14,7 @@ class Trade:
     trade_no: str
     amount: Decimal
     status: str = "WAIT_BUYER_PAY"
+    was_paid: bool = False
     refunds: dict[str, Decimal] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
 
@@ -38,7 +39,15 @@ class Books:
 
     def pay(self, out_trade_no: str, amount: object) -> Trade:
         trade = self.scan(out_trade_no, amount)
-        trade.status = "TRADE_SUCCESS"
+        trade.status, trade.was_paid = "TRADE_SUCCESS", True
+        return trade
+
+    def give_back(self, out_trade_no: str, amount: object) -> Trade:
+        """By hand, in Alipay's own back office."""
+        trade = self.trades[out_trade_no]
+        trade.refunds[f"{next(self._numbers)}"] = Decimal(str(amount))
+        if trade.refunded == trade.amount:
+            trade.status = "TRADE_CLOSED"
         return trade
 
     def notification(self, out_trade_no: str) -> dict[str, str]:
@@ -50,7 +59,6 @@ class Books:
             "charset": "utf-8",
             "fund_bill_list": '[{"amount":"1.00","fundChannel":"PCREDIT"}]',
             "gmt_create": "2026-11-20 20:00:00",
-            "gmt_payment": "2026-11-20 20:00:05",
             "notify_id": f"{next(self._numbers):034}",
             "notify_time": "2026-11-20 20:00:06",
             "notify_type": "trade_status_sync",
@@ -62,6 +70,10 @@ class Books:
             "trade_status": trade.status,
             "version": "1.0",
         }
+        if trade.was_paid:
+            facts["gmt_payment"] = "2026-11-20 20:00:05"
+        if trade.status == "TRADE_CLOSED":
+            facts |= {"gmt_close": "2026-11-20 20:30:00", "refund_fee": "0.00"}
         if trade.refunds:
             facts |= {
                 "gmt_refund": "2026-11-20 21:00:00.123",
@@ -91,8 +103,10 @@ class Books:
         return self.trades.get(content["out_trade_no"])
 
     def _query(self, trade: Trade, content: dict[str, str]) -> dict[str, Any]:
+        paid_at = {"send_pay_date": "2026-11-20 20:00:05"} if trade.was_paid else {}
         return _done(
             trade,
+            **paid_at,
             buyer_logon_id="m{e}}i***@example.com",
             store_name='a"}\\{b',
             trade_status=trade.status,

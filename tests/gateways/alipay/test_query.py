@@ -55,9 +55,9 @@ def test_tells_of_the_money(alipay: FakeAlipay, status: str) -> None:
     assert (capture.amount, capture.currency) == (attempt.amount, "CNY")
 
 
-def test_a_closed_trade_brought_no_money(alipay: FakeAlipay) -> None:
+def test_a_trade_that_alipay_closed_brought_no_money(alipay: FakeAlipay) -> None:
     attempt = make_attempt()
-    alipay.books.pay(attempt.out_trade_no, attempt.amount).status = "TRADE_CLOSED"
+    alipay.books.scan(attempt.out_trade_no, attempt.amount).status = "TRADE_CLOSED"
 
     state = GATEWAY.query(attempt, now=NOON)
 
