@@ -49,6 +49,23 @@ class NotOffered(DomainError):
     message = gettext_lazy("This article is no longer available.")
 
 
+class DealOver(DomainError):
+    """A campaign does not give its price (to this shopper, for so many) now."""
+
+    code = "OUT_OF_STOCK"
+
+    def __init__(self, reason: str = "", *, most: int | None = None) -> None:
+        super().__init__(reason, most)
+        self.most = most
+        self.message = reason or gettext_lazy("This offer is over.")
+        if most is not None:
+            self.message = ngettext(
+                "You can buy %(count)d piece at this price.",
+                "You can buy up to %(count)d pieces at this price.",
+                most,
+            ) % {"count": most}
+
+
 class CannotTick(DomainError):
     """A line with a problem stays unticked until it is put right."""
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cart.errors import BadQuantity
 from cart.models import MOST_PIECES
+from promotions.wishes import Deal
 
 LARGEST_ID = 2**63 - 1
 OPTION = re.compile(r"option_([0-9]{1,18})")
+DEAL = re.compile(r"([a-z]{1,10}):([0-9]{1,18})(?::([A-Za-z0-9]{1,20}))?")
 IDENTIFIER = re.compile(r"[0-9]{1,18}")
 
 
@@ -43,6 +45,16 @@ class AddForm(QuantityForm):
 
     product = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
     variant = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    deal = forms.CharField(required=False, max_length=60)
+
+    @property
+    def wanted_deal(self) -> Deal | None:
+        """`flash:12`, `group:3`, `group:3:TEAMCODE`; what is no deal is none."""
+        found = DEAL.fullmatch(self.cleaned_data.get("deal") or "")
+        if found is None:
+            return None
+        kind, number, team = found.groups(default="")
+        return Deal(kind=kind, id=int(number), team=team)
 
 
 class RestoreForm(QuantityForm):

@@ -1,7 +1,8 @@
 """The one place where a price is made: cart, checkout, order and API all ask here.
 
-The steps, in this order (domain §4): unit price, discounts, freight, total.
-Pure arithmetic: the caller has read prices and the freight tariff.
+The steps, in this order (domain §4): unit price, automatic offers, one coupon, points,
+freight, total.  Pure arithmetic: the caller has read prices, campaigns and the
+freight tariff.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,11 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cart.freight import NOTHING, Consignment
-from promotions.lines import Discount, PricedLine, share_of
+from promotions.lines import Discount, Gift, Outcome, PricedLine, Step, share_of
 from shop.kernel.money import ZERO, split
 
 FeeFor = Callable[[Consignment], Decimal]
-Rule = Callable[[Sequence[PricedLine]], Discount | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +27,15 @@ class QuotedLine:
     unit_price: Decimal
     discount: Decimal
     shipping_share: Decimal
+    price_name: str = ""
 
     @property
     def goods(self) -> Decimal:
         return self.unit_price * self.quantity
+
+    @property
+    def net(self) -> Decimal:
+        return self.goods - self.discount
 
     @property
     def total(self) -> Decimal:
@@ -39,8 +44,8 @@ class QuotedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """What an order would cost, and what would be sent.  Raises ValueError when its
-    parts do not add up."""
+    """What an order would cost, and what would be sent.  `free_delivery`: by the name
+    of which campaign; `coupon_id` and `points` are used up by it.  Raises ValueError when its parts do not add up."""
 
     lines: tuple[QuotedLine, ...]
     discounts: tuple[Discount, ...]
@@ -49,6 +54,10 @@ class Quote:
     shipping: Decimal
     total: Decimal
     sent: Consignment = NOTHING
+    gifts: tuple[Gift, ...] = ()
+    free_delivery: str = ""
+    coupon_id: int | None = None
+    points: int = 0
 
     def __post_init__(self) -> None:
         parts = sum((line.total for line in self.lines), ZERO)
@@ -65,39 +74,61 @@ def make_quote(
     lines: Sequence[PricedLine],
     *,
     fee_for: FeeFor | None = None,
-    rules: Sequence[Rule] = (),
+    steps: Sequence[Step] = (),
 ) -> Quote:
     """Price these lines.  Without `fee_for` (no address yet) freight is left out."""
     goods = sum((line.goods for line in lines), ZERO)
-    discounts = tuple(found for rule in rules if (found := rule(lines)))
-    taken = [share_of(discounts, position) for position in range(len(lines))]
+    given = _run(lines, steps)
+    taken = [share_of(given.discounts, position) for position in range(len(lines))]
     net = [line.goods - share for line, share in zip(lines, taken, strict=True)]
     sent = Consignment(
         goods=sum(net, ZERO),
         pieces=sum(line.quantity for line in lines),
         grams=sum(line.grams for line in lines),
     )
-    shipping = fee_for(sent) if fee_for and lines else ZERO
+    has_fee = fee_for is not None and lines and not given.free_delivery
+    shipping = fee_for(sent) if fee_for and has_fee else ZERO
     freight = split(shipping, net) if lines else []
-    quoted = tuple(
-        QuotedLine(
-            key=line.key,
-            variant_id=line.variant_id,
-            quantity=line.quantity,
-            list_price=line.list_price,
-            unit_price=line.unit_price,
-            discount=share,
-            shipping_share=part,
-        )
-        for line, share, part in zip(lines, taken, freight, strict=True)
-    )
     discount = sum(taken, ZERO)
     return Quote(
-        lines=quoted,
-        discounts=discounts,
+        lines=tuple(map(_quoted, lines, taken, freight)),
+        discounts=given.discounts,
         goods=goods,
         discount=discount,
         shipping=shipping,
         total=goods - discount + shipping,
         sent=sent,
+        gifts=given.gifts,
+        free_delivery=given.free_delivery,
+        coupon_id=given.coupon_id,
+        points=given.points,
+    )
+
+
+def _run(lines: Sequence[PricedLine], steps: Sequence[Step]) -> Outcome:
+    """Each step sees what those before it took off."""
+    done = Outcome()
+    for step in steps if lines else ():
+        taken = [share_of(done.discounts, position) for position in range(len(lines))]
+        given = step(lines, taken)
+        done = Outcome(
+            discounts=done.discounts + given.discounts,
+            gifts=done.gifts + given.gifts,
+            free_delivery=done.free_delivery or given.free_delivery,
+            coupon_id=done.coupon_id or given.coupon_id,
+            points=done.points + given.points,
+        )
+    return done
+
+
+def _quoted(line: PricedLine, taken: Decimal, freight: Decimal) -> QuotedLine:
+    return QuotedLine(
+        key=line.key,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        list_price=line.list_price,
+        unit_price=line.unit_price,
+        discount=taken,
+        shipping_share=freight,
+        price_name=line.price_name,
     )

@@ -40,7 +40,8 @@ class Back:
 
 @dataclass(frozen=True, kw_only=True)
 class WhyLine:
-    """From the list price to what is paid.  Raises ValueError when it does not lead there."""
+    """From the list price to what is paid, `price_name` being why the unit price is
+    another.  Raises ValueError when it does not lead there."""
 
     article: Article
     quantity: int
@@ -50,6 +51,8 @@ class WhyLine:
     shipping: Decimal
     total: Decimal
     back: Back | None = None
+    price_name: str = ""
+    is_gift: bool = False
 
     def __post_init__(self) -> None:
         taken = sum((share.amount for share in self.shares), ZERO)
@@ -87,4 +90,5 @@ def _why(quote: Quote, position: int, article: Article) -> WhyLine:
         ),
         shipping=line.shipping_share,
         total=line.total,
+        price_name=line.price_name,
     )

@@ -14,13 +14,14 @@ from catalog import selectors, structured
 from catalog.search import LONGEST_QUERY
 from catalog.selectors.listing import PageBeyondTheEnd
 from catalog.wishes import wishes_from
+from shop.kernel.clock import now
 from shop.kernel.http import public_page
 
 
 @require_safe
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
-    page = selectors.categories_page()
+    page = selectors.categories_page(now=now())
     context = {"page": page, "tab": "categories", "nav": page.tree.links()}
     return render(request, "catalog/categories.html", context)
 
@@ -29,7 +30,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 @public_page
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        page = selectors.category_page(slug, wishes_from(request.GET))
+        page = selectors.category_page(slug, wishes_from(request.GET), now=now())
     except PageBeyondTheEnd as error:
         raise Http404(_("There are fewer pages than that.")) from error
     if page is None:
@@ -53,7 +54,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Drafts are unknown here; what is archived says so and stays reachable."""
-    page = selectors.product_page(slug, request.GET.get("sku", "")[:64])
+    sku = request.GET.get("sku", "")[:64]
+    page = selectors.product_page(slug, sku, now=now())
     if page is None:
         raise Http404(_("There is no such product."))
     here = f"{settings.SITE_URL}{request.path}"
@@ -76,7 +78,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
     try:
-        page = selectors.search_page(wishes_from(request.GET, query))
+        page = selectors.search_page(wishes_from(request.GET, query), now=now())
     except PageBeyondTheEnd as error:
         raise Http404(_("There are fewer pages than that.")) from error
     context = {

@@ -1,7 +1,7 @@
 """Shape and type of what buyers send about an order, from the check-out on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Address
 from cart.models import MOST_LINES, MOST_PIECES
+from promotions.wishes import Wish
 
 LINE = re.compile(r"([0-9]{1,18}):([0-9]{1,3})")
 NEW = "new"
 NO_AMOUNT = Decimal(-1)
+NONE = "none"
+NUMBER = re.compile(r"[0-9]{1,9}")
 BEYOND = Decimal(10) ** 12
 HOME = "CN"
 TAX_NUMBER_AT_HOME = re.compile(r"[0-9A-Z]{15,20}")
@@ -187,3 +190,14 @@ def amount_from(text: str) -> Decimal:
     except InvalidOperation:
         return NO_AMOUNT
     return amount if amount.is_finite() and 0 <= amount < BEYOND else NO_AMOUNT
+
+
+def wish_from(sent: Mapping[str, Any]) -> Wish:
+    """`coupon`: the id of one, `none`, or nothing for the best; `points` to redeem.
+    What is no number is no wish."""
+    coupon, points = (str(sent.get(name, "")).strip() for name in ("coupon", "points"))
+    return Wish(
+        coupon_id=int(coupon) if NUMBER.fullmatch(coupon) else None,
+        is_best=not coupon,
+        points=int(points) if NUMBER.fullmatch(points) else 0,
+    )

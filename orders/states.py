@@ -33,6 +33,8 @@ class OrderKind(models.TextChoices):
 
     REGULAR = "regular", _("web shop")
     PHONE = "phone", _("by phone")
+    FLASH = "flash", _("flash sale")
+    GROUP = "group", _("group buy")
 
 
 S, A = OrderStatus, Actor
@@ -66,7 +68,10 @@ MOVERS: dict[str, dict[str, frozenset[str]]] = {
         S.REFUNDED: frozenset({A.STAFF}),
     },
     S.COMPLETED: {S.REFUNDED: frozenset({A.STAFF})},
-    S.CANCELLED: {S.AWAITING_SHIPMENT: frozenset({A.GATEWAY})},  # by late money
+    S.CANCELLED: {  # by late money
+        S.AWAITING_SHIPMENT: frozenset({A.GATEWAY}),
+        S.AWAITING_TEAM: frozenset({A.GATEWAY}),
+    },
     S.REFUNDED: {},
 }
 

@@ -24,6 +24,8 @@ def why_of_line(line: OrderLine, *, back: Back | None) -> WhyLine:
         shipping=line.shipping_share,
         total=line.total,
         back=back,
+        price_name=line.price_name,
+        is_gift=line.is_gift,
     )
 
 

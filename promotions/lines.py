@@ -1,10 +1,10 @@
 """The plain values that discount rules work on: no cart, no database.
 
-A rule takes `PricedLine`s and returns `Discount`s; `cart.quote` runs the rules in
-their fixed order.
+A step of the pipeline takes `PricedLine`s and what earlier steps took off each of
+them, and returns its `Discount`s; `cart.quote` runs the steps in their fixed order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,8 @@ from shop.kernel.money import ZERO
 @dataclass(frozen=True, kw_only=True)
 class PricedLine:
     """So many of one variant at a unit price.  `key` names the line for its caller;
-    `weight` is one piece's, in grams."""
+    `weight` is one piece's, in grams.  `price_name` says why the unit price is not
+    the list price (“Flash sale”); a deal may keep other discounts off its line."""
 
     key: int
     variant_id: int
@@ -22,6 +23,10 @@ class PricedLine:
     unit_price: Decimal
     list_price: Decimal
     weight: int = 0
+    product_id: int = 0
+    price_name: str = ""
+    takes_offers: bool = True
+    takes_coupon: bool = True
 
     @property
     def goods(self) -> Decimal:
@@ -36,16 +41,44 @@ class PricedLine:
 class Discount:
     """A named reduction and each line's share of it, in the order of the lines.
 
+    `source` names what gave it for whoever counts what a campaign cost: `offer:7`.
     Raises ValueError when the shares do not add up.
     """
 
     name: str
     amount: Decimal
     shares: tuple[Decimal, ...]
+    kind: str = "offer"
+    source: str = ""
 
     def __post_init__(self) -> None:
         if sum(self.shares, ZERO) != self.amount or min(self.shares, default=ZERO) < 0:
             raise ValueError("The shares of a discount add up to it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gift:
+    """Pieces that come with the goods for nothing.  `name` is the offer's."""
+
+    variant_id: int
+    quantity: int
+    name: str
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a step of the pipeline gives.  `free_delivery`: by the name of what;
+    `coupon_id` and `points` are what it used up."""
+
+    discounts: tuple[Discount, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    free_delivery: str = ""
+    coupon_id: int | None = None
+    points: int = 0
+
+
+Step = Callable[[Sequence[PricedLine], Sequence[Decimal]], Outcome]
 
 
 def share_of(discounts: Sequence[Discount], position: int) -> Decimal:

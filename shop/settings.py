@@ -290,11 +290,11 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- tasks --------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or f"shopq://{SHOP_VAR / 'queue.sqlite3'}"
-
 LOGGING_CONFIG = "shop.logs.configure"
 # Never empty: Django calls LOGGING_CONFIG only when there is something to hand over.
 LOGGING = {"format": env.str("LOG_FORMAT", "json" if IN_PRODUCTION else "text")}
 from shop.look import UNFOLD  # noqa: E402, F401 (the admin's look, kept apart)
 from shop.payment_settings import *  # noqa: E402, F403 (gateways, kept apart)
+from shop.promotion_settings import *  # noqa: E402, F403
 
 refuse_unsafe(globals())

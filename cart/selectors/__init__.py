@@ -2,7 +2,7 @@ from cart.selectors.baskets import (
     CartLineView,
     CartPage,
     cart_page,
-    priced_line,
+    pieces_left,
     quote_lines,
     why_of,
     with_estimate,
@@ -16,21 +16,25 @@ from cart.selectors.delivery import (
     way_to,
     ways_to,
 )
+from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.selectors.terms import RateTerms, delivery_terms
 
 __all__ = [
     "CartLineView",
     "CartPage",
     "Estimate",
+    "Pricing",
     "RateTerms",
     "ShippingOffer",
     "Way",
     "cart_page",
     "delivery_terms",
-    "priced_line",
+    "pieces_left",
+    "pricing",
     "quote_lines",
     "shipping_offers",
     "usual_place",
+    "wanted_of",
     "way_to",
     "ways_to",
     "why_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -10,26 +11,38 @@ from django.utils.translation import ngettext
 
 from accounts.regions import Place
 from cart.models import MOST_PIECES, Cart, CartLine
-from cart.quote import Quote, make_quote
+from cart.quote import Quote
 from cart.selectors.delivery import Estimate, Way, estimate
+from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.why import Article, WhyLine, why_of_quote
 from catalog.selectors import VariantFacts, line_facts
 from promotions.lines import PricedLine
+from promotions.terms import DealTerms
+from promotions.wishes import Shopper, Wish
 from shop.kernel.prepared import prepared
+
+BEST = Wish()
 
 
 @dataclass(frozen=True, kw_only=True)
 class CartLineView:
-    """One line as the shopper sees it.  `problem` says why it can't be ordered."""
+    """One line as the shopper sees it.  `problem` says why it can't be ordered.
+
+    `price` is what a piece costs now, `price_name` why it is not the usual price;
+    `deal` what a campaign says of a line that is bought through it.
+    """
 
     line_id: int
     facts: VariantFacts
     quantity: int
+    price: Decimal
+    price_name: str
     most: int
     is_selected: bool
     seen_price: Decimal
     problem: str
     problem_code: str
+    deal: DealTerms | None = None
 
     @property
     def is_orderable(self) -> bool:
@@ -37,23 +50,25 @@ class CartLineView:
 
     @property
     def amount(self) -> Decimal:
-        return self.facts.price * self.quantity
+        return self.price * self.quantity
 
     @property
     def price_was(self) -> Decimal | None:
         """The price the shopper saw last, where it has changed since."""
-        return self.seen_price if self.seen_price != self.facts.price else None
+        return self.seen_price if self.seen_price != self.price else None
 
     @property
     def is_dearer(self) -> bool:
-        return self.facts.price > self.seen_price
+        return self.price > self.seen_price
 
 
 @dataclass(frozen=True, kw_only=True)
 class CartPage:
-    """`estimate`: by what the freight in `quote` is only guessed."""
+    """`quote` is of the ticked lines; `estimate`: by what its freight is only
+    guessed."""
 
     lines: Sequence[CartLineView]
+    pricing: Pricing
     quote: Quote
     estimate: Estimate | None = None
 
@@ -92,18 +107,35 @@ class CartPage:
         return why_of(self.quote, self.selected)
 
 
-def cart_page(cart: Cart | None, *, way: Way | None = None) -> CartPage:
-    """The whole basket: one query for its lines, a fixed few for what they show.
+def cart_page(
+    cart: Cart | None, *, now: datetime, way: Way | None = None, wish: Wish = BEST
+) -> CartPage:
+    """The whole basket: one query for its lines, a fixed few for what they show and
+    for the campaigns that are on.
 
     Without a way of delivery freight is left out.
     """
     rows = _rows(cart_id=cart.pk) if cart else []
     facts = line_facts([row.variant_id for row in rows])
+    rows = [row for row in rows if row.variant_id in facts]
+    found = pricing(
+        [
+            wanted_of(row.pk, facts[row.variant_id], row.quantity, deal=row.deal)
+            for row in rows
+        ],
+        shopper=Shopper(owner_id=cart.owner_id if cart else None),
+        wish=wish,
+        now=now,
+    )
+    priced = found.lines
     lines = [
-        _view(row, facts[row.variant_id]) for row in rows if row.variant_id in facts
+        _view(row, facts[row.variant_id], priced[row.pk], found.deals.get(row.pk))
+        for row in rows
     ]
     chosen = [line for line in lines if line.is_selected]
-    return CartPage(lines=lines, quote=quote_lines(chosen, way=way))
+    return CartPage(
+        lines=lines, pricing=found, quote=quote_lines(found, chosen, way=way)
+    )
 
 
 @prepared
@@ -114,18 +146,16 @@ def _rows(cart_id: int) -> QuerySet[CartLine]:
 def with_estimate(page: CartPage, *, place: Place) -> CartPage:
     """The same basket with the freight it would most likely have; one query."""
     found = estimate(place, sent=page.quote.sent)
-    quote = quote_lines(page.selected, way=found.way)
+    quote = quote_lines(page.pricing, page.selected, way=found.way)
     return replace(page, quote=quote, estimate=found)
 
 
-def quote_lines(lines: Sequence[CartLineView], *, way: Way | None) -> Quote:
-    """What these lines cost now, in the order of their ids (so that every caller
-    splits amounts alike)."""
-    priced = [
-        priced_line(line.line_id, line.facts, line.quantity)
-        for line in sorted(lines, key=lambda line: line.line_id)
-    ]
-    return make_quote(priced, fee_for=way.fee_for if way else None)
+def quote_lines(
+    found: Pricing, lines: Sequence[CartLineView], *, way: Way | None
+) -> Quote:
+    """What these lines of a basket cost."""
+    keys = {line.line_id for line in lines}
+    return found.quote(keys, fee_for=way.fee_for if way else None)
 
 
 def why_of(quote: Quote, lines: Sequence[CartLineView]) -> list[WhyLine]:
@@ -139,38 +169,42 @@ def why_of(quote: Quote, lines: Sequence[CartLineView]) -> list[WhyLine]:
     return why_of_quote(quote, articles)
 
 
-def priced_line(key: int, facts: VariantFacts, quantity: int) -> PricedLine:
-    """Step 1 of the pipeline: the unit price.  Today it is the variant's price."""
-    return PricedLine(
-        key=key,
-        variant_id=facts.variant_id,
-        quantity=quantity,
-        unit_price=facts.price,
-        list_price=facts.compare_at or facts.price,
-        weight=facts.weight_g,
-    )
-
-
-def _view(row: CartLine, facts: VariantFacts) -> CartLineView:
-    code, problem = _problem(facts, row.quantity)
+def _view(
+    row: CartLine, facts: VariantFacts, priced: PricedLine, deal: DealTerms | None
+) -> CartLineView:
+    most = pieces_left(facts, deal)
+    code, problem = _problem(facts, row.quantity, deal, most)
     return CartLineView(
         line_id=row.pk,
         facts=facts,
         quantity=row.quantity,
-        most=min(facts.sellable, MOST_PIECES),
+        price=priced.unit_price,
+        price_name=priced.price_name,
+        most=min(most, MOST_PIECES),
         is_selected=row.is_selected and not problem,
         seen_price=row.seen_price,
         problem=problem,
         problem_code=code,
+        deal=deal,
     )
 
 
-def _problem(facts: VariantFacts, quantity: int) -> tuple[str, str]:
+def pieces_left(facts: VariantFacts, deal: DealTerms | None) -> int:
+    """How many of it this shopper may buy so: a campaign's pieces are set aside."""
+    is_on = deal is not None and deal.price is not None
+    return deal.most if deal is not None and is_on else facts.sellable
+
+
+def _problem(
+    facts: VariantFacts, quantity: int, deal: DealTerms | None, left: int
+) -> tuple[str, str]:
     if not facts.is_offered:
         return "gone", _("No longer available")
-    if facts.sellable <= 0:
+    if deal is not None and deal.price is not None and deal.problem:
+        return deal.problem_code, deal.problem
+    if left <= 0:
         return "sold_out", _("Sold out")
-    if facts.sellable < quantity:
-        left = ngettext("Only %(count)d left", "Only %(count)d left", facts.sellable)
-        return "short", left % {"count": facts.sellable}
+    if left < quantity:
+        words = ngettext("Only %(count)d left", "Only %(count)d left", left)
+        return "short", words % {"count": left}
     return "", ""

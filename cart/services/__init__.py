@@ -1,4 +1,5 @@
 from cart.services.baskets import cart_for, merge_carts
+from cart.services.deals import buy_through_deal
 from cart.services.lines import (
     add_to_cart,
     buy_only,
@@ -16,6 +17,7 @@ from cart.services.tariffs import set_regions
 __all__ = [
     "add_to_cart",
     "buy_only",
+    "buy_through_deal",
     "cart_for",
     "lock_cart",
     "merge_carts",

@@ -13,8 +13,11 @@ from cart.errors import BadQuantity, CannotTick, CartFull, CartGone, NotOffered
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
 from catalog.errors import OutOfStock
 from catalog.models import Product, Variant
+from promotions.registry import ALONE
 from shop.kernel.fields import AmountField
 from shop.kernel.prepared import prepared
+
+NO_DEAL = {"deal_kind": "", "deal_id": None, "deal_team": ""}
 
 
 def lock_cart(cart_id: int) -> Cart:
@@ -46,13 +49,14 @@ def add_to_cart(
     lines = {line.variant_id: line for line in _lines(cart_id=cart.pk)}
     line = lines.get(variant_id)
     wanted = quantity + (line.quantity if line else 0)
-    _check_quantity(variant, wanted)
+    _check_quantity(variant, wanted, is_deal=bool(line and line.deal_id))
     if line is None:
         if len(lines) >= MOST_LINES:
             raise CartFull(MOST_LINES)
         line = CartLine(cart=cart, variant=variant, added_at=now)
     line.quantity, line.seen_price, line.is_selected = wanted, variant.price, True
     line.save()
+    keep_apart(line)
     cart.save(update_fields=["updated_at"])
     return line
 
@@ -72,8 +76,9 @@ def buy_only(
             cart_id=cart_id, variant_id=variant_id, quantity=quantity, now=now
         )
     else:
+        CartLine.objects.filter(pk=line.pk).update(**NO_DEAL)
         line = set_quantity(cart_id=cart_id, line_id=line.pk, quantity=quantity)
-    CartLine.objects.filter(cart_id=cart_id).update(is_selected=Q(pk=line.pk))
+    select_only(line)
     return line
 
 
@@ -81,7 +86,11 @@ def buy_only(
 def remove_unavailable(*, cart_id: int) -> int:
     """Take out what is withdrawn or sold out, not what only fell short; how many."""
     lines = lock_cart(cart_id).lines.select_related("variant__product")
-    gone = [line.pk for line in lines if not _is_offered(line) or not _left(line)]
+    gone = [
+        line.pk
+        for line in lines
+        if not _is_offered(line) or (line.deal_id is None and not _left(line))
+    ]
     CartLine.objects.filter(pk__in=gone).delete()
     return len(gone)
 
@@ -92,7 +101,8 @@ def set_quantity(*, cart_id: int, line_id: int, quantity: int) -> CartLine:
     OutOfStock; then the line is as it was."""
     cart = lock_cart(cart_id)
     line = cart.lines.get(pk=line_id)
-    _check_quantity(_offered(line.variant_id), quantity)
+    variant = _offered(line.variant_id)
+    _check_quantity(variant, quantity, is_deal=line.deal_id is not None)
     line.quantity = quantity
     line.save(update_fields=["quantity"])
     return line
@@ -106,13 +116,19 @@ def select_line(*, cart_id: int, line_id: int, is_selected: bool) -> None:
         raise CannotTick
     line.is_selected = is_selected
     line.save(update_fields=["is_selected"])
+    if is_selected:
+        keep_apart(line)
 
 
 @transaction.atomic
 def select_all(*, cart_id: int, is_selected: bool) -> None:
-    """Tick every line that can be ordered, or untick all."""
+    """Tick every line that can be ordered together, or untick all."""
     lines = lock_cart(cart_id).lines.select_related("variant__product")
-    wanted = [line.pk for line in lines if is_selected and _can_be_ordered(line)]
+    wanted = [
+        line.pk
+        for line in lines
+        if is_selected and line.deal_kind not in ALONE and _can_be_ordered(line)
+    ]
     CartLine.objects.filter(cart_id=cart_id).update(is_selected=False)
     CartLine.objects.filter(pk__in=wanted).update(is_selected=True)
 
@@ -179,15 +195,33 @@ def _offer(variant_id: int) -> QuerySet[Variant]:
     return Variant.objects.offered().select_related("product").filter(pk=variant_id)
 
 
-def _check_quantity(variant: Variant, wanted: int) -> None:
+def _check_quantity(variant: Variant, wanted: int, *, is_deal: bool) -> None:
+    """A deal's own limits are told by the basket's page, beside the line."""
     if not 1 <= wanted <= MOST_PIECES:
         raise BadQuantity(MOST_PIECES)
-    if wanted > variant.sellable:
+    if wanted > variant.sellable and not is_deal:
         raise OutOfStock(variant.pk, wanted, variant.sellable, variant.product.name)
 
 
+def select_only(line: CartLine) -> None:
+    """The rest of its basket stays, unticked."""
+    own = CartLine.objects.filter(cart_id=line.cart_id)
+    own.update(is_selected=Q(pk=line.pk))
+
+
+def keep_apart(line: CartLine) -> None:
+    """A line that has just been ticked: what can't be ordered with it is unticked."""
+    others = CartLine.objects.filter(cart_id=line.cart_id).exclude(pk=line.pk)
+    if line.deal_kind in ALONE:
+        others.update(is_selected=False)
+    elif ALONE:
+        others.filter(deal_kind__in=ALONE).update(is_selected=False)
+
+
 def _can_be_ordered(line: CartLine) -> bool:
-    return _is_offered(line) and _left(line) >= line.quantity
+    """A campaign's own pieces are not counted here: its page says what is left."""
+    enough = line.deal_id is not None or _left(line) >= line.quantity
+    return _is_offered(line) and enough
 
 
 def _is_offered(line: CartLine) -> bool:

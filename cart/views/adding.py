@@ -1,6 +1,8 @@
 """Into the basket, from public pages.  What is not clear is asked, nothing is lost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from cart import services
 from cart.choosing import chooser
 from cart.errors import NotOffered
 from cart.forms import AddForm, picked_values
-from cart.models import Cart
+from cart.models import Cart, CartLine
 from cart.sessions import cart_to_fill, pieces_in
 from catalog.combinations import ids_of
 from catalog.models import OptionValue, Product, Variant
@@ -44,7 +46,8 @@ class Wanted:
 @private_page
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """`go=cart` puts pieces in; `go=now` buys them alone, straight to the check-out.
+    """`go=cart` puts pieces in; `go=now` buys them alone, straight to the check-out,
+    and so does a `deal`, through its campaign.
 
     Options that are missing and numbers that can't be are asked again: 422.
     """
@@ -55,8 +58,11 @@ def add(request: HttpRequest) -> HttpResponse:
     if quantity is None or wanted.variant is None:
         message = "" if quantity else form.message
         return _ask(request, wanted, quantity_problem=message)
-    is_now = request.POST.get("go") == "now"
-    put = services.buy_only if is_now else services.add_to_cart
+    deal = form.wanted_deal
+    is_now = deal is not None or request.POST.get("go") == "now"
+    put: Callable[..., CartLine] = services.buy_only if is_now else services.add_to_cart
+    if deal is not None:
+        put = partial(services.buy_through_deal, deal=deal)
     cart = cart_to_fill(request)
     try:
         put(
@@ -122,6 +128,7 @@ def _ask(
         "quantity_problem": quantity_problem,
         "quantity": request.POST.get("quantity", "1")[:LONGEST_ECHO],
         "is_now": request.POST.get("go") == "now",
+        "deal": request.POST.get("deal", "")[:60],
         "back_url": page.url,
     }
     name = "cart/_refused.html" if wants_fragment(request) else "cart/choose.html"

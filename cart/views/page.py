@@ -14,6 +14,7 @@ from cart.services import note_prices
 from cart.sessions import current_cart
 from catalog.models import Product
 from catalog.selectors import product_cards
+from shop.kernel.clock import now
 from shop.kernel.http import SeeOther, is_speculative, private_page, wants_fragment
 
 UNDO = "cart_undo"
@@ -33,15 +34,13 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "pieces": page.pieces, "undo": undo, "tab": "cart"}
     if not page.lines:
         bestsellers = Product.objects.on_sale().order_by("-sold_count", "-pk")
-        context["cards"] = product_cards(bestsellers[:SUGGESTED])
+        context["cards"] = product_cards(bestsellers[:SUGGESTED], now=now())
     return render(request, "cart/show.html", context)
 
 
 def changed_prices(page: CartPage) -> dict[int, Any]:
     return {
-        line.line_id: line.facts.price
-        for line in page.lines
-        if line.price_was is not None
+        line.line_id: line.price for line in page.lines if line.price_was is not None
     }
 
 
@@ -72,7 +71,7 @@ def answer(
 
 def _page(request: HttpRequest, cart: Cart | None) -> CartPage:
     """The basket, with the delivery that its owner's usual address would have."""
-    page = cart_page(cart)
+    page = cart_page(cart, now=now())
     if not page.selected:
         return page
     return with_estimate(page, place=usual_place(request.user.pk))

@@ -1,7 +1,8 @@
 """Product cards: what a list shows of a product, in two queries however long it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.texts import text
+from catalog.showcase import CardOffer, offers_for
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 
@@ -41,9 +43,10 @@ class ProductCard:
     badge: str
 
 
-def product_cards(queryset: QuerySet[Product]) -> list[ProductCard]:
-    """The cards of a (limited) queryset, in its order.  Two queries."""
-    return cards_of(card_rows(queryset))
+def product_cards(queryset: QuerySet[Product], *, now: datetime) -> list[ProductCard]:
+    """The cards of a (limited) queryset, in its order, at the prices of now.  Two
+    queries, and one for each kind of campaign."""
+    return cards_of(card_rows(queryset), now=now)
 
 
 def card_rows(queryset: QuerySet[Product]) -> list[dict[str, Any]]:
@@ -55,10 +58,12 @@ def with_card_columns(queryset: QuerySet[Product]) -> QuerySet[Product, dict[str
     return queryset.values(*COLUMNS, in_stock=Exists(in_stock))
 
 
-def cards_of(rows: list[dict[str, Any]]) -> list[ProductCard]:
+def cards_of(rows: list[dict[str, Any]], *, now: datetime) -> list[ProductCard]:
     """Cards of rows with the card's columns, for several lists with one picture query."""
-    pictures = first_pictures(row["pk"] for row in rows)
-    return [_card(row, pictures.get(row["pk"], "")) for row in rows]
+    ids = [row["pk"] for row in rows]
+    pictures, offers = first_pictures(ids), offers_for(ids, now)
+    cards = [_card(row, pictures.get(row["pk"], "")) for row in rows]
+    return [_at_offer(card, offers.get(card.id)) for card in cards]
 
 
 def first_pictures(product_ids: Iterable[int]) -> dict[int, str]:
@@ -78,6 +83,12 @@ def percent_off(price: Decimal, was: Decimal | None) -> str:
     """`−15%`, rounded down so that it never promises too much; "" for less than 1."""
     percent = int((was - price) * 100 / was) if was and was > price else 0
     return f"−{percent}%" if percent else ""
+
+
+def _at_offer(card: ProductCard, offer: CardOffer | None) -> ProductCard:
+    if offer is None or offer.price >= card.price:
+        return card
+    return replace(card, price=offer.price, was=offer.was, badge=offer.badge)
 
 
 def _card(row: dict[str, Any], image: str) -> ProductCard:

@@ -1,6 +1,6 @@
 """What the catalogue shows on the home page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from catalog.models import Product
 from catalog.selectors.cards import ProductCard, cards_of, with_card_columns
 from catalog.selectors.tree import Shelf, Tree, category_tree
+from catalog.showcase import Panel, sections_of_home
 from shop.kernel.prepared import prepared
 
 NEW, HOT, PICKED = 4, 8, 3
@@ -20,6 +21,7 @@ class HomePage:
     picked: list[ProductCard]
     new: list[ProductCard]
     hot: list[ProductCard]
+    sections: list[Panel] = field(default_factory=list)
 
     @property
     def categories(self) -> list[Shelf]:
@@ -27,20 +29,21 @@ class HomePage:
 
 
 def home_page(now: datetime) -> HomePage:
-    """Categories, the merchant's picks, new arrivals, other bestsellers.
+    """Categories, the merchant's picks, new arrivals, other bestsellers, campaigns.
 
     Five queries.
     """
     picked, new, best = _picked(now=now), _new(now=now), _best(now=now)
     seen = {row["pk"] for row in (*picked, *new)}
     hot = [row for row in best if row["pk"] not in seen][:HOT]
-    cards = cards_of([*picked, *new, *hot])
+    cards = cards_of([*picked, *new, *hot], now=now)
     first, second = len(picked), len(picked) + len(new)
     return HomePage(
         tree=category_tree(),
         picked=cards[:first],
         new=cards[first:second],
         hot=cards[second:],
+        sections=sections_of_home(now),
     )
 
 

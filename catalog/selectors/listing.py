@@ -1,6 +1,7 @@
 """A list of goods with sorting, filters and pages; the same for shelf and search."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from django.core.paginator import Page, Paginator
@@ -55,7 +56,7 @@ class PageBeyondTheEnd(Exception):
     """There are fewer pages than that."""
 
 
-def listing(goods: QuerySet[Product], wishes: Wishes) -> Listing:
+def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listing:
     """Five queries, whatever the number of goods.  Raises PageBeyondTheEnd."""
     goods = _plainly_filtered(goods, wishes)
     facets = Facets(wishes.facets)
@@ -66,7 +67,7 @@ def listing(goods: QuerySet[Product], wishes: Wishes) -> Listing:
     page = paginator.page(wishes.page)
     counted = facets.counted(goods)
     return Listing(
-        cards=product_cards(_goods_of(page)),
+        cards=product_cards(_goods_of(page), now=now),
         page=page,
         wishes=wishes,
         facets=counted,

@@ -1,7 +1,8 @@
 """The product page: everything it shows, in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from catalog.selectors.cards import (
 from catalog.selectors.picking import Choosing, choosing
 from catalog.selectors.pictures import GalleryPicture, gallery
 from catalog.selectors.tree import Shelf, Tree, category_tree
+from catalog.showcase import Panel, panels_of
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
@@ -44,6 +46,26 @@ class ProductPage:
     choosing: Choosing
     attributes: list[tuple[str, str]]
     related: list[ProductCard]
+    panels: list[Panel] = field(default_factory=list)
+
+    def panels_at(self, slot: str) -> list[Panel]:
+        return [panel for panel in self.panels if panel.slot == slot]
+
+    @property
+    def price_panels(self) -> list[Panel]:
+        return self.panels_at("price")
+
+    @property
+    def buy_panels(self) -> list[Panel]:
+        return self.panels_at("buy")
+
+    @property
+    def bar_panels(self) -> list[Panel]:
+        return self.panels_at("bar")
+
+    @property
+    def panels_below(self) -> list[Panel]:
+        return self.panels_at("below")
 
     @property
     def picked(self) -> Variant | None:
@@ -78,7 +100,7 @@ class ProductPage:
         return not self.is_archived and not self.choosing.is_sold_out
 
 
-def product_page(slug: str, sku: str = "") -> ProductPage | None:
+def product_page(slug: str, sku: str = "", *, now: datetime) -> ProductPage | None:
     """A product that was published, also when it is archived; None otherwise.
 
     `sku` opens the page with that variant; an unknown one is ignored.  Nine queries.
@@ -97,7 +119,8 @@ def product_page(slug: str, sku: str = "") -> ProductPage | None:
         pictures=gallery(product, ids_of(picking.picked.key) if picking.picked else []),
         choosing=picking,
         attributes=_attributes(product),
-        related=_related(product.pk, shelf_ids),
+        related=_related(product.pk, shelf_ids, now),
+        panels=panels_of(product.pk, now),
     )
 
 
@@ -162,13 +185,16 @@ def _attributes(product: Product) -> list[tuple[str, str]]:
     return [(name, ", ".join(values)) for name, values in found.items()]
 
 
-def _related(product_id: int, shelf_ids: Sequence[int]) -> list[ProductCard]:
+def _related(
+    product_id: int, shelf_ids: Sequence[int], now: datetime
+) -> list[ProductCard]:
     """Bestsellers of the same shelves, then of the whole shop: never empty.
 
     No shelf is written `[0]`: an empty list would make the order a constant, which
     PostgreSQL refuses.
     """
-    return cards_of(_near(product_id=product_id, shelf_ids=[*shelf_ids] or [0]))
+    near = _near(product_id=product_id, shelf_ids=[*shelf_ids] or [0])
+    return cards_of(near, now=now)
 
 
 @prepared

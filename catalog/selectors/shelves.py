@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet, Window
@@ -65,14 +66,14 @@ class SearchPage:
         return self.tree.roots
 
 
-def categories_page() -> CategoriesPage:
+def categories_page(*, now: datetime) -> CategoriesPage:
     """Four queries."""
     tree = category_tree()
     roots = tree.roots
     product_ids = _best_of_each({shelf.path: shelf.id for shelf in roots})
     wanted = {pk for ids in product_ids.values() for pk in ids}
     goods = Product.objects.filter(pk__in=wanted)
-    cards = {card.id: card for card in product_cards(goods)}
+    cards = {card.id: card for card in product_cards(goods, now=now)}
     return CategoriesPage(
         tree=tree,
         branches=[
@@ -82,7 +83,7 @@ def categories_page() -> CategoriesPage:
     )
 
 
-def category_page(slug: str, wishes: Wishes) -> CategoryPage | None:
+def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage | None:
     """One visible category with everything below it; None if there is none.
 
     Six queries.  Raises PageBeyondTheEnd.
@@ -98,11 +99,11 @@ def category_page(slug: str, wishes: Wishes) -> CategoryPage | None:
     return CategoryPage(
         tree=tree,
         category=shelf,
-        listing=listing(goods, wishes),
+        listing=listing(goods, wishes, now=now),
     )
 
 
-def search_page(wishes: Wishes) -> SearchPage:
+def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
     """Goods whose text holds every word.  At most eight queries.
 
     Raises PageBeyondTheEnd.
@@ -113,13 +114,13 @@ def search_page(wishes: Wishes) -> SearchPage:
         goods = Product.objects.on_sale()
         for word in wanted:
             goods = goods.filter(search_text__contains=word)
-        found = listing(goods, wishes)
+        found = listing(goods, wishes, now=now)
     helpless = found is None or found.count == 0
     return SearchPage(
         query=wishes.query,
         tree=category_tree(),
         listing=found,
-        hot=best_sellers() if helpless else [],
+        hot=best_sellers(now=now) if helpless else [],
     )
 
 
@@ -143,6 +144,6 @@ def _best_of_each(roots: Mapping[str, int]) -> dict[int, list[int]]:
     return found
 
 
-def best_sellers() -> list[ProductCard]:
+def best_sellers(*, now: datetime) -> list[ProductCard]:
     goods = Product.objects.on_sale().order_by("-sold_count", "pk")
-    return product_cards(goods[:SUGGESTED])
+    return product_cards(goods[:SUGGESTED], now=now)

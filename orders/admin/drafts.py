@@ -45,7 +45,7 @@ class Place(Handle):
 
     def __init__(self, request: HttpRequest, row: Any) -> None:
         super().__init__(request, row)
-        self.page = draft_page(row)
+        self.page = draft_page(row, now=now())
 
     def explain(self) -> Text:
         quote = self.page.quote
@@ -262,7 +262,7 @@ class OrderDraftAdmin(HasHandles):
         draft = self.get_object(request, object_id)
         facts: dict[str, Any] = {"draft": draft}
         if draft is not None and draft.order is None:
-            facts["page"] = draft_page(draft)
+            facts["page"] = draft_page(draft, now=now())
         elif draft is not None:
             facts["pay_link"] = link_of(draft.order)
         return super().change_view(
@@ -270,7 +270,7 @@ class OrderDraftAdmin(HasHandles):
         )
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        return row.order_id is None and draft_page(row).is_complete
+        return row.order_id is None and draft_page(row, now=now()).is_complete
 
     @handle(
         gettext_lazy("Place and send the pay link"),

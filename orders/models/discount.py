@@ -10,7 +10,10 @@ from shop.kernel.fields import AmountField
 
 
 class OrderDiscount(models.Model):
-    """Frozen with the order: “why this price?” is answered from here for ever."""
+    """Frozen with the order: “why this price?” is answered from here for ever.
+
+    `source` names the campaign for whoever counts what it cost: `offer:7`.
+    """
 
     class Kind(models.TextChoices):
         OFFER = "offer", _("offer")
@@ -22,6 +25,9 @@ class OrderDiscount(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     name = models.CharField(_("name"), max_length=120)
     amount = AmountField(_("amount"))
+    source = models.CharField(
+        max_length=40, blank=True, default="", db_index=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("discount")

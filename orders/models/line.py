@@ -12,7 +12,8 @@ from shop.kernel.fields import AmountField
 
 
 class OrderLine(models.Model):
-    """So many of one variant, at the price agreed.
+    """So many of one variant, at the price agreed; `price_name` says which price that
+    was, the deal through which campaign.
 
     `cart_line_id` is unique: a cart line is ordered once, whatever is submitted
     twice or at the same moment.  `shipping_share` and `discount_amount` are this
@@ -35,6 +36,10 @@ class OrderLine(models.Model):
     discount_amount = AmountField(_("discount"), default=Decimal(0))
     shipping_share = AmountField(_("share of shipping"), default=Decimal(0))
     total = AmountField(_("paid for it"))
+    price_name = models.CharField(_("price"), max_length=80, blank=True, default="")
+    deal_kind = models.CharField(max_length=10, blank=True, default="")
+    deal_id = models.BigIntegerField(null=True)
+    is_gift = models.BooleanField(_("gift"), default=False)
     shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0)
     cancelled_quantity = models.PositiveIntegerField(_("given up"), default=0)
     refunded_quantity = models.PositiveIntegerField(_("paid back"), default=0)
@@ -47,7 +52,8 @@ class OrderLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["order", "variant"], name="orders_orderline_variant_once"
+                fields=["order", "variant", "is_gift"],
+                name="orders_orderline_variant_once",
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=999),

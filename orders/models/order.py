@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PostalAddress
 from orders.errors import IllegalMove
+from orders.pieces import by_variant
 from orders.states import HOLDING_STOCK, Actor, OrderKind, OrderStatus, may_move
 from shop.kernel.fields import AmountField
 
@@ -36,7 +37,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(PostalAddress):
-    """One purchase.  Prices, names and the address are copies; nothing edits them."""
+    """One purchase.  Prices, names and the address are copies; nothing edits them.
+
+    `promises` are the kinds of promotion that hold something for it, by name.
+    """
 
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     owner = models.ForeignKey(
@@ -74,6 +78,10 @@ class Order(PostalAddress):
     refunded = AmountField(_("refunded"), default=Decimal(0), editable=False)
     shipping_code = models.CharField(max_length=40, blank=True, editable=False)
     shipping_name = models.CharField(_("delivery"), max_length=80, editable=False)
+    free_delivery = models.CharField(
+        _("free delivery by"), max_length=120, blank=True, default="", editable=False
+    )
+    promises = models.CharField(max_length=60, blank=True, default="", editable=False)
     buyer_note = models.CharField(_("buyer's note"), max_length=300, blank=True)
     placed_at = models.DateTimeField(_("placed at"), editable=False)
     pay_by = models.DateTimeField(_("pay by"), editable=False)
@@ -159,11 +167,13 @@ class Order(PostalAddress):
 
     def quantities(self) -> dict[int, int]:
         """`{variant_id: quantity}` of all lines."""
-        return {line.variant_id: line.quantity for line in self.lines.all()}
+        return by_variant((line.variant_id, line.quantity) for line in self.lines.all())
 
     def left_to_ship(self) -> dict[int, int]:
         """`{variant_id: quantity}` of what is neither sent nor given up."""
-        left = {line.variant_id: line.left_to_ship for line in self.lines.all()}
+        left = by_variant(
+            (line.variant_id, line.left_to_ship) for line in self.lines.all()
+        )
         return {variant_id: number for variant_id, number in left.items() if number}
 
     def move_to(

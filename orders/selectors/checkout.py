@@ -72,5 +72,7 @@ def checkout_page(
         place=place,
         offers=offers,
         offer=offer,
-        quote=quote_lines(cart.selected, way=offer.way if offer else None),
+        quote=quote_lines(
+            cart.pricing, cart.selected, way=offer.way if offer else None
+        ),
     )

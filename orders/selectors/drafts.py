@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.regions import HOME
-from cart.quote import Quote, make_quote
-from cart.selectors import Way, priced_line, way_to
+from cart.quote import Quote
+from cart.selectors import Way, pricing, wanted_of, way_to
 from catalog.selectors import VariantFacts, line_facts
 from orders.models import DraftLine, OrderDraft
+from promotions.wishes import NO_WISH, Shopper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class DraftPage:
         return not self.missing and not any(line.problem for line in self.lines)
 
 
-def draft_page(draft: OrderDraft) -> DraftPage:
+def draft_page(draft: OrderDraft, *, now: datetime) -> DraftPage:
     """A handful of queries, however many lines it has."""
     rows = list(draft.lines.order_by("pk"))
     facts = line_facts([row.variant_id for row in rows])
@@ -49,16 +51,20 @@ def draft_page(draft: OrderDraft) -> DraftPage:
     return DraftPage(
         lines=[_line(row, facts[row.variant_id]) for row in rows],
         delivery=way.name if way else "",
-        quote=_quote(rows, facts, way) if rows and way else None,
+        quote=_quote(rows, facts, way, now) if rows and way else None,
         missing=_missing(draft, rows, way),
     )
 
 
 def _quote(
-    rows: Sequence[DraftLine], facts: Mapping[int, VariantFacts], way: Way
+    rows: Sequence[DraftLine],
+    facts: Mapping[int, VariantFacts],
+    way: Way,
+    now: datetime,
 ) -> Quote:
-    priced = [priced_line(row.pk, facts[row.variant_id], row.quantity) for row in rows]
-    return make_quote(priced, fee_for=way.fee_for)
+    wanted = [wanted_of(row.pk, facts[row.variant_id], row.quantity) for row in rows]
+    found = pricing(wanted, shopper=Shopper(), wish=NO_WISH, now=now)
+    return found.quote(fee_for=way.fee_for)
 
 
 def _missing(

@@ -21,10 +21,11 @@ from orders.services.money import (
     settle_order,
     take_back_refund,
 )
-from orders.services.placing import Checkout, Placed, place_order
+from orders.services.placing import Placed, place_order
 from orders.services.receiving import confirm_receipt, extend_receipt
 from orders.services.shipping import Parcel, ship_order
 from orders.services.tracking import Sighting, correct_parcel, note_sighting
+from orders.wanting import Checkout
 
 __all__ = [
     "Adjustment",

@@ -82,11 +82,14 @@ def _write_reduction(order: Order, agreed: list[AgreedLine]) -> None:
     with override(order.language):
         name = _("Price agreed with the shop")
     shares = tuple(one.off for one in agreed)
-    discount = Discount(name=name, amount=sum(shares, ZERO), shares=shares)
-    lines = [one.line for one in agreed]
-    write_discounts(
-        order, lines=lines, discounts=[discount], kind=OrderDiscount.Kind.AGREED
+    discount = Discount(
+        name=name,
+        amount=sum(shares, ZERO),
+        shares=shares,
+        kind=OrderDiscount.Kind.AGREED,
     )
+    lines = [one.line for one in agreed]
+    write_discounts(order, lines=lines, discounts=[discount])
 
 
 def _write_amounts(

@@ -24,7 +24,7 @@ def buy_again(*, order: Order, cart_id: int, now: datetime) -> BoughtAgain:
     """Put an order's articles into a basket, at today's prices, as far as they are
     there.  Raises NothingLeft when not one of them is."""
     pieces, left_out, cut_short = 0, [], []
-    for line in order.lines.order_by("pk"):
+    for line in order.lines.filter(is_gift=False).order_by("pk"):
         added = _add(line, cart_id, now)
         pieces += added
         if not added:

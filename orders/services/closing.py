@@ -10,8 +10,10 @@ from catalog.services import count_sold
 from catalog.stock import release_stock
 from orders.mails import tell
 from orders.models import Order
+from orders.pieces import by_variant
 from orders.signals import order_cancelled
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
+from promotions.registry import give_promises_back
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 
@@ -94,9 +96,12 @@ def _close(
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
     if held:
         release_stock(order.left_to_ship(), reference=order.number, now=now)
+    give_promises_back(order.promises, order.number, now=now)
     failpoint("close.stock_returned")
     if order.paid_at:
         lines = order.lines.all()
-        count_sold({line.variant_id: -line.left_to_refund for line in lines})
+        count_sold(
+            by_variant((line.variant_id, -line.left_to_refund) for line in lines)
+        )
     transaction.on_commit(partial(failpoint, "close.after_commit"))
     announce(order_cancelled, Order, order_id=order.pk)

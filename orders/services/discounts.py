@@ -7,11 +7,7 @@ from promotions.lines import Discount
 
 
 def write_discounts(
-    order: Order,
-    *,
-    lines: Sequence[OrderLine],
-    discounts: Sequence[Discount],
-    kind: OrderDiscount.Kind = OrderDiscount.Kind.OFFER,
+    order: Order, *, lines: Sequence[OrderLine], discounts: Sequence[Discount]
 ) -> None:
     """Keep each discount's name and what each line had of it.
 
@@ -21,7 +17,11 @@ def write_discounts(
         if discount.amount == 0:
             continue
         row = OrderDiscount.objects.create(
-            order=order, kind=kind, name=discount.name[:120], amount=discount.amount
+            order=order,
+            kind=OrderDiscount.Kind(discount.kind),
+            name=discount.name[:120],
+            amount=discount.amount,
+            source=discount.source,
         )
         DiscountShare.objects.bulk_create(
             DiscountShare(discount=row, line=line, amount=share)

@@ -12,7 +12,9 @@ from cart.selectors import cart_page, way_to
 from cart.services import add_to_cart, cart_for
 from orders.errors import IncompleteDraft, NotDeliverable
 from orders.models import Order, OrderDraft
-from orders.services.placing import Checkout, place_order
+from orders.services.placing import place_order
+from orders.wanting import Checkout
+from promotions.wishes import NO_WISH
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def _checkout(
     way = way_to(draft.address_fields(), code=draft.shipping_code)
     if way is None:
         raise NotDeliverable
-    page = cart_page(cart, way=way)
+    page = cart_page(cart, now=now, way=way, wish=NO_WISH)
     return Checkout(
         cart_id=cart.pk,
         owner_id=None,

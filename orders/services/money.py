@@ -7,16 +7,23 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from catalog.errors import OutOfStock
 from catalog.services import count_sold
 from catalog.stock import release_stock, reserve_stock
 from orders.errors import NotThatMany
 from orders.mails import tell
 from orders.models import Order, OrderLine
+from orders.pieces import by_variant, without
 from orders.refunding import LinePart
 from orders.services.closing import is_timed_out
+from orders.services.promising import receipt_of
 from orders.signals import order_paid
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
+from promotions.registry import (
+    keep_promises,
+    take_promises_again,
+    tell_counted_back,
+)
+from shop.kernel.errors import DomainError
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.fields import A
@@ -56,14 +63,17 @@ def give_up_pieces(
         if not _count_back(part, unsent):
             raise NotThatMany
         if unsent:
-            freed[line.variant_id] = unsent
+            freed[line.variant_id] = freed.get(line.variant_id, 0) + unsent
     if freed:
         release_stock(freed, reference=order.number, now=now)
     variants = dict(order.lines.values_list("pk", "variant_id"))
-    count_sold({variants[pk]: -part.quantity for pk, part in parts.items()})
+    count_sold(by_variant((variants[pk], -part.quantity) for pk, part in parts.items()))
+    tell_counted_back(receipt_of(order), now=now)
 
 
-def keep_after_all(order: Order, *, parts: Mapping[int, LinePart]) -> None:
+def keep_after_all(
+    order: Order, *, parts: Mapping[int, LinePart], now: datetime
+) -> None:
     """The shop keeps money that it wanted to give back and could not.
 
     Pieces that were given up stay so.  Runs in the caller's transaction.
@@ -74,16 +84,19 @@ def keep_after_all(order: Order, *, parts: Mapping[int, LinePart]) -> None:
             refunded_amount=A("refunded_amount") - part.amount,
             refunded_shipping=A("refunded_shipping") - part.shipping,
         )
+    tell_counted_back(receipt_of(order), now=now)
 
 
 def settle_order(order: Order, *, now: datetime, actor: Actor = Actor.GATEWAY) -> None:
-    """The order is paid.  Announces `order_paid`.  Raises IllegalMove.
+    """The order is paid, and waits for its parcel or first for its team.  Announces
+    `order_paid`.  Raises IllegalMove.
 
     The caller holds the order's row and has recorded the money.
     """
-    order.move_to(OrderStatus.AWAITING_SHIPMENT, at=now, actor=actor)
+    waits = keep_promises(order.promises, order.number, now=now)
+    order.move_to(_paid_status(waits=waits), at=now, actor=actor)
     lines = _lines(order_id=order.pk)
-    count_sold({line.variant_id: line.quantity for line in lines})
+    count_sold(by_variant((line.variant_id, line.quantity) for line in lines))
     tell(order, "paid", now=now, lines=lines)
     failpoint("callback.order_paid")
     announce(order_paid, Order, order_id=order.pk)
@@ -103,24 +116,44 @@ def settle_free_order(order: Order, *, now: datetime) -> None:
 def revive_order(order: Order, *, now: datetime) -> bool:
     """Money came after the time-out and the goods are still here: the order lives.
 
-    False where it can't be revived (the buyer or the shop gave it up, or a piece is
-    gone); then nothing changed.  The caller holds the order's row and has recorded
+    False where it can't be revived (the buyer or the shop gave it up, or a piece, the
+    coupon or the seat is gone); then nothing changed.  The caller holds the order's row and has recorded
     the money.  Announces `order_paid`.
     """
     if order.status != OrderStatus.CANCELLED or not is_timed_out(order):
         return False
     try:
-        reserve_stock(order.quantities(), reference=order.number, now=now)
-    except OutOfStock:
+        with transaction.atomic():
+            _take_again(order, now)
+    except DomainError:
         return False
+    waits = keep_promises(order.promises, order.number, now=now)
     order.move_to(
-        OrderStatus.AWAITING_SHIPMENT, at=now, actor=Actor.GATEWAY, reason="revived"
+        _paid_status(waits=waits), at=now, actor=Actor.GATEWAY, reason="revived"
     )
     order.write(cancelled_at=None)
     count_sold(order.quantities())
     tell(order, "revived", now=now)
     announce(order_paid, Order, order_id=order.pk)
     return True
+
+
+def _paid_status(*, waits: bool) -> OrderStatus:
+    return OrderStatus.AWAITING_TEAM if waits else OrderStatus.AWAITING_SHIPMENT
+
+
+def _take_again(order: Order, now: datetime) -> None:
+    """Everything it held before its time-out, in the order of locks."""
+
+    def take(*, after_stock: bool) -> dict[int, int]:
+        return take_promises_again(
+            order.promises, order.number, after_stock=after_stock, now=now
+        )
+
+    covered = take(after_stock=False)
+    rest = without(order.quantities(), covered)
+    reserve_stock(rest, reference=order.number, now=now)
+    take(after_stock=True)
 
 
 def _holds(order: Order) -> bool:

@@ -1,9 +1,7 @@
 """A cart becomes an order, once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -11,58 +9,29 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
-from cart.errors import CartGone, NotOffered
+from cart.errors import CartGone
 from cart.models import CartLine
-from cart.quote import Quote, make_quote
-from cart.selectors import Way, priced_line, way_to
 from cart.services import lock_cart, take_lines
-from catalog.errors import OutOfStock
-from catalog.selectors import VariantFacts, line_facts
 from catalog.stock import reserve_stock
 from orders.errors import (
     AlreadyOrdered,
     CartChanged,
-    NotDeliverable,
     PriceChanged,
     TooManyUnpaid,
 )
 from orders.mails import tell
 from orders.models import Order, OrderLine
-from orders.numbers import new_number
+from orders.pieces import by_variant, without
 from orders.services.discounts import write_discounts
 from orders.services.money import settle_free_order
+from orders.services.promising import bill_of, take_for
+from orders.services.writing import Goods, goods_of, write_lines, write_order
 from orders.signals import order_placed
-from orders.states import Actor, OrderKind, OrderStatus
+from orders.states import Actor, OrderStatus
+from orders.wanting import Checkout
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
-
-
-@dataclass(frozen=True, kw_only=True)
-class Checkout:
-    """What a shopper confirms.  `lines` are `{cart line id: quantity seen}`;
-    `seen_total` is compared, never charged.  `staff_id` wrote it down by phone."""
-
-    cart_id: int
-    owner_id: int | None
-    lines: Mapping[int, int]
-    address: Mapping[str, str]
-    email: str
-    shipping_code: str
-    seen_total: Decimal
-    language: str
-    note: str = ""
-    staff_id: int | None = None
-
-    @property
-    def kind(self) -> OrderKind:
-        return OrderKind.REGULAR if self.staff_id is None else OrderKind.PHONE
-
-    @property
-    def time_to_pay(self) -> timedelta:
-        if self.kind is OrderKind.PHONE:
-            return settings.PHONE_ORDER_UNPAID_AFTER
-        return settings.ORDER_UNPAID_AFTER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +44,12 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     """Turn ticked cart lines into an order that waits for payment until `pay_by`.
 
     In one transaction: quotes again, compares with the total the shopper saw,
-    reserves the stock, writes order, lines, event and mail, and takes the lines
+    reserves the stock, takes coupon, seat, pieces set aside and points, writes order, lines, event and mail, and takes the lines
     out of the cart.  The same checkout again gives the same order, whatever has
     become of it.  Announces `order_placed`.
 
     Raises CartChanged, AlreadyOrdered, PriceChanged, OutOfStock, NotOffered,
-    NotDeliverable, TooManyUnpaid; then nothing changed.
+    NotDeliverable, TooManyUnpaid, and what a promotion refuses; then nothing changed.
     """
     failpoint("order.before_begin")
     with transaction.atomic():
@@ -93,14 +62,12 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
     if not lines:
         return Placed(order=_placed_before(checkout), is_new=False)
     _check_unpaid_cap(checkout)
-    facts = line_facts([line.variant_id for line in lines])
-    way = _way(checkout)
-    quote = _quote(lines, facts, way)
-    if quote.total != checkout.seen_total:
-        raise PriceChanged(seen=checkout.seen_total, total=quote.total)
+    goods = goods_of(checkout, rows=lines, now=now)
+    if goods.quote.total != checkout.seen_total:
+        raise PriceChanged(seen=checkout.seen_total, total=goods.quote.total)
     transaction.on_commit(partial(failpoint, "order.after_commit"))
-    order = _write(checkout, quote, way, facts, now)
-    _reserve(order, quote, now)
+    order = _write(checkout, goods, now)
+    _take_everything(order, checkout, goods, now)
     failpoint("order.stock_taken")
     announce(order_placed, Order, order_id=order.pk)
     if order.total == 0:
@@ -109,16 +76,10 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
     return Placed(order=order, is_new=True)
 
 
-def _write(
-    checkout: Checkout,
-    quote: Quote,
-    way: Way,
-    facts: Mapping[int, VariantFacts],
-    now: datetime,
-) -> Order:
-    order = _write_order(checkout, quote, way, now)
-    lines = _write_lines(order, quote, facts)
-    write_discounts(order, lines=lines, discounts=quote.discounts)
+def _write(checkout: Checkout, goods: Goods, now: datetime) -> Order:
+    order = write_order(checkout, goods=goods, now=now)
+    lines = write_lines(order, goods=goods)
+    write_discounts(order, lines=lines, discounts=goods.quote.discounts)
     order.events.create(
         old="",
         new=order.status,
@@ -175,7 +136,7 @@ def _placed_before(checkout: Checkout) -> Order:
 
 
 def _check_unpaid_cap(checkout: Checkout) -> None:
-    if checkout.kind is OrderKind.PHONE:
+    if checkout.is_by_phone:
         return  # whoever writes it down answers for it
     unpaid = Order.objects.filter(status=OrderStatus.PENDING_PAYMENT)
     if checkout.owner_id is not None:
@@ -189,76 +150,13 @@ def _check_unpaid_cap(checkout: Checkout) -> None:
         raise TooManyUnpaid(settings.UNPAID_ORDERS_PER_SHOPPER)
 
 
-def _way(checkout: Checkout) -> Way:
-    way = way_to(checkout.address, code=checkout.shipping_code)
-    if way is None:
-        raise NotDeliverable
-    return way
-
-
-def _quote(lines: list[CartLine], facts: Mapping[int, VariantFacts], way: Way) -> Quote:
-    for line in lines:
-        article = facts.get(line.variant_id)
-        if article is None or not article.is_offered:
-            raise NotOffered
-        if article.sellable < line.quantity:
-            raise OutOfStock(
-                line.variant_id, line.quantity, article.sellable, article.name
-            )
-    return make_quote(
-        [priced_line(line.pk, facts[line.variant_id], line.quantity) for line in lines],
-        fee_for=way.fee_for,
-    )
-
-
-def _reserve(order: Order, quote: Quote, now: datetime) -> None:
-    """Last of all, so that the rows everybody wants are held the shortest."""
-    quantities = {line.variant_id: line.quantity for line in quote.lines}
-    reserve_stock(quantities, reference=order.number, now=now)
-
-
-def _write_order(checkout: Checkout, quote: Quote, way: Way, now: datetime) -> Order:
-    return Order.objects.create(
-        number=new_number(),
-        owner_id=checkout.owner_id,
-        cart_key=checkout.cart_id,
-        email=checkout.email,
-        language=checkout.language,
-        currency=settings.SHOP_CURRENCY,
-        tax_percent=Decimal(settings.TAX_PERCENT),
-        goods_amount=quote.goods,
-        discount_amount=quote.discount,
-        shipping_amount=quote.shipping,
-        total=quote.total,
-        kind=checkout.kind,
-        shipping_code=way.code,
-        shipping_name=way.name[:80],
-        buyer_note=checkout.note,
-        placed_at=now,
-        pay_by=now + checkout.time_to_pay,
-        remind_at=now + checkout.time_to_pay * 2 / 3,
-        **checkout.address,
-    )
-
-
-def _write_lines(
-    order: Order, quote: Quote, facts: Mapping[int, VariantFacts]
-) -> list[OrderLine]:
-    return OrderLine.objects.bulk_create(
-        OrderLine(
-            order=order,
-            cart_line_id=line.key,
-            variant_id=line.variant_id,
-            sku=facts[line.variant_id].sku,
-            name=facts[line.variant_id].name[:200],
-            options=facts[line.variant_id].options,
-            image=facts[line.variant_id].image,
-            list_price=line.list_price,
-            unit_price=line.unit_price,
-            quantity=line.quantity,
-            discount_amount=line.discount,
-            shipping_share=line.shipping_share,
-            total=line.total,
-        )
-        for line in quote.lines
-    )
+def _take_everything(
+    order: Order, checkout: Checkout, goods: Goods, now: datetime
+) -> None:
+    """Last of all, so that the rows everybody wants are held the shortest; in the
+    order of locks: coupon, seat and pieces set aside; stock; points."""
+    bill = bill_of(order, shopper=checkout.shopper, lines=goods.rows, quote=goods.quote)
+    covered = take_for(order, bill=bill, after_stock=False, now=now)
+    rest = without(by_variant(goods.pieces()), covered)
+    reserve_stock(rest, reference=order.number, now=now)
+    take_for(order, bill=bill, after_stock=True, now=now)

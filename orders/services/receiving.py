@@ -8,8 +8,10 @@ from django.db import transaction
 from orders.errors import AlreadyExtended, IllegalMove
 from orders.mails import tell
 from orders.models import Order, OrderEvent
+from orders.services.promising import receipt_of
 from orders.signals import order_completed, order_received
 from orders.states import Act, Actor, OrderStatus, may_do
+from promotions.registry import tell_completed
 from shop.kernel.events import announce
 
 S = OrderStatus
@@ -48,6 +50,7 @@ def complete_order(*, order_id: int, now: datetime) -> bool:
     if order is None:
         return False
     order.move_to(S.COMPLETED, at=now, actor=Actor.CLOCK)
+    tell_completed(receipt_of(order), now=now)
     announce(order_completed, Order, order_id=order.pk)
     return True
 

@@ -21,9 +21,10 @@ from cart.services import note_prices
 from cart.sessions import current_cart
 from orders.access import remember_order
 from orders.errors import AlreadyOrdered, PriceChanged
-from orders.forms import NEW, CheckoutForm, amount_from, lines_from
+from orders.forms import NEW, CheckoutForm, amount_from, lines_from, wish_from
 from orders.selectors import checkout_page
 from orders.services import Checkout, place_order
+from promotions.wishes import Wish
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.failpoints import failpoint
@@ -64,6 +65,11 @@ class Desk:
         country, province = (str(sent.get(key, "")) for key in ("country", "province"))
         known = country if country in dict(COUNTRIES) else HOME
         return place_of({"country": known, "province": province})
+
+    @property
+    def wish(self) -> Wish:
+        """What is to be taken off; the best coupon until another one is chosen."""
+        return wish_from(self.form.data)
 
     def address_fields(self) -> dict[str, str]:
         for address in self.book:
@@ -146,6 +152,7 @@ def _wish(request: HttpRequest, desk: Desk) -> Checkout:
         seen_total=amount_from(request.POST.get("seen_total", "")),
         language=get_language() or "",
         note=said["note"],
+        wish=desk.wish,
     )
 
 
@@ -164,7 +171,7 @@ def _page(
     status: int = 200,
     problem: DomainError | None = None,
 ) -> HttpResponse:
-    basket = cart_page(desk.cart)
+    basket = cart_page(desk.cart, now=now(), wish=desk.wish)
     if not basket.selected:
         return _to_cart(request, problem)
     asked = lines_from(request.POST.getlist("line"))
@@ -186,9 +193,7 @@ def _page(
 
 def _note_seen(cart: Cart, basket: CartPage) -> None:
     changed = {
-        line.line_id: line.facts.price
-        for line in basket.lines
-        if line.price_was is not None
+        line.line_id: line.price for line in basket.lines if line.price_was is not None
     }
     note_prices(cart_id=cart.pk, prices=changed)
 

@@ -71,7 +71,7 @@ def _placed(plan: Plan, at: datetime) -> Order | None:
                 add_to_cart(
                     cart_id=cart.pk, variant_id=variant.pk, quantity=quantity, now=at
                 )
-        page = cart_page(cart, way=way)
+        page = cart_page(cart, now=at, way=way)
         if not page.selected:
             return None
         return place_order(

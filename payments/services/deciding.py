@@ -99,7 +99,7 @@ def _keep(
     """A dispute that was won changes nothing: the money had never left the books."""
     if case.kind == Kind.CHARGEBACK:
         return
-    keep_after_all(order, parts=_failed(case).parts())
+    keep_after_all(order, parts=_failed(case).parts(), now=now)
     renew_invoice(order, reason=reason, now=now, actor_id=staff.pk)
 
 

@@ -150,7 +150,7 @@ def _as_seen(cart: Cart, *, number: int, moment: datetime) -> Checkout:
         "country": "CN",
         "detail": "1 Lake Road",
     }
-    page = cart_page(cart, way=way_to(address, code="bench"))
+    page = cart_page(cart, now=now(), way=way_to(address, code="bench"))
     return Checkout(
         cart_id=cart.pk,
         owner_id=None,

@@ -57,21 +57,23 @@ WITH moved AS MATERIALIZED (
         SUM(CASE WHEN kind = %s THEN on_hand_delta ELSE 0 END) AS gone
     FROM catalog_stockmove GROUP BY reference, variant_id
 )
-SELECT line.id
+SELECT MIN(line.id)
 FROM orders_orderline line
 JOIN orders_order bought ON bought.id = line.order_id
 LEFT JOIN moved
     ON moved.reference = bought.number AND moved.variant_id = line.variant_id
-WHERE COALESCE(moved.gone, 0) <> -line.shipped_quantity
+GROUP BY line.order_id, line.variant_id, bought.status, moved.gone, moved.holds
+HAVING COALESCE(moved.gone, 0) <> -SUM(line.shipped_quantity)
     OR COALESCE(moved.holds, 0) <> CASE WHEN bought.status IN ({open})
-        THEN line.quantity - line.shipped_quantity - line.cancelled_quantity
+        THEN SUM(line.quantity - line.shipped_quantity - line.cancelled_quantity)
         ELSE 0 END
 """
 
 
 @law("The ledger holds what a line has still to send, and sent what it has sent.")
 def lines_move_their_own(now: datetime) -> QuerySet[OrderLine]:
-    """An order that ended has nothing to send any more."""
+    """An order that ended has nothing to send any more; a gift may be of a variant that
+    was bought as well."""
     still_open = sorted(HOLDING_STOCK)
     query = UNLIKE_THEIR_MOVES.format(open=", ".join(["%s"] * len(still_open)))
     unlike = RawSQL(query, [Kind.SHIP, *still_open])  # noqa: S611 (only our own words)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cart.freight import Consignment
 from cart.quote import Quote, QuotedLine, make_quote
-from promotions.lines import Discount, PricedLine
+from promotions.lines import Discount, Gift, Outcome, PricedLine
 from shop.kernel.money import ZERO, percent_of, split
 
 cents = st.integers(0, 10**7).map(lambda units: Decimal(units).scaleb(-2))
@@ -37,21 +37,20 @@ def baskets(draw) -> list[PricedLine]:
 
 
 def percent_off(percent: int):
-    """A rule as promotions will bring them: so much off, split over the lines."""
+    """A step as promotions bring them: so much off, split over the lines."""
 
-    def rule(lines: Sequence[PricedLine]) -> Discount | None:
+    def step(lines: Sequence[PricedLine], taken: Sequence[Decimal]) -> Outcome:
         goods = [one.goods for one in lines]
         amount = percent_of(Decimal(percent), sum(goods, ZERO))
-        if not amount:
-            return None
-        return Discount(name="off", amount=amount, shares=tuple(split(amount, goods)))
+        shares = tuple(split(amount, goods))
+        return Outcome(discounts=(Discount(name="off", amount=amount, shares=shares),))
 
-    return rule
+    return step
 
 
 @given(baskets(), cents, st.integers(0, 100))
 def test_adds_up(basket: list[PricedLine], fee: Decimal, percent: int) -> None:
-    quote = make_quote(basket, fee_for=lambda sent: fee, rules=[percent_off(percent)])
+    quote = make_quote(basket, fee_for=lambda sent: fee, steps=[percent_off(percent)])
 
     lines = quote.lines
     assert quote.goods == sum((one.goods for one in basket), ZERO)
@@ -65,7 +64,7 @@ def test_adds_up(basket: list[PricedLine], fee: Decimal, percent: int) -> None:
 def test_is_never_negative(
     basket: list[PricedLine], fee: Decimal, percent: int
 ) -> None:
-    quote = make_quote(basket, fee_for=lambda sent: fee, rules=[percent_off(percent)])
+    quote = make_quote(basket, fee_for=lambda sent: fee, steps=[percent_off(percent)])
 
     assert quote.total >= 0
     assert all(0 <= one.discount <= one.goods for one in quote.lines)
@@ -78,10 +77,10 @@ def test_the_order_of_the_lines_never_changes_the_total(
 ) -> None:
     mixed = list(basket)
     random.shuffle(mixed)
-    rules = [percent_off(percent)]
+    steps = [percent_off(percent)]
 
-    one = make_quote(basket, fee_for=lambda sent: fee, rules=rules)
-    other = make_quote(mixed, fee_for=lambda sent: fee, rules=rules)
+    one = make_quote(basket, fee_for=lambda sent: fee, steps=steps)
+    other = make_quote(mixed, fee_for=lambda sent: fee, steps=steps)
 
     assert (one.total, one.discount) == (other.total, other.discount)
 
@@ -102,7 +101,7 @@ def test_freight_is_judged_by_what_is_left_after_discounts() -> None:
     make_quote(
         [line(price="200.00")],
         fee_for=lambda sent: asked.append(sent) or ZERO,
-        rules=[percent_off(10)],
+        steps=[percent_off(10)],
     )
 
     assert asked[0].goods == 180
@@ -133,7 +132,7 @@ def test_freight_is_split_by_value() -> None:
 
 def test_refuses_discounts_beyond_the_goods() -> None:
     with pytest.raises(ValueError, match=r"never negative|zero or more"):
-        make_quote([line()], rules=[percent_off(60), percent_off(60)])
+        make_quote([line()], steps=[percent_off(60), percent_off(60)])
 
 
 def test_refuses_parts_that_do_not_add_up() -> None:
@@ -167,3 +166,28 @@ def test_a_line_knows_its_part() -> None:
     )
 
     assert (part.goods, part.total) == (30, 27)
+
+
+def test_each_step_sees_what_was_taken_before() -> None:
+    seen: list[Sequence[Decimal]] = []
+
+    def look(lines: Sequence[PricedLine], taken: Sequence[Decimal]) -> Outcome:
+        seen.append(taken)
+        return Outcome()
+
+    make_quote([line(price="40.00"), line(2)], steps=[percent_off(10), look])
+
+    assert seen == [[Decimal("4.00"), Decimal("1.00")]]
+
+
+def test_a_step_may_give_goods_and_delivery() -> None:
+    gift = Gift(variant_id=7, quantity=1, name="Tea week")
+    given = Outcome(gifts=(gift,), free_delivery="Tea week", coupon_id=3, points=200)
+
+    quote = make_quote(
+        [line()], fee_for=lambda sent: Decimal(12), steps=[lambda lines, taken: given]
+    )
+
+    assert (quote.shipping, quote.total) == (0, 10)
+    assert (quote.gifts, quote.free_delivery) == ((gift,), "Tea week")
+    assert (quote.coupon_id, quote.points) == (3, 200)

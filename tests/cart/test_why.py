@@ -6,7 +6,7 @@ import pytest
 
 from cart.quote import make_quote
 from cart.why import Article, Back, Share, WhyLine, why_of_quote
-from promotions.lines import Discount, PricedLine
+from promotions.lines import Discount, Outcome, PricedLine
 
 MUG, VASE = Article(name="Mug", options="Oat · M"), Article(name="Vase")
 
@@ -22,16 +22,16 @@ def priced(key: int, price: str, quantity: int = 1, was: str = "") -> PricedLine
 
 
 def off(name: str, *shares: str):
-    """A rule that takes these shares off the lines."""
+    """A step that takes these shares off the lines."""
     parts = tuple(Decimal(share) for share in shares)
     discount = Discount(name=name, amount=sum(parts, Decimal(0)), shares=parts)
-    return lambda lines: discount
+    return lambda lines, taken: Outcome(discounts=(discount,))
 
 
 def test_each_line_leads_from_its_list_price_to_what_is_paid() -> None:
     quote = make_quote(
         [priced(1, "40.00", quantity=2, was="50.00"), priced(2, "20.00")],
-        rules=[off("10 off", "8.00", "2.00"), off("Vase week", "0.00", "3.00")],
+        steps=[off("10 off", "8.00", "2.00"), off("Vase week", "0.00", "3.00")],
         fee_for=lambda sent: Decimal("8.70"),
     )
 

@@ -68,7 +68,7 @@ def test_stock_came_through_the_ledger() -> None:
 
 @pytest.mark.usefixtures("_filled")
 def test_the_colour_that_is_asked_for_is_shown_first() -> None:
-    page = product_page("tide-dinner-plate", "OND-TDP01-INK-2")
+    page = product_page("tide-dinner-plate", "OND-TDP01-INK-2", now=NOON)
 
     assert page is not None
     assert page.pictures[0].file == "products/tide-dinner-plate/4-ink.webp"

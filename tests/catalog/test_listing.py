@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(category: Any, query: str = "") -> Listing:
-    page = category_page(category.slug, wishes_from(QueryDict(query)))
+    page = category_page(category.slug, wishes_from(QueryDict(query)), now=NOON)
     assert page is not None
     return page.listing
 
@@ -86,7 +86,7 @@ def test_what_is_hidden_hides_what_is_below() -> None:
     above = make_category(is_visible=False)
     below = make_category(parent=above)
 
-    assert category_page(below.slug, Wishes()) is None
+    assert category_page(below.slug, Wishes(), now=NOON) is None
 
 
 def test_only_what_is_on_sale(shelf: Any) -> None:

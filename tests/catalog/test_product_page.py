@@ -14,6 +14,7 @@ from tests.catalog.factories import (
     make_product,
     make_variant,
 )
+from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def test_the_cheapest_in_stock_is_chosen_at_first() -> None:
     make_variant(product=pot, value_ids=[sage.pk], price="30")
     make_variant(product=pot, value_ids=[ink.pk], price="20")
 
-    page = product_page(pot.slug)
+    page = product_page(pot.slug, now=NOON)
 
     assert page is not None
     assert (page.choosing.words, str(page.price)) == ("Ink", "20.00")
@@ -65,7 +66,7 @@ def test_a_withdrawn_variant_is_not_offered() -> None:
     make_variant(product=pot, value_ids=[oat.pk])
     make_variant(product=pot, value_ids=[sage.pk], is_active=False)
 
-    page = product_page(pot.slug)
+    page = product_page(pot.slug, now=NOON)
 
     assert page is not None
     assert [value.name for value in page.choosing.options[0].values] == ["Oat"]
@@ -76,7 +77,7 @@ def test_a_withdrawn_variant_is_not_offered() -> None:
     [(0, "Sold out", 0), (3, "Only 3 left", 3), (9, "Only 9 left", 9)],
 )
 def test_few_pieces_are_counted(on_hand: int, words: str, left: int) -> None:
-    page = product_page(make_variant(on_hand=on_hand).product.slug)
+    page = product_page(make_variant(on_hand=on_hand).product.slug, now=NOON)
 
     assert page is not None
     assert page.choosing.stock == words
@@ -84,7 +85,7 @@ def test_few_pieces_are_counted(on_hand: int, words: str, left: int) -> None:
 
 
 def test_many_pieces_stay_the_shops_secret() -> None:
-    page = product_page(make_variant(on_hand=4321).product.slug)
+    page = product_page(make_variant(on_hand=4321).product.slug, now=NOON)
 
     assert page is not None
     assert page.choosing.stock == "In stock"
@@ -144,7 +145,7 @@ def test_related_goods_come_from_the_same_shelf_and_then_from_the_shop() -> None
     shelf.products.add(cup.product, pot.product)
     Product.objects.filter(pk=lamp.product_id).update(sold_count=99)
 
-    page = product_page(cup.product.slug)
+    page = product_page(cup.product.slug, now=NOON)
 
     assert page is not None
     assert [card.id for card in page.related] == [pot.product_id, lamp.product_id]

@@ -9,6 +9,7 @@ from catalog.selectors import search_page
 from catalog.services import refresh_product
 from catalog.wishes import Sort, Wishes
 from tests.catalog.factories import make_variant
+from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def put(name: str, chinese: str = "") -> Product:
 
 
 def found(query: str) -> set[str]:
-    page = search_page(Wishes(query=query))
+    page = search_page(Wishes(query=query), now=NOON)
     return {card.name for card in page.listing.cards} if page.listing else set()
 
 
@@ -65,7 +66,7 @@ def test_an_endless_query_is_cut() -> None:
 def test_nothing_asked_shows_what_is_loved() -> None:
     put("Brook Teapot")
 
-    page = search_page(Wishes())
+    page = search_page(Wishes(), now=NOON)
 
     assert page.listing is None
     assert [card.name for card in page.hot] == ["Brook Teapot"]
@@ -74,7 +75,7 @@ def test_nothing_asked_shows_what_is_loved() -> None:
 def test_an_order_without_words_lists_everything() -> None:
     put("Brook Teapot")
 
-    page = search_page(Wishes(sort=Sort.NEW, is_sorted=True))
+    page = search_page(Wishes(sort=Sort.NEW, is_sorted=True), now=NOON)
 
     assert page.listing is not None
     assert page.listing.count == 1

@@ -12,6 +12,7 @@ from cart.selectors import cart_page, way_to
 from catalog.models import Variant
 from orders.models import Order
 from orders.services import Checkout, Parcel, place_order, ship_order
+from promotions.wishes import NO_WISH
 from tests.cart.factories import make_cart, make_rate
 from tests.conftest import NOON
 
@@ -37,7 +38,9 @@ def make_checkout(cart: Cart, **overrides: Any) -> Checkout:
     make_rate()
     address = overrides.pop("address", None) or make_address()
     code = overrides.pop("shipping_code", "standard")
-    page = cart_page(cart, way=way_to(address, code=code))
+    wish = overrides.get("wish", NO_WISH)
+    moment = overrides.pop("now", NOON)
+    page = cart_page(cart, now=moment, way=way_to(address, code=code), wish=wish)
     facts = {
         "cart_id": cart.pk,
         "owner_id": cart.owner_id,
@@ -60,7 +63,8 @@ def make_order(
 ) -> Order:
     """An order that waits for payment."""
     cart = make_cart(*variants, quantity=quantity, owner=owner, now=now)
-    return place_order(checkout=make_checkout(cart, **checkout), now=now).order
+    wanted = make_checkout(cart, now=now, **checkout)
+    return place_order(checkout=wanted, now=now).order
 
 
 def ship(order: Order, *, now: datetime = NOON) -> Order:

@@ -79,7 +79,7 @@ def test_then_it_tells_what_went_back() -> None:
 def test_the_order_answers_as_the_basket_did() -> None:
     variants = make_variant(price="30.00", compare_at="45.00"), make_variant()
     cart = make_cart(*variants, quantity=2)
-    before = cart_page(cart).why
+    before = cart_page(cart, now=NOON).why
 
     placed = why(make_order(*variants, quantity=2))
 
@@ -115,7 +115,8 @@ def test_an_empty_choice_has_no_price_to_explain() -> None:
 def test_freight_that_is_only_guessed_is_explained_too() -> None:
     make_rate()
     page = with_estimate(
-        cart_page(make_cart(make_variant(price="30.00"))), place=usual_place(None)
+        cart_page(make_cart(make_variant(price="30.00")), now=NOON),
+        place=usual_place(None),
     )
 
     assert sum(line.shipping for line in page.why) == page.quote.shipping == 12

@@ -1,0 +1,59 @@
+"""Lines become a quote: what is in force is read once, the pipeline does the rest."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cart.quote import FeeFor, Quote, make_quote
+from catalog.selectors import VariantFacts
+from promotions.lines import PricedLine
+from promotions.registry import terms_of
+from promotions.terms import DealTerms, Terms
+from promotions.wishes import Deal, Shopper, Wanted, Wish
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pricing:
+    """Lines at the terms of a moment; quoted as often as one likes, whichever of them
+    are ticked and wherever they go."""
+
+    terms: Terms
+
+    @property
+    def lines(self) -> Mapping[int, PricedLine]:
+        return {line.key: line for line in self.terms.lines}
+
+    @property
+    def deals(self) -> Mapping[int, DealTerms]:
+        return self.terms.deals
+
+    def quote(
+        self, keys: Collection[int] | None = None, *, fee_for: FeeFor | None = None
+    ) -> Quote:
+        """Of these lines, or of all; in the order of the keys, so that every caller
+        splits amounts alike."""
+        chosen = [line for line in self.terms.lines if keys is None or line.key in keys]
+        return make_quote(chosen, steps=self.terms.steps, fee_for=fee_for)
+
+
+def pricing(
+    wanted: Sequence[Wanted], *, shopper: Shopper, wish: Wish, now: datetime
+) -> Pricing:
+    in_order = sorted(wanted, key=lambda one: one.key)
+    return Pricing(terms=terms_of(in_order, shopper=shopper, wish=wish, now=now))
+
+
+def wanted_of(
+    key: int, facts: VariantFacts, quantity: int, *, deal: Deal | None = None
+) -> Wanted:
+    """`key` names the line for its caller."""
+    return Wanted(
+        key=key,
+        variant_id=facts.variant_id,
+        product_id=facts.product_id,
+        quantity=quantity,
+        price=facts.price,
+        list_price=facts.compare_at or facts.price,
+        weight=facts.weight_g,
+        deal=deal,
+    )

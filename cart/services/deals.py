@@ -1,0 +1,53 @@
+"""A line that is bought through a campaign: at once, and alone."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cart.errors import BadQuantity, DealOver, NotOffered
+from cart.models import MOST_PIECES, CartLine
+from cart.selectors.pricing import wanted_of
+from cart.services.lines import lock_cart, select_only
+from catalog.selectors import line_facts
+from promotions.registry import terms_of
+from promotions.terms import DealTerms
+from promotions.wishes import NO_WISH, Deal, Shopper
+
+
+@transaction.atomic
+def buy_through_deal(
+    *, cart_id: int, variant_id: int, quantity: int, deal: Deal, now: datetime
+) -> CartLine:
+    """Have exactly so many pieces at the campaign's price ticked and nothing else.
+
+    Reserves nothing.  Raises BadQuantity, NotOffered, DealOver (with the campaign's
+    own words); then nothing changed.
+    """
+    if not 1 <= quantity <= MOST_PIECES:
+        raise BadQuantity(MOST_PIECES)
+    cart = lock_cart(cart_id)
+    line = CartLine.objects.filter(cart=cart, variant_id=variant_id).first()
+    line = line or CartLine(cart=cart, variant_id=variant_id, added_at=now)
+    line.quantity, line.deal, line.is_selected = quantity, deal, True
+    terms = _terms(line, owner_id=cart.owner_id, now=now)
+    if terms is None or terms.price is None or terms.problem:
+        raise DealOver(terms.problem if terms else "")
+    if quantity > terms.most:
+        raise DealOver(most=terms.most)
+    line.seen_price = terms.price
+    line.save()
+    cart.save(update_fields=["updated_at"])
+    select_only(line)
+    return line
+
+
+def _terms(line: CartLine, *, owner_id: int | None, now: datetime) -> DealTerms | None:
+    """What the campaign says of this line."""
+    facts = line_facts([line.variant_id]).get(line.variant_id)
+    if facts is None or not facts.is_offered:
+        raise NotOffered
+    wanted = wanted_of(0, facts, line.quantity, deal=line.deal)
+    terms = terms_of(
+        [wanted], shopper=Shopper(owner_id=owner_id), wish=NO_WISH, now=now
+    )
+    return terms.deals.get(0)

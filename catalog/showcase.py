@@ -1,0 +1,62 @@
+"""What higher apps show on the catalogue's pages, without the catalogue knowing them.
+
+They add theirs in `ready()`; each asks at most one query, whatever the number of
+products.  Pages are public: what is shown is the same for everybody.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardOffer:
+    """A campaign's price of a product on its card, and a short word for the badge."""
+
+    price: Decimal
+    was: Decimal | None
+    badge: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A piece of a page.  `slot` on a product's page: `price` (under the price), `buy`
+    (in the form, above its buttons), `bar` (the phone's bar: replaces its buttons),
+    `below`.  The template gets `panel`, which is `context`, alone."""
+
+    template: str
+    slot: str = "below"
+    order: int = 50
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+CardOffers = Callable[[Sequence[int], datetime], Mapping[int, CardOffer]]
+ProductPanels = Callable[[int, datetime], Iterable[Panel]]
+HomeSections = Callable[[datetime], Iterable[Panel]]
+
+card_offers: list[CardOffers] = []
+product_panels: list[ProductPanels] = []
+home_sections: list[HomeSections] = []
+
+
+def offers_for(product_ids: Iterable[int], now: datetime) -> dict[int, CardOffer]:
+    """The lowest price of each product that has an offer."""
+    ids, found = list(product_ids), dict[int, CardOffer]()
+    for ask in card_offers if ids else ():
+        for product_id, offer in ask(ids, now).items():
+            known = found.get(product_id)
+            if known is None or offer.price < known.price:
+                found[product_id] = offer
+    return found
+
+
+def panels_of(product_id: int, now: datetime) -> list[Panel]:
+    panels = [panel for ask in product_panels for panel in ask(product_id, now)]
+    return sorted(panels, key=lambda panel: panel.order)
+
+
+def sections_of_home(now: datetime) -> list[Panel]:
+    panels = [panel for ask in home_sections for panel in ask(now)]
+    return sorted(panels, key=lambda panel: panel.order)

@@ -1,0 +1,54 @@
+"""What a shopper confirms at the check-out.  Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from orders.states import OrderKind
+from promotions.wishes import NO_WISH, Shopper, Wish
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkout:
+    """`lines` are `{cart line id: quantity seen}`; `seen_total` is compared, never
+    charged.  `staff_id` wrote it down by phone."""
+
+    cart_id: int
+    owner_id: int | None
+    lines: Mapping[int, int]
+    address: Mapping[str, str]
+    email: str
+    shipping_code: str
+    seen_total: Decimal
+    language: str
+    note: str = ""
+    staff_id: int | None = None
+    wish: Wish = NO_WISH
+
+    @property
+    def is_by_phone(self) -> bool:
+        return self.staff_id is not None
+
+    @property
+    def shopper(self) -> Shopper:
+        return Shopper(
+            owner_id=self.owner_id, phone=self.address["phone"], email=self.email
+        )
+
+    def kind(self, deals: Iterable[str]) -> OrderKind:
+        """By phone, or by what the goods are bought through."""
+        if self.is_by_phone:
+            return OrderKind.PHONE
+        by_deal = (OrderKind.GROUP, OrderKind.FLASH)
+        return next((kind for kind in by_deal if kind in deals), OrderKind.REGULAR)
+
+
+def time_to_pay(kind: OrderKind) -> timedelta:
+    return {
+        OrderKind.PHONE: settings.PHONE_ORDER_UNPAID_AFTER,
+        OrderKind.FLASH: settings.FLASH_ORDER_UNPAID_AFTER,
+        OrderKind.GROUP: settings.GROUP_ORDER_UNPAID_AFTER,
+    }.get(kind, settings.ORDER_UNPAID_AFTER)

@@ -1,0 +1,108 @@
+"""Every kind of promotion, each by its lines here.  The tuples are in their order:
+unit prices, then the steps of domain §4, then what an order holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from promotions.promises import Bill, Promise, Receipt
+from promotions.terms import (
+    DealDesk,
+    DealTerms,
+    Pricer,
+    StepMaker,
+    Terms,
+    UnitPrice,
+    priced,
+)
+from promotions.wishes import Shopper, Wanted, Wish
+
+PRICERS: tuple[Pricer, ...] = ()
+DEALS: dict[str, DealDesk] = {}
+STEPS: tuple[StepMaker, ...] = ()
+PROMISES: tuple[Promise, ...] = ()
+ALONE: frozenset[str] = frozenset()  # deals whose line is an order by itself
+
+
+def terms_of(
+    wanted: Sequence[Wanted], *, shopper: Shopper, wish: Wish, now: datetime
+) -> Terms:
+    """Everything that decides what these lines cost this shopper now, but freight.
+
+    A fixed number of queries; none where there is nothing to price.
+    """
+    if not wanted:
+        return Terms(lines=(), steps=(), deals={})
+    offers = [pricer(wanted, shopper, now) for pricer in PRICERS]
+    deals = _deals(wanted, shopper, now)
+    lines = tuple(
+        priced(one, offers=_of(offers, one.key), deal=deals.get(one.key))
+        for one in wanted
+    )
+    steps = [maker(lines, shopper, wish, now) for maker in STEPS]
+    return Terms(lines=lines, steps=tuple(filter(None, steps)), deals=deals)
+
+
+def _of(offers: Iterable[Mapping[int, UnitPrice]], key: int) -> list[UnitPrice]:
+    return [found[key] for found in offers if key in found]
+
+
+def _deals(
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+) -> dict[int, DealTerms]:
+    found: dict[int, DealTerms] = {}
+    for kind, desk in DEALS.items():
+        lines = [one for one in wanted if one.deal and one.deal.kind == kind]
+        if lines:
+            found |= desk(lines, shopper, now)
+    return found
+
+
+def take_promises(
+    bill: Bill, *, after_stock: bool, now: datetime
+) -> tuple[str, dict[int, int]]:
+    """What the order is to hold: the names of the kinds, and the stock that came
+    with them.  Raises DomainErrors; then nothing was taken."""
+    names: list[str] = []
+    stock: dict[int, int] = {}
+    for promise in PROMISES:
+        if promise.is_after_stock is after_stock and promise.is_wanted(bill):
+            stock |= promise.take(bill, now=now)
+            names.append(promise.name)
+    return " ".join(names), stock
+
+
+def keep_promises(names: str, number: str, *, now: datetime) -> bool:
+    """True: the order has to wait for its team."""
+    waits = [promise.keep(number, now=now) for promise in _named(names)]
+    return any(waits)
+
+
+def give_promises_back(names: str, number: str, *, now: datetime) -> None:
+    for promise in _named(names):
+        promise.give_back(number, now=now)
+
+
+def take_promises_again(
+    names: str, number: str, *, after_stock: bool, now: datetime
+) -> dict[int, int]:
+    """The stock that came with them.  Raises DomainErrors."""
+    stock: dict[int, int] = {}
+    for promise in _named(names):
+        if promise.is_after_stock is after_stock:
+            stock |= promise.take_again(number, now=now)
+    return stock
+
+
+def tell_completed(receipt: Receipt, *, now: datetime) -> None:
+    for promise in PROMISES:
+        promise.complete(receipt, now=now)
+
+
+def tell_counted_back(receipt: Receipt, *, now: datetime) -> None:
+    for promise in PROMISES:
+        promise.count_back(receipt, now=now)
+
+
+def _named(names: str) -> list[Promise]:
+    held = names.split()
+    return [promise for promise in PROMISES if promise.name in held]
