@@ -7,16 +7,19 @@ import json
 import os
 import random
 import time
+from datetime import timedelta
 
 import pytest
 
 from orders.models import Order
 from orders.states import OrderStatus
-from payments.models import GatewayEvent, MoneyCase, PaymentAttempt
+from payments.jobs import settle_stored_events
+from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import AttemptStatus
 from tests.catalog.factories import make_variant
+from tests.conftest import NOON
 from tests.gateways.stripe.conftest import post
-from tests.gateways.stripe.factories import settle_all, started
+from tests.gateways.stripe.factories import started
 from tests.gateways.stripe.fake import Facts, FakeStripe
 from tests.gateways.stripe.fake_server import event, signature
 from tests.laws import broken_laws
@@ -25,8 +28,9 @@ from tests.orders.factories import make_order
 pytestmark = pytest.mark.django_db
 
 MANY = int(os.environ.get("CALLBACKS", "40"))
-FORGED, WRONG, EARLY, TWICE = 0.05, 0.05, 0.02, 0.3
-COMPLETED = "checkout.session.completed"
+FORGED, WRONG, EARLY, TWICE, REORDERED = 0.05, 0.05, 0.02, 0.3, 0.2
+COMPLETED, DISPUTED = "checkout.session.completed", "charge.dispute.created"
+SOON, UNPAID = NOON + timedelta(minutes=1), OrderStatus.PENDING_PAYMENT
 
 
 def sessions_paid(stripe: FakeStripe) -> list[Facts]:
@@ -45,6 +49,18 @@ def body_of(session: Facts, **facts: str) -> bytes:
     return json.dumps(event(COMPLETED, session, **facts)).encode()
 
 
+def dispute_of(session: Facts) -> bytes:
+    """Told before the payment itself."""
+    subject = {
+        "id": f"du_{session['id']}",
+        "amount": session["amount_total"],
+        "currency": session["currency"],
+        "payment_intent": session["payment_intent"],
+        "status": "needs_response",
+    }
+    return json.dumps(event(DISPUTED, subject)).encode()
+
+
 def measured(bodies: list[bytes], status: int, *, secret: str = "") -> list[float]:
     times = []
     for body in bodies:
@@ -61,29 +77,40 @@ def test_each_order_is_paid_once_or_not_at_all(stripe: FakeStripe) -> None:
     good = sessions_paid(stripe)
     forged, wrong = share(good, FORGED), share(good, WRONG)
     early = good[: max(1, round(MANY * EARLY))]
+    disputed = chance.sample(good, round(MANY * REORDERED))
     for session in wrong:
         session["amount_total"] += 1
     told = [body_of(session) for session in good + wrong]
-    told += chance.sample(told, round(len(told) * TWICE))
     told += [
         body_of(session, id=f"evt_again_{session['id']}")
         for session in chance.sample(good, round(len(good) * TWICE))
     ]
+    different = {*told, *map(dispute_of, disputed)}
+    told += chance.sample(told, round(len(told) * TWICE))
     chance.shuffle(told)
 
     hide(early)
     measured([body_of(session) for session in early], 404)
     hide(early, again=True)
-    times = measured(told, 200)
+    times = measured([dispute_of(session) for session in disputed], 200)
+    times += measured(told, 200)
     times += measured([body_of(one) for one in forged], 403, secret="whsec_guessed")
-    settle_all()
+    while settle_stored_events(SOON):
+        pass
 
     settled = Order.objects.filter(status=OrderStatus.AWAITING_SHIPMENT)
     assert settled.count() == len(good)
     assert numbers(AttemptStatus.CAPTURED) == named(good)
     assert numbers(AttemptStatus.DISPUTED) == named(wrong)
     assert numbers(AttemptStatus.OPEN) == named(forged)
-    assert MoneyCase.objects.count() == len(wrong)
+    assert disputes("mismatch") == named(wrong)
+    assert disputes("chargeback") == named(disputed)
+    assert MoneyCase.objects.count() == len(wrong) + len(disputed)
+    assert Order.objects.filter(captured=0, status=UNPAID).count() == len(wrong) + len(
+        forged
+    )
+    assert not Refund.objects.exists()
+    assert GatewayEvent.objects.exclude(processed_at=None).count() == len(different)
     assert not GatewayEvent.objects.filter(processed_at=None)
     assert broken_laws() == {}
     p95 = sorted(times)[len(times) * 95 // 100]
@@ -97,6 +124,11 @@ def named(sessions: list[Facts]) -> set[str]:
 def numbers(status: AttemptStatus) -> set[str]:
     found = PaymentAttempt.objects.filter(status=status)
     return set(found.values_list("out_trade_no", flat=True))
+
+
+def disputes(kind: str) -> set[str]:
+    cases = MoneyCase.objects.filter(kind=kind)
+    return set(cases.values_list("attempt__out_trade_no", flat=True))
 
 
 def hide(sessions: list[Facts], *, again: bool = False) -> None:
