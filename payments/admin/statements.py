@@ -118,7 +118,7 @@ class StatementLineAdmin(Window):
         "happened_at",
         "of_statement",
     )
-    list_filter = ("kind",)
+    list_filter = ("kind", "is_strange")
     list_select_related = ("statement",)
     search_fields = ("number__exact", "gateway_number__exact")
     search_help_text = gettext_lazy("Our number, the gateway's number")
@@ -127,6 +127,7 @@ class StatementLineAdmin(Window):
         "kind",
         "number",
         "gateway_number",
+        "is_strange",
         "sum",
         "fee_sum",
         "happened_at",

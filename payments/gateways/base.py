@@ -140,6 +140,9 @@ class StatementRow:
     `number` is ours (of the attempt or the refund), empty where the gateway has none.
     `gateway_number` is what a Capture calls `trade_no` and a RefundState
     `gateway_number`: by it a row is known, two payments under one number too.
+    `payment_number` of a refund is the `gateway_number` of its payment, if it is told.
+    A row is `strange` where all of ours carry our number and it does not: it is another
+    application's, unless it is about a payment that we know.
     """
 
     kind: RowKind
@@ -149,6 +152,8 @@ class StatementRow:
     currency: str
     happened_at: datetime
     fee: Decimal = Decimal(0)
+    payment_number: str = ""
+    is_strange: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,13 @@
 """Gateways' own books of a day, as they told us, row by row."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from payments.models.attempt import PaymentAttempt
+from payments.models.case import MoneyCase
 from shop.kernel.append_only import AppendOnly
 from shop.kernel.fields import AmountField
 from shop.kernel.money import ZERO, written_in
@@ -59,6 +62,8 @@ class Statement(models.Model):
 class StatementLine(AppendOnly):
     """One row of a statement, kept as it was told.  `key` is the same for the same row
     told again; a row that was corrected is another one.
+
+    `payment_number` is the gateway's for the payment that it is, or that it gives back.
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +78,8 @@ class StatementLine(AppendOnly):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     number = models.CharField(_("our number"), max_length=64, blank=True)
     gateway_number = models.CharField(_("gateway's number"), max_length=64, blank=True)
+    payment_number = models.CharField(max_length=64, blank=True, default="")
+    is_strange = models.BooleanField(_("without our number"), default=False)
     amount = AmountField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
     fee = AmountField(pgettext_lazy("gateway", "fee"), default=ZERO)
@@ -100,3 +107,23 @@ class StatementLine(AppendOnly):
     @property
     def sum_text(self) -> str:
         return written_in(self.amount, self.currency)
+
+
+def is_of_others() -> Q:
+    """Of another application: a row neither carries our number nor has that of a
+    payment of ours, which may be in our books or in another row."""
+    trade = {"trade_no": OuterRef("payment_number")}
+    attempts = PaymentAttempt.objects.filter(**trade)
+    cases = MoneyCase.objects.filter(kind=MoneyCase.Kind.MISMATCH, **trade)
+    named = StatementLine.objects.filter(
+        kind=StatementLine.Kind.PAYMENT,
+        is_strange=False,
+        gateway_number=OuterRef("payment_number"),
+        statement__gateway=OuterRef("statement__gateway"),
+    )
+    return (
+        Q(is_strange=True)
+        & ~Q(Exists(attempts.filter(gateway=OuterRef("statement__gateway"))))
+        & ~Q(Exists(cases.filter(attempt__gateway=OuterRef("statement__gateway"))))
+        & ~Q(Exists(named))
+    )

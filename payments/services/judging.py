@@ -94,6 +94,7 @@ def _judge_refunds(
     by_trade = {
         one.gateway_number: one for one in refunds.filter(gateway_number__in=trades)
     }
+    attempts = _paid(gateway, lines)
     found = []
     for line in lines:
         refund = (
@@ -101,16 +102,26 @@ def _judge_refunds(
             if line.number
             else by_trade.get(line.gateway_number)
         )
-        verdict = _compare_refund(line, refund)
+        attempt = attempts.get(line.payment_number)
+        verdict = _compare_refund(line, refund, attempt)
         if verdict:
             found.append((line, verdict))
     return found
 
 
-def _compare_refund(line: StatementLine, refund: Refund | None) -> Verdict | None:
+def _paid(gateway: str, lines: Sequence[StatementLine]) -> dict[str, PaymentAttempt]:
+    """The payments that were given back, by the gateway's number."""
+    numbers = {line.payment_number for line in lines} - {""}
+    attempts = PaymentAttempt.objects.filter(gateway=gateway, trade_no__in=numbers)
+    return {one.trade_no or "": one for one in attempts}
+
+
+def _compare_refund(
+    line: StatementLine, refund: Refund | None, attempt: PaymentAttempt | None
+) -> Verdict | None:
     """What is on its way still, or failed by our books, went out by theirs."""
     if refund is None:
-        return Verdict(kind=Difference.Kind.THEIRS_ONLY)
+        return Verdict(kind=Difference.Kind.THEIRS_ONLY, attempt=attempt)
     same = (refund.amount, refund.attempt.currency) == (line.amount, line.currency)
     if same and refund.status == RefundStatus.DONE:
         return None

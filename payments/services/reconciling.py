@@ -12,6 +12,7 @@ from payments.gateways.base import Gateway
 from payments.gateways.registry import gateway_named, keeping_books
 from payments.gateways.watch import watched
 from payments.models import Difference, Statement, StatementLine
+from payments.models.statement import is_of_others
 from payments.services.asking import ask_gateway
 from payments.services.judging import Verdict, judge
 from payments.services.missing import close_found, find_missing
@@ -120,6 +121,7 @@ def resolve_difference(
 def _judge_all(statement: Statement, now: datetime) -> None:
     """In batches by key; what was found before stays as it was found."""
     rows, last = statement.lines.exclude(kind=StatementLine.Kind.OTHER), 0
+    rows = rows.exclude(is_of_others())
     while batch := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = batch[-1].pk
         differing = _ask_and_judge(statement.gateway, batch, now)
@@ -134,7 +136,7 @@ def _ask_and_judge(
 ) -> Judged:
     """Before a row counts as missing in our books, its gateway is asked about it."""
     differing = judge(gateway, lines=lines)
-    asked = [line for line, verdict in differing if _ask(verdict, now)]
+    asked = [line for line, verdict in differing if _ask(line, verdict, now)]
     if not asked:
         return differing
     again = {line.pk for line in asked}
@@ -142,7 +144,7 @@ def _ask_and_judge(
     return [*rest, *judge(gateway, lines=asked)]
 
 
-def _ask(verdict: Verdict, now: datetime) -> bool:
+def _ask(line: StatementLine, verdict: Verdict, now: datetime) -> bool:
     """False where nobody can be asked, or nobody answers."""
     if verdict.kind != Kind.THEIRS_ONLY or verdict.attempt is None:
         return False
@@ -150,6 +152,8 @@ def _ask(verdict: Verdict, now: datetime) -> bool:
         return not verdict.refund.is_final and hurry_refund(
             refund_id=verdict.refund.pk, now=now
         )
+    if line.kind == StatementLine.Kind.REFUND:
+        return False  # made at the gateway's own desk: there is no row to ask about
     try:
         ask_gateway(attempt_id=verdict.attempt.pk, now=now)
     except GatewayAway:

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, Sum
 
 from payments.gateways import base
 from payments.models import Statement, StatementLine
+from payments.models.statement import is_of_others
 from payments.services.rows import within_reach
 from shop.kernel.money import ZERO
 
@@ -58,17 +59,19 @@ def batches(rows: Iterable[T], *, size: int) -> Iterator[Sequence[T]]:
 
 
 def count_up(statement: Statement) -> None:
-    """Counts and sums, in memory, from the rows that are here."""
+    """Counts and sums, in memory, from the rows that are here.  Those of another
+    application count as other rows, and their sums are its own affair."""
     ours = Q(currency=settings.SHOP_CURRENCY)
     payment, refund = Q(kind=Kind.PAYMENT), Q(kind=Kind.REFUND)
-    found = statement.lines.aggregate(
+    found = statement.lines.exclude(is_of_others()).aggregate(
         payments=Count("pk", filter=payment),
         paid=Sum("amount", filter=payment & ours),
         refunds=Count("pk", filter=refund),
         refunded=Sum("amount", filter=refund & ours),
-        others=Count("pk", filter=~payment & ~refund),
         fees=Sum("fee", filter=ours),
     )
+    rows = statement.lines.count()
+    found["others"] = rows - found["payments"] - found["refunds"]
     for name, value in found.items():
         setattr(statement, name, value or ZERO)
 
@@ -100,7 +103,12 @@ def _line(statement: Statement, row: base.StatementRow) -> StatementLine:
         amount=within_reach(row.amount),
         currency=_text(row.currency, 3),
         fee=within_reach(row.fee),
+        is_strange=row.is_strange,
         happened_at=row.happened_at.astimezone(UTC),
+    )
+    is_payment = line.kind == Kind.PAYMENT
+    line.payment_number = (
+        line.gateway_number if is_payment else _text(row.payment_number, 64)
     )
     line.key = _key(line, row.amount)
     return line

@@ -31,7 +31,8 @@ def statement_rows_are_accounted_for(now: datetime) -> QuerySet[StatementLine]:
         attempt__currency=OuterRef("currency"),
     )
     lines = StatementLine.objects.filter(statement__state=READ)
-    return lines.exclude(kind=StatementLine.Kind.OTHER).filter(
+    mine = lines.exclude(kind=StatementLine.Kind.OTHER).filter(is_strange=False)
+    return mine.filter(
         ~Exists(Difference.objects.filter(line=OuterRef("pk"))),
         ~Exists(attempts.filter(**trade)),
         ~Exists(attempts.filter(out_trade_no=OuterRef("number"), **HERE)),
@@ -54,7 +55,9 @@ def statements_tell_of_our_money(now: datetime) -> QuerySet[PaymentAttempt]:
         starts_at__lte=OuterRef("captured_at") - EDGE,
         ends_at__gt=OuterRef("captured_at") + EDGE,
     )
-    found = Difference.objects.filter(attempt=OuterRef("pk"), refund=None)
+    found = Difference.objects.filter(
+        kind=Difference.Kind.OURS_ONLY, attempt=OuterRef("pk"), refund=None
+    )
     return lately.filter(
         ~told_of_payment(OuterRef("gateway")), ~Exists(found), Exists(read)
     )

@@ -1,7 +1,8 @@
 """Stripe's books of one day of UTC: every movement of the account's balance.
 
 They are complete as soon as the day is over.  Amounts are those that buyers saw, not
-what they became in the currency of the account.
+what they became in the currency of the account.  Other applications' movements are among
+them: whatever we have asked for carries our number.
 """
 
 from collections.abc import Iterator
@@ -79,11 +80,14 @@ def _source(entry: Facts, kind: RowKind) -> Facts:
 def _of_ours(entry: Facts, source: Facts, kind: RowKind) -> StatementRow:
     amount, currency = sum_of(source)
     is_payment = kind is RowKind.PAYMENT
-    intent = source.get("payment_intent") if is_payment else None
+    intent = source.get("payment_intent")
+    number = named(source) if is_payment else named(source, REFUND)
     return StatementRow(
         kind=kind,
-        number=named(source) if is_payment else named(source, REFUND),
-        gateway_number=id_of(intent or source),
+        number=number,
+        gateway_number=id_of(intent if is_payment and intent else source),
+        payment_number=id_of(intent) if intent else "",
+        is_strange=not number,
         amount=abs(amount),
         currency=currency,
         happened_at=moment(entry["created"]),

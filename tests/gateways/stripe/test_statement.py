@@ -41,10 +41,12 @@ def test_tells_payments_refunds_and_everything_else(stripe) -> None:
         currency="CNY",
         happened_at=NOON,
         fee=Decimal("0.30"),
+        payment_number=attempt.trade_no,
     )
     assert (back.kind, back.number) == (RowKind.REFUND, refund.number)
     assert (back.amount, back.fee) == (Decimal(5), 0)
     assert back.gateway_number == next(iter(stripe.made))
+    assert (back.payment_number, back.is_strange) == (attempt.trade_no, False)
     assert (payout.kind, payout.number, payout.amount) == (RowKind.OTHER, "", 20)
 
 
@@ -67,6 +69,7 @@ def test_another_applications_payment_has_no_number_of_ours(stripe) -> None:
     (row,) = read()
 
     assert (row.kind, row.number, row.gateway_number) == (RowKind.PAYMENT, "", "pi_x")
+    assert row.is_strange
     assert (row.amount, row.currency) == (Decimal(7), "USD")
 
 
