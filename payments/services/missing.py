@@ -45,7 +45,7 @@ def close_found(gateway: str, *, now: datetime) -> int:
     )
     came = mine.filter(refund=None).filter(told_of_payment(gateway, to="attempt__"))
     back = mine.filter(refund__isnull=False).filter(
-        _told_of_refund(gateway, "refund__")
+        told_of_refund(gateway, to="refund__")
     )
     ids = [*came.values_list("pk", flat=True), *back.values_list("pk", flat=True)]
     return (
@@ -105,7 +105,7 @@ def _refunds(gateway: str, since: datetime, until: datetime) -> QuerySet[Refund]
         done_at__lt=until,
     )
     found = Difference.objects.filter(kind=Kind.OURS_ONLY, refund=OuterRef("pk"))
-    return mine.filter(~_told_of_refund(gateway), ~Exists(found)).select_related(
+    return mine.filter(~told_of_refund(gateway), ~Exists(found)).select_related(
         "attempt"
     )
 
@@ -120,7 +120,8 @@ def told_of_payment(gateway: str | OuterRef, *, to: str = "") -> Q:
     return Q(Exists(by_trade)) | Q(Exists(by_number))
 
 
-def _told_of_refund(gateway: str, to: str = "") -> Q:
+def told_of_refund(gateway: str | OuterRef, *, to: str = "") -> Q:
+    """The same of a refund."""
     rows = StatementLine.objects.filter(
         kind=StatementLine.Kind.REFUND, statement__gateway=gateway
     )

@@ -12,7 +12,8 @@ from payments.models import (
     Statement,
     StatementLine,
 )
-from payments.services.missing import EDGE, told_of_payment
+from payments.services.missing import EDGE, told_of_payment, told_of_refund
+from payments.states import RefundStatus
 from shop.laws.law import law
 
 READ = Statement.State.READ
@@ -49,15 +50,37 @@ def statement_rows_are_accounted_for(now: datetime) -> QuerySet[StatementLine]:
 def statements_tell_of_our_money(now: datetime) -> QuerySet[PaymentAttempt]:
     """Midnights apart: there the neighbouring day may still be waited for."""
     lately = PaymentAttempt.objects.filter(captured_at__gte=now - LATELY)
-    read = Statement.objects.filter(
-        gateway=OuterRef("gateway"),
-        state=READ,
-        starts_at__lte=OuterRef("captured_at") - EDGE,
-        ends_at__gt=OuterRef("captured_at") + EDGE,
-    )
+    read = _read_around("captured_at", gateway="gateway")
     found = Difference.objects.filter(
         kind=Difference.Kind.OURS_ONLY, attempt=OuterRef("pk"), refund=None
     )
     return lately.filter(
         ~told_of_payment(OuterRef("gateway")), ~Exists(found), Exists(read)
+    )
+
+
+@law(
+    "What a gateway gave back on one of the last days that a statement was read of is "
+    "told of by a row, or a difference says so."
+)
+def statements_tell_of_our_refunds(now: datetime) -> QuerySet[Refund]:
+    lately = Refund.objects.filter(
+        status=RefundStatus.DONE, by_hand=False, done_at__gte=now - LATELY
+    )
+    found = Difference.objects.filter(
+        kind=Difference.Kind.OURS_ONLY, refund=OuterRef("pk")
+    )
+    return lately.filter(
+        ~told_of_refund(OuterRef("attempt__gateway")),
+        ~Exists(found),
+        Exists(_read_around("done_at", gateway="attempt__gateway")),
+    )
+
+
+def _read_around(moment: str, *, gateway: str) -> QuerySet[Statement]:
+    return Statement.objects.filter(
+        gateway=OuterRef(gateway),
+        state=READ,
+        starts_at__lte=OuterRef(moment) - EDGE,
+        ends_at__gt=OuterRef(moment) + EDGE,
     )

@@ -247,3 +247,10 @@ def read_a_row_that_is_in_no_book() -> None:
 
 def read_a_statement_without_our_money() -> None:
     read_statement(NOON)
+
+
+def read_a_statement_without_our_refund() -> None:
+    """Of a day on which nothing else happened."""
+    day = NOON - timedelta(days=3)
+    read_statement(day)
+    one(Refund, status=RefundStatus.DONE, by_hand=False).update(done_at=day)

@@ -36,6 +36,7 @@ from tests.shop.law_breakers import (
     promise_more_than_there_is,
     read_a_row_that_is_in_no_book,
     read_a_statement_without_our_money,
+    read_a_statement_without_our_refund,
     receive_without_a_word,
     refund_a_line_of_another_order,
     repeat_what_did_not_fail,
@@ -144,6 +145,7 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     ),
     "statement_rows_are_accounted_for": read_a_row_that_is_in_no_book,
     "statements_tell_of_our_money": read_a_statement_without_our_money,
+    "statements_tell_of_our_refunds": read_a_statement_without_our_refund,
     "ledgers_are_append_only": lambda: None,  # the triggers are gone already
     "messages_leave_in_time": lambda: one(OutboxMessage).update(due_at=LATE),
 }
@@ -152,5 +154,6 @@ ALSO = {
     "reserved_is_what_orders_hold": {"moves_name_their_cause"},
     "order_total_adds_up": {"order_is_the_sum_of_its_lines"},
     "shares_stay_in_their_order": {"line_reductions_are_named"},
+    "statements_tell_of_our_money": {"statements_tell_of_our_refunds"},
     "refunds_within_captures": {"paid_orders_keep_what_is_owed"},
 }

@@ -76,7 +76,6 @@ def test_each_order_is_paid_once_or_not_at_all(stripe: FakeStripe) -> None:
     chance = random.Random(4)  # noqa: S311 (a shuffle)
     good = sessions_paid(stripe)
     forged, wrong = share(good, FORGED), share(good, WRONG)
-    early = good[: max(1, round(MANY * EARLY))]
     disputed = chance.sample(good, round(MANY * REORDERED))
     for session in wrong:
         session["amount_total"] += 1
@@ -89,9 +88,7 @@ def test_each_order_is_paid_once_or_not_at_all(stripe: FakeStripe) -> None:
     told += chance.sample(told, round(len(told) * TWICE))
     chance.shuffle(told)
 
-    hide(early)
-    measured([body_of(session) for session in early], 404)
-    hide(early, again=True)
+    tell_too_early(good[: max(1, round(MANY * EARLY))])
     times = measured([dispute_of(session) for session in disputed], 200)
     times += measured(told, 200)
     times += measured([body_of(one) for one in forged], 403, secret="whsec_guessed")
@@ -106,9 +103,8 @@ def test_each_order_is_paid_once_or_not_at_all(stripe: FakeStripe) -> None:
     assert disputes("mismatch") == named(wrong)
     assert disputes("chargeback") == named(disputed)
     assert MoneyCase.objects.count() == len(wrong) + len(disputed)
-    assert Order.objects.filter(captured=0, status=UNPAID).count() == len(wrong) + len(
-        forged
-    )
+    unpaid = Order.objects.filter(captured=0, status=UNPAID)
+    assert unpaid.count() == len(wrong) + len(forged)
     assert not Refund.objects.exists()
     assert GatewayEvent.objects.exclude(processed_at=None).count() == len(different)
     assert not GatewayEvent.objects.filter(processed_at=None)
@@ -129,6 +125,12 @@ def numbers(status: AttemptStatus) -> set[str]:
 def disputes(kind: str) -> set[str]:
     cases = MoneyCase.objects.filter(kind=kind)
     return set(cases.values_list("attempt__out_trade_no", flat=True))
+
+
+def tell_too_early(sessions: list[Facts]) -> None:
+    hide(sessions)
+    measured([body_of(session) for session in sessions], 404)
+    hide(sessions, again=True)
 
 
 def hide(sessions: list[Facts], *, again: bool = False) -> None:
