@@ -33,14 +33,12 @@ class EventQuerySet(models.QuerySet["GatewayEvent"]):
 def _is_known() -> Q:
     """Does it have an attempt, or is there one by now?  As in `services.rows`."""
     attempts = PaymentAttempt.objects.filter(gateway=OuterRef("gateway"))
-    waiting = MoneyCase.objects.filter(
-        kind=MoneyCase.Kind.MISMATCH, attempt__gateway=OuterRef("gateway")
-    )
+    cases = MoneyCase.objects.filter(attempt__gateway=OuterRef("gateway"))
     return (
         Q(attempt__isnull=False)
         | Q(Exists(attempts.filter(out_trade_no=OuterRef("about_number"))))
         | Q(Exists(attempts.filter(trade_no=OuterRef("about_trade"))))
-        | Q(Exists(waiting.filter(trade_no=OuterRef("about_trade"))))
+        | Q(Exists(cases.filter(trade_no=OuterRef("about_trade"))))
     )
 
 

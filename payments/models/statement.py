@@ -114,7 +114,7 @@ def is_of_others() -> Q:
     payment of ours, which may be in our books or in another row."""
     trade = {"trade_no": OuterRef("payment_number")}
     attempts = PaymentAttempt.objects.filter(**trade)
-    cases = MoneyCase.objects.filter(kind=MoneyCase.Kind.MISMATCH, **trade)
+    cases = MoneyCase.objects.exclude(trade_no="").filter(**trade)
     named = StatementLine.objects.filter(
         kind=StatementLine.Kind.PAYMENT,
         is_strange=False,

@@ -25,12 +25,10 @@ def attempt_of(*, gateway: str, number: str, trade_no: str) -> PaymentAttempt | 
     if not trade_no:
         return None
     attempts = PaymentAttempt.objects.filter(gateway=gateway)
-    waiting = MoneyCase.objects.filter(
-        kind=MoneyCase.Kind.MISMATCH, trade_no=trade_no
-    ).values("attempt")
+    cases = MoneyCase.objects.filter(trade_no=trade_no).values("attempt")
     return (
         attempts.filter(trade_no=trade_no).first()
-        or attempts.filter(pk__in=waiting).first()
+        or attempts.filter(pk__in=cases).first()
     )
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0010_reconciliation'),
+        ('payments', '0011_late_and_returned_money'),
     ]
 
     operations = [
