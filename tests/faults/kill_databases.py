@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
@@ -39,6 +40,8 @@ def new_database(django_db_setup, django_db_blocker) -> Iterator[Callable[[], st
     with django_db_blocker.unblock():
         make_database(filled, like=own if is_tests_own else "template1")
         with looking_at(filled):
+            if not is_tests_own:
+                call_command("migrate", verbosity=0)
             fill()
         yield make
         drop_databases([*made, filled])

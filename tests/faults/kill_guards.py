@@ -1,18 +1,11 @@
-"""`python -m tests.faults.kill_guards GUARD web FD` or `… GUARD sweep`.
-
-A process of the shop in which one guard is gone, so that a kill does harm.
-"""
+"""Takes one guard away from a process of the shop, so that a kill does harm."""
 
 import secrets
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management import execute_from_command_line
 from django.db import connection
-
-from tests.faults.kill_server import serve
 
 
 def _retry_under_a_new_number() -> None:
@@ -68,13 +61,3 @@ GUARDS: dict[str, Callable[[], None]] = {
     "one transaction for each order": _take_stock_apart,
     "one id for each mail": _name_mails_anew,
 }
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    GUARDS[sys.argv[1]]()
-    if sys.argv[2] == "web":
-        serve(int(sys.argv[3]))
-    else:
-        execute_from_command_line(["manage.py", "sweep"])

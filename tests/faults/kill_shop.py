@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -31,6 +31,8 @@ from shop.supervisor import listens
 from tests.architecture.source import ROOT
 from tests.cart.factories import make_rate
 from tests.catalog.factories import make_variant
+from tests.faults.kill_child import live, manage, serve
+from tests.faults.kill_nursery import Child, open_nursery
 
 PATIENCE_SECONDS = 90
 PIECES = 500
@@ -92,42 +94,45 @@ def _occasions(*, is_owed: bool) -> Words:
 
 @dataclass
 class Shop:
-    """`guard` names what is broken in its processes (`kill_guards`)."""
+    """`told` is what else its processes find in their environment, `guard` names what
+    is broken in them (`kill_guards`).
+    """
 
     var: Path
+    told: dict[str, str] = field(default_factory=dict)
     guard: str = ""
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[Child | subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
 
-    def serve(self, failpoint: str = "") -> subprocess.Popen[bytes]:
+    def serve(self, failpoint: str = "") -> Child:
         """Start the web process.  Visitors wait until it is there."""
-        number = self.socket.fileno()
-        program = ["-m", "tests.faults.kill_server", str(number)]
-        if self.guard:
-            program = ["-m", "tests.faults.kill_guards", self.guard, "web", str(number)]
-        return self._start(program, FAILPOINT=failpoint)
+        return self.start(serve, self.socket, FAILPOINT=failpoint)
+
+    def sweep(self, failpoint: str = "", *, ahead: int = 120) -> int:
+        """`manage.py sweep` at a later time; returns its exit code."""
+        when = {"FAILPOINT": failpoint, "CLOCK_AHEAD_SECONDS": str(ahead)}
+        return self.start(manage, "sweep", **when).wait(PATIENCE_SECONDS)
 
     def serve_as_up(self, failpoint: str = "", *, workers: int) -> None:
         """The web server as `manage.py up` starts it, on the same address."""
         port = self.socket.getsockname()[1]
         self.socket.close()
         with override_settings(HOST="127.0.0.1", PORT=port, WEB_WORKERS=workers):
-            program = commands()["web"][1:]
-        self._start(program, FAILPOINT=failpoint)
+            program = commands()["web"]
+        with (self.var / "log").open("ab") as log:
+            process = subprocess.Popen(
+                program,
+                cwd=ROOT,
+                env=self.environment(FAILPOINT=failpoint),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.running.append(process)
         wait_until(lambda: listens("127.0.0.1", port))
-
-    def sweep(self, failpoint: str = "", *, ahead: int = 120) -> int:
-        """`manage.py sweep` at a later time; returns its exit code."""
-        program = ["manage.py", "sweep"]
-        if self.guard:
-            program = ["-m", "tests.faults.kill_guards", self.guard, "sweep"]
-        process = self._start(
-            program, FAILPOINT=failpoint, CLOCK_AHEAD_SECONDS=str(ahead)
-        )
-        return process.wait(PATIENCE_SECONDS)
 
     def close(self) -> None:
         for process in self.running:
@@ -162,19 +167,13 @@ class Shop:
             **more,
         }
 
-    def _start(self, program: list[str], **more: str) -> subprocess.Popen[bytes]:
-        with (self.var / "log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, *program],
-                cwd=ROOT,
-                env=self.environment(**more),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=[] if self.socket.fileno() < 0 else [self.socket.fileno()],
-            )
-        self.running.append(process)
-        return process
+    def start(self, deed: Callable[..., None], *given: Any, **more: str) -> Child:
+        open_nursery(self.environment())
+        environment = self.environment(**self.told, **more)
+        child = Child(target=live, args=(environment, self.guard, deed, *given))
+        child.start()
+        self.running.append(child)
+        return child
 
 
 def wait_until(what: Callable[[], bool]) -> None:
@@ -255,6 +254,5 @@ def looking_at(name: str) -> Iterator[None]:
 
 def fill() -> None:
     """One article and one way to deliver it."""
-    call_command("migrate", verbosity=0)
     make_variant(on_hand=PIECES, now=now())
     make_rate()

@@ -29,12 +29,6 @@ PAY_BY = 31 * 60  # seconds
 NAMES = [name for name in dir(shop_settings) if name.startswith("ALIPAY_")]
 
 
-class AlipayShop(Shop):
-    def environment(self, **more: str) -> dict[str, str]:
-        ours = {name: getattr(shop_settings, name) for name in NAMES}
-        return super().environment(**ours | more)
-
-
 class Buyer(Guest):
     def choose(self) -> None:
         path = f"/orders/{self.order}/pay/"
@@ -49,9 +43,9 @@ def shop(
     settings,
     tmp_path: Path,
     alipay: FakeAlipay,
-) -> Iterator[AlipayShop]:
+) -> Iterator[Shop]:
     with django_db_blocker.unblock(), looking_at(new_database()):
-        shop = AlipayShop(tmp_path)
+        shop = Shop(tmp_path, told={name: getattr(settings, name) for name in NAMES})
         settings.PAYMENT_NOTIFY_BASE_URL = shop.url
         yield shop
         shop.close()
@@ -84,9 +78,7 @@ def check_paid_once() -> None:
 @pytest.mark.parametrize(
     "point", ["pay.attempt_committed", "pay.answer_read", "pay.after_commit"]
 )
-def test_at_the_start_of_a_payment(
-    shop: AlipayShop, alipay: FakeAlipay, point: str
-) -> None:
+def test_at_the_start_of_a_payment(shop: Shop, alipay: FakeAlipay, point: str) -> None:
     buyer, process = Buyer(shop.url), shop.serve(f"{point}=kill")
     buyer.open_checkout()
     buyer.place()
@@ -106,7 +98,7 @@ def test_at_the_start_of_a_payment(
 @pytest.mark.parametrize(
     "point", ["callback.verified", "callback.event_written", "callback.after_commit"]
 )
-def test_in_a_callback(shop: AlipayShop, alipay: FakeAlipay, point: str) -> None:
+def test_in_a_callback(shop: Shop, alipay: FakeAlipay, point: str) -> None:
     trade = pay_at(alipay, start_at_home())
     process = shop.serve(f"{point}=kill")
     with pytest.raises(requests.ConnectionError):
@@ -121,7 +113,7 @@ def test_in_a_callback(shop: AlipayShop, alipay: FakeAlipay, point: str) -> None
 
 
 @pytest.mark.parametrize("point", ["close.gateway_closed", "close.stock_returned"])
-def test_while_an_order_ends(shop: AlipayShop, alipay: FakeAlipay, point: str) -> None:
+def test_while_an_order_ends(shop: Shop, alipay: FakeAlipay, point: str) -> None:
     asked = alipay.open_cashier(start_at_home())
     trade = alipay.books.scan(asked["out_trade_no"], asked["total_amount"])
     assert was_killed(shop.sweep(f"{point}=kill", ahead=PAY_BY))
@@ -135,7 +127,7 @@ def test_while_an_order_ends(shop: AlipayShop, alipay: FakeAlipay, point: str) -
 
 
 @pytest.mark.parametrize("point", ["refund.gateway_refunded", "refund.after_commit"])
-def test_in_a_refund(shop: AlipayShop, alipay: FakeAlipay, point: str) -> None:
+def test_in_a_refund(shop: Shop, alipay: FakeAlipay, point: str) -> None:
     trade = pay_at(alipay, start_at_home())
     ask_gateway(attempt_id=PaymentAttempt.objects.get().pk, now=now())
     whole_refund(Order.objects.get(), now=now())
