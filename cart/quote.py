@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cart.freight import NOTHING, Consignment
-from promotions.lines import Discount, Gift, Outcome, PricedLine, Step, share_of
+from promotions.lines import (
+    Discount,
+    Gift,
+    Hint,
+    Outcome,
+    PricedLine,
+    Step,
+    share_of,
+)
 from shop.kernel.money import ZERO, split
 
 FeeFor = Callable[[Consignment], Decimal]
@@ -45,7 +53,8 @@ class QuotedLine:
 @dataclass(frozen=True, kw_only=True)
 class Quote:
     """What an order would cost, and what would be sent.  `free_delivery`: by the name
-    of which campaign; `coupon_id` and `points` are used up by it.  Raises ValueError when its parts do not add up."""
+    of which campaign; `coupon_id` and `points` are used up by it; `hints` say what is
+    missing for more.  Raises ValueError when its parts do not add up."""
 
     lines: tuple[QuotedLine, ...]
     discounts: tuple[Discount, ...]
@@ -58,6 +67,7 @@ class Quote:
     free_delivery: str = ""
     coupon_id: int | None = None
     points: int = 0
+    hints: tuple[Hint, ...] = ()
 
     def __post_init__(self) -> None:
         parts = sum((line.total for line in self.lines), ZERO)
@@ -102,21 +112,24 @@ def make_quote(
         free_delivery=given.free_delivery,
         coupon_id=given.coupon_id,
         points=given.points,
+        hints=given.hints,
     )
 
 
 def _run(lines: Sequence[PricedLine], steps: Sequence[Step]) -> Outcome:
-    """Each step sees what those before it took off."""
-    done = Outcome()
-    for step in steps if lines else ():
+    """Each step sees what those before it took off; late ones come after all."""
+    done, waiting = Outcome(), list(steps) if lines else []
+    while waiting:
         taken = [share_of(done.discounts, position) for position in range(len(lines))]
-        given = step(lines, taken)
+        given = waiting.pop(0)(lines, taken)
+        waiting += given.late
         done = Outcome(
             discounts=done.discounts + given.discounts,
             gifts=done.gifts + given.gifts,
             free_delivery=done.free_delivery or given.free_delivery,
             coupon_id=done.coupon_id or given.coupon_id,
             points=done.points + given.points,
+            hints=done.hints + given.hints,
         )
     return done
 

@@ -67,15 +67,31 @@ class Gift:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hint:
+    """What is missing for more: an amount of money, or pieces.  `gain` says for what,
+    `name` is the offer's, `done` how much of the way is behind (0 to 1)."""
+
+    name: str
+    gain: str
+    done: Decimal
+    missing: Decimal = ZERO
+    pieces_missing: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What a step of the pipeline gives.  `free_delivery`: by the name of what;
-    `coupon_id` and `points` are what it used up."""
+    `coupon_id` and `points` are what it used up.  `late` steps are run after all
+    others: they look at what those have left."""
 
     discounts: tuple[Discount, ...] = ()
     gifts: tuple[Gift, ...] = ()
     free_delivery: str = ""
     coupon_id: int | None = None
     points: int = 0
+    hints: tuple[Hint, ...] = ()
+    late: "tuple[Step, ...]" = ()
 
 
 Step = Callable[[Sequence[PricedLine], Sequence[Decimal]], Outcome]
