@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from payments.errors import GatewayAway
@@ -33,9 +34,10 @@ def examine(gateway: Gateway, *, now: datetime) -> Iterator[Symptom]:
     """Everything about one gateway, cheap things first."""
     missing = missing_settings(gateway)
     if missing:
-        yield ill(f"Settings are missing: {', '.join(missing)}.")
+        names = ", ".join(missing)
+        yield ill(_("Settings are missing: %(names)s.") % {"names": names})
     else:
-        yield well("All settings that it needs are there.")
+        yield well(_("All settings that it needs are there."))
         yield from _own_words(gateway, now)
         yield from _way_back(gateway)
     yield from _waiting(gateway.code, now)
@@ -44,7 +46,7 @@ def examine(gateway: Gateway, *, now: datetime) -> Iterator[Symptom]:
 def missing_settings(gateway: Gateway) -> list[str]:
     """Names only."""
     return [
-        line.replace(" ", " or ")
+        line.replace(" ", " / ")
         for line in gateway.needs
         if not any(getattr(settings, name, "") for name in line.split())
     ]
@@ -55,14 +57,14 @@ def _own_words(gateway: Gateway, now: datetime) -> Iterator[Symptom]:
         with watched(gateway.code):
             yield from gateway.examine(now=now)
     except GatewayAway:
-        yield ill("It can't be reached, or gave no answer that can be trusted.")
+        yield ill(_("It can't be reached, or gave no answer that can be trusted."))
 
 
 def _way_back(gateway: Gateway) -> Iterator[Symptom]:
     """Does the gateway find us, and does nothing stand in its way?"""
     base = settings.PAYMENT_NOTIFY_BASE_URL
     if not base:
-        yield ill("PAYMENT_NOTIFY_BASE_URL is not set: no callback can come.")
+        yield ill(_("PAYMENT_NOTIFY_BASE_URL is not set: no callback can come."))
         return
     yield _address(base)
     with override(settings.LANGUAGE_CODE):
@@ -74,10 +76,10 @@ def _way_back(gateway: Gateway) -> Iterator[Symptom]:
 def _address(base: str) -> Symptom:
     parts = urlsplit(base)
     if parts.scheme != "https":
-        return ill("PAYMENT_NOTIFY_BASE_URL does not begin with https://.")
+        return ill(_("PAYMENT_NOTIFY_BASE_URL does not begin with https://."))
     if _is_inside(parts.hostname or ""):
-        return ill("PAYMENT_NOTIFY_BASE_URL can't be reached from outside.")
-    return well("PAYMENT_NOTIFY_BASE_URL is an address with TLS.")
+        return ill(_("PAYMENT_NOTIFY_BASE_URL can't be reached from outside."))
+    return well(_("PAYMENT_NOTIFY_BASE_URL is an address with TLS."))
 
 
 def _is_inside(host: str) -> bool:
@@ -92,26 +94,32 @@ def _is_inside(host: str) -> bool:
 def _health(url: str) -> Symptom:
     answer = _ask("GET", url)
     if answer is None or answer.status_code != 200:
-        return ill(f"GET {url}: {_said(answer)}.")
-    return well(f"GET {url}: the shop answers.")
+        return ill(f"GET {url}: {_said(answer)}")
+    return well(f"GET {url}: " + _("the shop answers."))
 
 
 def _callback(gateway: Gateway, url: str) -> Symptom:
     """Without a signature.  A refusal may be somebody else's, too: of a firewall, a
     log-in, a check for cookies."""
     answer = _ask("POST", url)
-    if answer is None or not 400 <= answer.status_code < 500:
-        return ill(f"POST {url}: {_said(answer)}, and it should be refused.")
+    if answer is None:
+        return ill(f"POST {url}: {_said(answer)}")
+    if not 400 <= answer.status_code < 500:
+        wish = _("A message without a signature should be refused.")
+        return ill(f"POST {url}: {_said(answer)} {wish}")
     if answer.content != gateway.refuse(answer.status_code).content:
-        return ill(f"POST {url}: something in front of the shop answers callbacks.")
-    return well(f"POST {url}: a message without a signature is refused.")
+        blocked = _("something in front of the shop answers callbacks.")
+        return ill(f"POST {url}: {blocked}")
+    return well(f"POST {url}: " + _("a message without a signature is refused."))
 
 
 def _said(answer: requests.Response | None) -> str:
     if answer is None:
-        return "no answer"
-    where = "sent elsewhere, " if answer.is_redirect else ""
-    return f"{where}status {answer.status_code}"
+        return _("no answer.")
+    said = _("sent elsewhere, status %(status)d.")
+    if not answer.is_redirect:
+        said = _("status %(status)d.")
+    return said % {"status": answer.status_code}
 
 
 def _ask(method: str, url: str) -> requests.Response | None:
@@ -127,19 +135,17 @@ def _ask(method: str, url: str) -> requests.Response | None:
 def _waiting(code: str, now: datetime) -> Iterator[Symptom]:
     mine = Refund.objects.filter(attempt__gateway=code, status__in=IN_FLIGHT)
     events = GatewayEvent.objects.unprocessed(now - SOON).filter(gateway=code)
+    differences = Difference.objects.open().filter(statement__gateway=code)
     counts = {
-        "sums of money wait for a decision": MoneyCase.objects.filter(
-            attempt__gateway=code, decided_at=None
-        ),
-        "messages wait to be worked on": events,
-        "refunds are on their way for more than a day": mine.filter(
+        _(
+            "Sums of money that wait for a decision: %(count)d."
+        ): MoneyCase.objects.filter(attempt__gateway=code, decided_at=None),
+        _("Messages that wait to be worked on: %(count)d."): events,
+        _("Refunds on their way for more than a day: %(count)d."): mine.filter(
             requested_at__lt=now - A_DAY
         ),
-        "differences with its statements are open": Difference.objects.open().filter(
-            statement__gateway=code
-        ),
+        _("Open differences with its statements: %(count)d."): differences,
     }
     for words, rows in counts.items():
         count = rows.count()
-        text = f"{count} {words}." if count else f"No {words}."
-        yield Symptom(is_well=not count, text=text)
+        yield Symptom(is_well=not count, text=words % {"count": count})

@@ -147,10 +147,10 @@ def test_work_that_waits(world) -> None:
     )
 
     assert ill() == [
-        "1 sums of money wait for a decision.",
-        "1 messages wait to be worked on.",
-        "1 refunds are on their way for more than a day.",
-        "1 differences with its statements are open.",
+        "Sums of money that wait for a decision: 1.",
+        "Messages that wait to be worked on: 1.",
+        "Refunds on their way for more than a day: 1.",
+        "Open differences with its statements: 1.",
     ]
 
 

@@ -1,5 +1,6 @@
 """Alipay's books of one day: a zip behind an address that lives for 30 seconds."""
 
+import logging
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from payments.gateways.alipay.bill import read_rows
 from payments.gateways.alipay.client import answered, ask
 from payments.gateways.base import StatementRow
 from payments.gateways.china import BEIJING
+
+logger = logging.getLogger(__name__)
 
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
 # There about 9 o'clock of the next day, as a rule.  A day without any trade has
@@ -45,6 +48,7 @@ def statement(day: date, *, now: datetime) -> Iterator[StatementRow]:
         return iter(())
     address = answer.text("bill_download_url")
     if answer.refusal or not address:
+        logger.warning("No bill of %s: %s", day, answer.refusal or "no address")
         raise GatewayAway
     return _unpacked(_downloaded(address))
 

@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from payments.examining import examine, is_untouched, missing_settings
 from payments.gateways.base import Gateway
@@ -32,12 +34,15 @@ class Command(BaseCommand):
         """How much is ill.  What nobody has set up is not, unless it was asked for."""
         self.stdout.write(f"{gateway.label} ({gateway.code})")
         if is_untouched(gateway) and not is_wanted:
-            missing = ", ".join(missing_settings(gateway))
-            self.stdout.write(f"  –    Not set up. It needs {missing}.")
+            names = ", ".join(missing_settings(gateway))
+            lacks = _("Not set up. It needs %(names)s.") % {"names": names}
+            self.stdout.write(f"  –    {lacks}")
             return 0
         ill = 0
         for symptom in examine(gateway, now=now()):
-            word = "ok " if symptom.is_well else self.style.ERROR("ILL")
+            word = pgettext("doctor", "ok ")
+            if not symptom.is_well:
+                word = self.style.ERROR(pgettext("doctor", "ILL"))
             self.stdout.write(f"  {word}  {symptom.text}")
             ill += not symptom.is_well
         return ill

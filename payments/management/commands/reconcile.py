@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from payments.errors import GatewayAway, NoStatements, StatementNotReady
 from payments.gateways.base import Gateway
 from payments.gateways.registry import keeping_books
-from payments.models import Difference, Statement
+from payments.models import Difference, Statement, StatementLine
 from payments.services import reconcile
 from payments.services.statements import A_DAY
 from shop.kernel.clock import now
@@ -42,26 +44,33 @@ class Command(BaseCommand):
         name = f"{gateway.code} {day.isoformat()}"
         try:
             statement = reconcile(gateway=gateway.code, day=day, now=at)
-        except (GatewayAway, StatementNotReady) as reason:
-            self.stderr.write(f"{name}: not read.  {reason}")
+        except (GatewayAway, StatementNotReady) as error:
+            away = _("It can't be reached, or gave no answer that can be trusted.")
+            reason = error if isinstance(error, StatementNotReady) else away
+            self.stderr.write(" ".join([f"{name}:", _("not read."), str(reason)]))
             return False
         self.tell(name, statement)
         return not statement.differences.filter(resolved_at=None).exists()
 
     def tell(self, name: str, statement: Statement) -> None:
-        self.stdout.write(
-            f"{name}: {statement.payments} payments of {written(statement.paid)}, "
-            f"{statement.refunds} refunds of {written(statement.refunded)}, "
-            f"{statement.others} other rows, fees {written(statement.fees)}"
-        )
+        read = _(
+            "payments %(payments)d (%(paid)s), refunds %(refunds)d (%(refunded)s), other "
+            "rows %(others)d, fees %(fees)s"
+        ) % {
+            "payments": statement.payments,
+            "paid": written(statement.paid),
+            "refunds": statement.refunds,
+            "refunded": written(statement.refunded),
+            "others": statement.others,
+            "fees": written(statement.fees),
+        }
+        self.stdout.write(f"{name}: {read}")
         found = statement.differences.select_related("attempt__order", "refund", "line")
         for one in found.order_by("pk"):
-            state = one.get_ending_display() if one.ending else "OPEN"
+            state = one.get_ending_display() or pgettext("difference", "open").upper()
             self.stdout.write(f"  {state}: {_in_words(one)}")
-        open_ones = found.filter(resolved_at=None).count()
-        self.stdout.write(
-            f"  {open_ones} differences are open" if open_ones else "  nothing is open"
-        )
+        count = found.filter(resolved_at=None).count()
+        self.stdout.write("  " + _("Open differences: %(count)d") % {"count": count})
 
 
 def _chosen(code: str | None) -> list[Gateway]:
@@ -74,15 +83,22 @@ def _chosen(code: str | None) -> list[Gateway]:
 
 
 def _in_words(one: Difference) -> str:
-    names = [one.refund and one.refund.number, one.attempt and one.attempt.out_trade_no]
-    theirs = one.line and str(one.line)
-    order = one.attempt and one.attempt.order.number
-    facts = [
-        one.get_kind_display(),
-        f"ours {one.in_words(one.ours)}",
-        f"theirs {one.in_words(one.theirs)}",
-        f"our number {next(filter(None, names), '–')}",
-        f"gateway's number {theirs or '–'}",
-        f"order {order or '–'}",
-    ]
-    return ", ".join(facts)
+    """What is known of it: a row of theirs, an attempt or a refund of ours, or both."""
+    ours, line = one.refund or one.attempt, one.line
+    kind = StatementLine.Kind.REFUND if one.refund else StatementLine.Kind.PAYMENT
+    number = getattr(ours, "number", "") or getattr(ours, "out_trade_no", "")
+    gateway_number = one.refund.gateway_number if one.refund else _trade_no(one)
+    facts = {
+        _("ours"): "" if one.ours is None else one.in_words(one.ours),
+        _("theirs"): "" if one.theirs is None else one.in_words(one.theirs),
+        _("our number"): number or (line.number if line else ""),
+        _("gateway's number"): line.gateway_number if line else gateway_number,
+        _("order"): one.attempt.order.number if one.attempt else "",
+    }
+    what = line.get_kind_display() if line else kind.label
+    told = [f"{name} {fact}" for name, fact in facts.items() if fact]
+    return " · ".join([str(what), one.get_kind_display(), *told])
+
+
+def _trade_no(one: Difference) -> str:
+    return one.attempt.trade_no or "" if one.attempt else ""

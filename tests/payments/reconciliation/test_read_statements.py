@@ -124,9 +124,9 @@ def test_says_what_was_read(fake) -> None:
     code, said = command()
 
     assert code == 0
-    assert "fake 2026-11-20: 1 payments of ¥32.00, 0 refunds of ¥0.00" in said
-    assert "1 other rows, fees ¥0.20" in said
-    assert "nothing is open" in said
+    assert "fake 2026-11-20: payments 1 (¥32.00), refunds 0 (¥0.00)" in said
+    assert "other rows 1, fees ¥0.20" in said
+    assert "Open differences: 0" in said
 
 
 def test_says_what_differs_in_plain_words(fake, resolve) -> None:
@@ -136,10 +136,12 @@ def test_says_what_differs_in_plain_words(fake, resolve) -> None:
     code, said = command("--gateway", "fake", "--date", "2026-11-20")
 
     assert code == 1
-    assert "OPEN: missing in the statement, ours ¥32.00, theirs –" in said
-    assert attempt.out_trade_no in said
-    assert attempt.order.number in said
-    assert "1 differences are open" in said
+    assert (
+        "OPEN: payment · missing in the statement · ours ¥32.00 · our number "
+        f"{attempt.out_trade_no} · gateway's number {attempt.trade_no} · order "
+        f"{attempt.order.number}"
+    ) in said
+    assert "Open differences: 1" in said
     resolve(Difference.objects.get())
     assert command("--date", "2026-11-20")[0] == 0
 
