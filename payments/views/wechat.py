@@ -80,7 +80,8 @@ def come_known(request: HttpRequest) -> HttpResponse:
     if back is None:
         return redirect("orders:find")
     try:
-        openid.know(request, request.GET.get("code", ""))
+        if not openid.openid_of(request):
+            openid.know(request, request.GET.get("code", ""))
     except GatewayAway as error:
         messages.error(request, str(error))
         return redirect(back)

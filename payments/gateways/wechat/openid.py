@@ -2,7 +2,8 @@
 
 The browser goes to WeChat and comes back with a code that works once.  What it carries
 there and back is a random word that only this session knows, good once and for ten
-minutes: nobody can bring a stranger's browser to an openid of theirs.
+minutes: nobody can bring a stranger's browser to an openid of theirs.  Some of WeChat's
+browsers ask twice for the page that they come back to: the second time it leads on.
 """
 
 import json
@@ -48,12 +49,15 @@ def way_to_wechat(request: HttpRequest, *, back: str, now: datetime) -> str:
 
 def way_back(request: HttpRequest, *, now: datetime) -> str | None:
     """Where a browser that comes from WeChat wanted to go; None if we did not send it.
-    Works once."""
+    Works once, and again for a browser that is known meanwhile."""
     way = request.session.pop(WAY, None)
     if not way or now.timestamp() > way["until"]:
         return None
     if not constant_time_compare(way["word"], request.GET.get("state", "")):
         return None
+    if way.get("is_used") and not openid_of(request):
+        return None
+    request.session[WAY] = way | {"is_used": True}
     is_ours = url_has_allowed_host_and_scheme(way["back"], allowed_hosts=None)
     return str(way["back"]) if is_ours else None
 

@@ -75,7 +75,7 @@ def test_the_secret_goes_to_wechat_only(wechat, order) -> None:
     }
 
 
-def test_a_word_works_once(wechat, order) -> None:
+def test_a_word_makes_known_once_and_a_browser_may_ask_twice(wechat, order) -> None:
     client = browser(order, INSIDE)
     state = state_of(pay(client, order))
     client.get(BACK, {"code": "CODE", "state": state})
@@ -83,8 +83,20 @@ def test_a_word_works_once(wechat, order) -> None:
 
     again = client.get(BACK, {"code": "CODE2", "state": state})
 
-    assert again.url == "/orders/find/"
+    assert f'action="/orders/{order.number}/pay/" data-go-on' in text_of(again)
     assert client.session["wechat_openid"] == "o-mei"
+    assert wechat.names() == ["openid"]
+
+
+def test_a_word_that_made_nobody_known_is_used_up(wechat, order) -> None:
+    client = browser(order, INSIDE)
+    state = state_of(pay(client, order))
+    client.get(BACK, {"code": "USED", "state": state})
+
+    again = client.get(BACK, {"code": "CODE", "state": state})
+
+    assert again.url == "/orders/find/"
+    assert "wechat_openid" not in client.session
 
 
 @pytest.mark.parametrize("state", ["", "0" * 32, "🫖", "x" * 10_000])
