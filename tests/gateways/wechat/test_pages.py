@@ -134,6 +134,20 @@ def test_never_says_paid_before_we_know(order, agent: str) -> None:
     assert order.is_unpaid
 
 
+def test_who_comes_back_without_having_paid_may_choose_again(order) -> None:
+    client = browser(order, PHONE)
+    pay(client, order)
+    number = order.attempts.get().out_trade_no
+
+    response = client.get(
+        "/payments/wechat/return/", {"out_trade_no": number}, follow=True
+    )
+
+    page = text_of(response)
+    assert "Checking your payment" in page
+    assert f'href="/orders/{order.number}/pay/">Pay another way' in page
+
+
 def test_a_code_that_was_closed_is_not_shown(wechat, order) -> None:
     client = browser(order, DESKTOP)
     pay(client, order)
