@@ -89,9 +89,18 @@ def _claim(attempt_id: int, now: datetime) -> bool:
 
 
 def ask_about_order(*, order_id: int, now: datetime, closing: bool = False) -> None:
-    """Every attempt of an order that may still bring money."""
+    """Every attempt of an order that may still bring money.
+
+    One gateway that is away leaves none of the others unasked.  Raises GatewayAway.
+    """
     attempts = PaymentAttempt.objects.filter(
         order_id=order_id, status=AttemptStatus.OPEN
     )
+    away: GatewayAway | None = None
     for attempt_id in attempts.values_list("pk", flat=True):
-        ask_gateway(attempt_id=attempt_id, now=now, closing=closing)
+        try:
+            ask_gateway(attempt_id=attempt_id, now=now, closing=closing)
+        except GatewayAway as error:
+            away = error
+    if away:
+        raise away

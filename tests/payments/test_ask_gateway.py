@@ -15,6 +15,7 @@ from payments.gateways.registry import GATEWAYS
 from payments.jobs import ask_about_open_payments, expire_unpaid_orders
 from payments.models import DemoTrade, PaymentAttempt, Refund
 from payments.services import ask_gateway, cancel_order, expire_order
+from payments.services.asking import ask_about_order
 from payments.services.closing import PATIENCE
 from payments.states import AttemptStatus
 from tests.catalog.factories import make_variant
@@ -163,6 +164,25 @@ def test_a_gateway_that_is_away_is_waited_for(order, attempt, monkeypatch) -> No
     order.refresh_from_db()
     assert (early, late) == (False, True)
     assert order.status == OrderStatus.CANCELLED
+
+
+def test_one_that_is_away_leaves_the_others_asked(order, attempt, monkeypatch) -> None:
+    """The buyer had looked at a second way, and paid by the one that answers."""
+    pay(attempt)
+    order.attempts.create(
+        gateway="stripe",
+        out_trade_no="P-at-one-that-is-away",
+        amount=order.total,
+        currency=order.currency,
+        opened_at=NOON,
+    )
+    monkeypatch.setitem(GATEWAYS, "stripe", Away())
+
+    with pytest.raises(GatewayAway):
+        ask_about_order(order_id=order.pk, now=NOON)
+
+    order.refresh_from_db()
+    assert order.status == OrderStatus.AWAITING_SHIPMENT
 
 
 def end_unanswered(order, monkeypatch) -> datetime:
