@@ -17,7 +17,7 @@ from orders.panels import Panel
 from orders.reasons import words_of
 from orders.why import why_of_line
 from payments.models import MoneyCase, PaymentAttempt, Refund
-from payments.states import IN_FLIGHT, AttemptStatus, RefundStatus
+from payments.states import IN_FLIGHT, RefundStatus
 from shop.kernel.money import ZERO
 from shop.kernel.prepared import prepared
 
@@ -189,5 +189,6 @@ def _gateways(order_id: int) -> QuerySet[PaymentAttempt, str]:
     return tried.values_list("gateway", flat=True)[:1]
 
 
-def has_open_attempt(order: Order) -> bool:
-    return order.attempts.filter(status=AttemptStatus.OPEN).exists()
+def standings_of(order: Order) -> set[str]:
+    """How its attempts stand; empty where nobody has tried to pay."""
+    return set(order.attempts.order_by().values_list("status", flat=True).distinct())

@@ -10,7 +10,8 @@ from orders.access import may_see, order_or_404
 from orders.models import Order
 from orders.selectors import delivery_window
 from orders.views.showing import guest_link
-from payments.selectors import has_open_attempt
+from payments.selectors import standings_of
+from payments.states import AttemptStatus
 from payments.views.looking import look, turn_of
 from shop.kernel.clock import now
 from shop.kernel.http import SeeOther, private_page
@@ -62,9 +63,11 @@ def wait(request: HttpRequest, number: str) -> HttpResponse:
         return SeeOther("payments:done", number)
     if not order.is_unpaid:
         return redirect("orders:show", number)
-    declined = request.GET.get("declined") == "1"
-    if not declined and not has_open_attempt(order):
-        return redirect("payments:pay", number)
+    standings = standings_of(order)
+    if elsewhere := _nothing_to_wait_for(standings):
+        return redirect(elsewhere, number)
+    is_over = AttemptStatus.OPEN not in standings
+    declined = is_over or request.GET.get("declined") == "1"
     turn = turn_of(request, most=TURNS)
     context = {
         "order": order,
@@ -78,6 +81,15 @@ def wait(request: HttpRequest, number: str) -> HttpResponse:
     if not declined and turn < TURNS:
         response.headers["Refresh"] = f"{EVERY}; url={request.path}?turn={turn + 1}"
     return response
+
+
+def _nothing_to_wait_for(standings: set[str]) -> str:
+    """Nobody has tried to pay, or what came is told of on the order's page."""
+    if not standings:
+        return "payments:pay"
+    is_disputed = AttemptStatus.DISPUTED in standings
+    is_open = AttemptStatus.OPEN in standings
+    return "orders:show" if is_disputed and not is_open else ""
 
 
 @private_page
