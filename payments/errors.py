@@ -57,6 +57,11 @@ class GatewayAway(DomainError):
     message = gettext_lazy("The payment service can't be reached. Please try again.")
 
 
+class NumberSpoiled(GatewayAway):
+    """Nothing can be learned under this trade's number any more; where it could be paid
+    nobody was told."""
+
+
 class StatementNotReady(DomainError):
     """The gateway has not finished its books of that day yet."""
 

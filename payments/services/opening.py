@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from orders.models import Order
-from payments.errors import NotPayable, NumberUsed
+from payments.errors import NotPayable, NumberSpoiled, NumberUsed
 from payments.gateways.base import NOBODY, Payer
 from payments.gateways.registry import gateway_named
 from payments.gateways.watch import watched
@@ -30,8 +30,8 @@ def start_payment(
 
     The attempt is committed before the gateway hears of it, so that a callback
     which overtakes the answer finds its row.  A number that the gateway does not take
-    again is ended there, and another one is tried.  Raises NotPayable,
-    MethodNotOffered, GatewayAway.
+    again is ended there, and another one is tried; of one that it only errs about the
+    next try is spared.  Raises NotPayable, MethodNotOffered, GatewayAway.
     """
     another = partial(
         open_attempt, order_id=order_id, gateway=gateway, channel=channel, now=now
@@ -41,6 +41,9 @@ def start_payment(
         return _start(attempt, payer=payer, now=now)
     except NumberUsed:
         ask_gateway(attempt_id=attempt.pk, now=now, closing=True)
+    except NumberSpoiled:
+        ask_gateway(attempt_id=attempt.pk, now=now, closing=True)
+        raise
     return _start(another(), payer=payer, now=now)
 
 

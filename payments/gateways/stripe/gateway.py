@@ -9,7 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payments.errors import Forged, GatewayAway, MethodNotOffered, NotPayable
+from payments.errors import (
+    Forged,
+    GatewayAway,
+    MethodNotOffered,
+    NotPayable,
+    NumberSpoiled,
+)
 from payments.gateways.base import (
     NOBODY,
     Message,
@@ -94,8 +100,8 @@ class StripeGateway:
         try:
             reference = attempt.reference or sessions.create(attempt)["id"]
             session = sessions.retrieve(attempt, reference)
-        except Refused:
-            return CLOSED  # there is none, and there will be none
+        except (Refused, NumberSpoiled):
+            return CLOSED  # there is none that anybody knows, and there will be none
         _keep(attempt, session)
         return sessions.state_of(session)
 
@@ -104,7 +110,7 @@ class StripeGateway:
         try:
             reference = attempt.reference or sessions.create(attempt)["id"]
             session = sessions.expire(attempt, reference)
-        except Refused:
+        except (Refused, NumberSpoiled):
             return CLOSED
         _keep(attempt, session)
         if session["status"] == "open":

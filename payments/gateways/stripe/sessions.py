@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from stripe import StripeClient
 
-from payments.errors import GatewayAway
+from payments.errors import GatewayAway, NumberSpoiled
 from payments.gateways.base import TradeState, TradeStatus
 from payments.gateways.stripe.client import UNREADABLE, Frozen, Refused, ask
 from payments.gateways.stripe.facts import OURS, Facts, capture_of, text
@@ -43,7 +43,8 @@ def retrieve(attempt: PaymentAttempt, reference: str) -> Facts:
 
 
 def create(attempt: PaymentAttempt) -> Facts:
-    """The attempt's session, one however often asked.  Raises Refused, GatewayAway.
+    """The attempt's session, one however often asked.  Raises Refused, GatewayAway,
+    NumberSpoiled (every key repeats an error).
 
     A repeated answer tells how it stood at first.  After a session that has ended
     (`reference`) it is the next one.
@@ -59,7 +60,7 @@ def create(attempt: PaymentAttempt) -> Facts:
             continue  # if there is one, nobody knows its address
         failpoint("pay.gateway_did_it")
         return _about(attempt, session)
-    raise GatewayAway
+    raise NumberSpoiled
 
 
 def expire(attempt: PaymentAttempt, reference: str) -> Facts:

@@ -164,6 +164,17 @@ def test_an_attempt_that_stripe_never_heard_of_is_closed_there_too(stripe) -> No
     assert [one["status"] for one in stripe.sessions.values()] == ["expired"]
 
 
+@pytest.mark.parametrize("closing", [True, False])
+def test_one_of_which_stripe_only_repeats_errors_is_over(stripe, closing) -> None:
+    """What it may have made has an address that nobody knows."""
+    attempt = opened()
+    for _ in range(6):
+        stripe.fail("create", SPOILED, acts=True)
+
+    assert ask(attempt, closing=closing) is TradeStatus.CLOSED
+    cancel_order(order_id=attempt.order_id, now=NOON, actor=Actor.BUYER)
+
+
 def test_after_its_time_nothing_new_is_made_to_be_closed(stripe) -> None:
     attempt = opened()
     stripe.now = attempt.order.pay_by + timedelta(minutes=10)
