@@ -21,6 +21,16 @@ class CardOffer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VariantOffer:
+    """A lower price of one variant on its product's page; `note` says why, or how
+    long."""
+
+    price: Decimal
+    was: Decimal | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """A piece of a page.  `slot` on a product's page: `price` (under the price), `buy`
     (in the form, above its buttons), `bar` (the phone's bar: replaces its buttons),
@@ -33,10 +43,12 @@ class Panel:
 
 
 CardOffers = Callable[[Sequence[int], datetime], Mapping[int, CardOffer]]
+VariantOffers = Callable[[int, datetime], Mapping[int, VariantOffer]]
 ProductPanels = Callable[[int, datetime], Iterable[Panel]]
 HomeSections = Callable[[datetime], Iterable[Panel]]
 
 card_offers: list[CardOffers] = []
+variant_offers: list[VariantOffers] = []
 product_panels: list[ProductPanels] = []
 home_sections: list[HomeSections] = []
 
@@ -49,6 +61,17 @@ def offers_for(product_ids: Iterable[int], now: datetime) -> dict[int, CardOffer
             known = found.get(product_id)
             if known is None or offer.price < known.price:
                 found[product_id] = offer
+    return found
+
+
+def offers_of_variants(product_id: int, now: datetime) -> dict[int, VariantOffer]:
+    """The lowest price of each variant that has an offer."""
+    found: dict[int, VariantOffer] = {}
+    for ask in variant_offers:
+        for variant_id, offer in ask(product_id, now).items():
+            known = found.get(variant_id)
+            if known is None or offer.price < known.price:
+                found[variant_id] = offer
     return found
 
 

@@ -1,4 +1,7 @@
-"""The struck-through price: never above the lowest of the 30 days before a reduction."""
+"""The struck-through price: never above the lowest of the 30 days before a reduction.
+
+Pure.  What counts is what was charged: a sale price, too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +18,37 @@ class Priced:
     price: Decimal
     compare_at: Decimal | None
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reduced:
+    """A lower price that was charged for a while beside the variant's own."""
+
+    price: Decimal
+    at: datetime
+    until: datetime
+
+
+def charged(
+    log: Sequence[Priced], lower: Sequence[Reduced], *, until: datetime
+) -> list[Priced]:
+    """The history with what was really charged: the lower of the variant's own price
+    and those that ran beside it.  Ends before `until`."""
+    if not lower:
+        return list(log)
+    edges = {edge for one in lower for edge in (one.at, one.until) if edge < until}
+    found = []
+    for at in sorted(edges | {row.at for row in log}):
+        own = next((row for row in reversed(log) if row.at <= at), None)
+        if own is not None:
+            prices = [one.price for one in lower if one.at <= at < one.until]
+            found.append(_lowered(own, min([own.price, *prices]), at))
+    return found
+
+
+def _lowered(own: Priced, price: Decimal, at: datetime) -> Priced:
+    compare_at = own.compare_at if price == own.price else None
+    return Priced(price=price, compare_at=compare_at, at=at)
 
 
 def highest_was(

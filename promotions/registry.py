@@ -4,7 +4,9 @@ unit prices, then the steps of domain §4, then what an order holds."""
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from promotions.offers.selectors import step_of as offers
 from promotions.promises import Bill, Promise, Receipt
+from promotions.sales.selectors import unit_prices as sales
 from promotions.terms import (
     DealDesk,
     DealTerms,
@@ -16,9 +18,9 @@ from promotions.terms import (
 )
 from promotions.wishes import Shopper, Wanted, Wish
 
-PRICERS: tuple[Pricer, ...] = ()
+PRICERS: tuple[Pricer, ...] = (sales,)
 DEALS: dict[str, DealDesk] = {}
-STEPS: tuple[StepMaker, ...] = ()
+STEPS: tuple[StepMaker, ...] = (offers,)
 PROMISES: tuple[Promise, ...] = ()
 ALONE: frozenset[str] = frozenset()  # deals whose line is an order by itself
 

@@ -15,10 +15,12 @@ from promotions.wishes import Shopper, Wanted, Wish
 
 @dataclass(frozen=True, kw_only=True)
 class UnitPrice:
-    """A price that a piece may be had for, and what it is called."""
+    """A price that a piece may be had for, and what it is called.  `list_price` is the
+    highest that may be struck through beside it; None: the variant's."""
 
     amount: Decimal
     name: str
+    list_price: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +74,15 @@ def priced(
         product_id=wanted.product_id,
         quantity=wanted.quantity,
         unit_price=unit.amount,
-        list_price=max(wanted.list_price, wanted.price, unit.amount),
+        list_price=_struck_through(wanted, unit),
         weight=wanted.weight,
         price_name=unit.name,
         takes_offers=not has_deal or (deal is not None and deal.takes_offers),
         takes_coupon=not has_deal or (deal is not None and deal.takes_coupon),
     )
+
+
+def _struck_through(wanted: Wanted, unit: UnitPrice) -> Decimal:
+    if unit.list_price is not None:
+        return max(unit.list_price, unit.amount)
+    return max(wanted.list_price, wanted.price, unit.amount)

@@ -16,6 +16,7 @@ from cart.selectors.delivery import (
     way_to,
     ways_to,
 )
+from cart.selectors.gifts import GiftView, gifts_of
 from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.selectors.terms import RateTerms, delivery_terms
 
@@ -23,12 +24,14 @@ __all__ = [
     "CartLineView",
     "CartPage",
     "Estimate",
+    "GiftView",
     "Pricing",
     "RateTerms",
     "ShippingOffer",
     "Way",
     "cart_page",
     "delivery_terms",
+    "gifts_of",
     "pieces_left",
     "pricing",
     "quote_lines",

@@ -13,6 +13,7 @@ from accounts.regions import Place
 from cart.models import MOST_PIECES, Cart, CartLine
 from cart.quote import Quote
 from cart.selectors.delivery import Estimate, Way, estimate
+from cart.selectors.gifts import GiftView, gifts_of
 from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.why import Article, WhyLine, why_of_quote
 from catalog.selectors import VariantFacts, line_facts
@@ -64,12 +65,13 @@ class CartLineView:
 
 @dataclass(frozen=True, kw_only=True)
 class CartPage:
-    """`quote` is of the ticked lines; `estimate`: by what its freight is only
-    guessed."""
+    """`quote` is of the ticked lines, `gifts` come with them; `estimate`: by what its
+    freight is only guessed."""
 
     lines: Sequence[CartLineView]
     pricing: Pricing
     quote: Quote
+    gifts: Sequence[GiftView] = ()
     estimate: Estimate | None = None
 
     @property
@@ -133,9 +135,8 @@ def cart_page(
         for row in rows
     ]
     chosen = [line for line in lines if line.is_selected]
-    return CartPage(
-        lines=lines, pricing=found, quote=quote_lines(found, chosen, way=way)
-    )
+    quote = quote_lines(found, chosen, way=way)
+    return CartPage(lines=lines, pricing=found, quote=quote, gifts=gifts_of(quote))
 
 
 @prepared
@@ -146,6 +147,8 @@ def _rows(cart_id: int) -> QuerySet[CartLine]:
 def with_estimate(page: CartPage, *, place: Place) -> CartPage:
     """The same basket with the freight it would most likely have; one query."""
     found = estimate(place, sent=page.quote.sent)
+    if page.quote.free_delivery:
+        found = replace(found, gap=None)
     quote = quote_lines(page.pricing, page.selected, way=found.way)
     return replace(page, quote=quote, estimate=found)
 

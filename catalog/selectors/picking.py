@@ -1,7 +1,7 @@
 """Choosing a variant: options as radio groups, and the matrix a script needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from catalog.combinations import ids_of
 from catalog.models import Option, OptionValue, Variant
+from catalog.showcase import VariantOffer
 from shop.kernel.money import written
 from shop.kernel.translations import tr
 
@@ -38,10 +39,22 @@ class OptionChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Choosing:
+    """`offers` are lower prices of variants; the variants have them as their own."""
+
     options: list[OptionChoice]
     picked: Variant | None
     is_sold_out: bool
     variants: list[Variant]
+    offers: Mapping[int, VariantOffer] = field(default_factory=dict)
+
+    def note_of(self, variant: Variant | None) -> str:
+        """Why, or until when, it costs less than usual."""
+        offer = self.offers.get(variant.pk) if variant else None
+        return offer.note if offer else ""
+
+    @property
+    def note(self) -> str:
+        return self.note_of(self.picked)
 
     @property
     def words(self) -> str:
@@ -60,7 +73,8 @@ class Choosing:
     def matrix(self, images: Mapping[int, str]) -> list[dict[str, Any]]:
         """For the script; `images` are the gallery keys of option values."""
         return [
-            matrix_row(variant, _image(variant, images)) for variant in self.variants
+            matrix_row(variant, _image(variant, images), self.note_of(variant))
+            for variant in self.variants
         ]
 
     @property
@@ -69,8 +83,19 @@ class Choosing:
 
 
 def choosing(
-    values: Sequence[OptionValue], variants: Sequence[Variant], sku: str
+    values: Sequence[OptionValue],
+    variants: Sequence[Variant],
+    sku: str,
+    *,
+    offers: Mapping[int, VariantOffer],
 ) -> Choosing:
+    """Offers that are not lower than the price are left out."""
+    offers = {
+        variant.pk: offers[variant.pk]
+        for variant in variants
+        if variant.pk in offers and offers[variant.pk].price < variant.price
+    }
+    _lower(variants, offers)
     picked = _picked(variants, sku)
     picked_ids = ids_of(picked.key) if picked else []
     offered = {pk for v in variants if v.sellable for pk in ids_of(v.key)}
@@ -85,7 +110,15 @@ def choosing(
         picked=picked,
         is_sold_out=not any(variant.sellable for variant in variants),
         variants=list(variants),
+        offers=offers,
     )
+
+
+def _lower(variants: Sequence[Variant], offers: Mapping[int, VariantOffer]) -> None:
+    """On the page, never in the database."""
+    for variant in variants:
+        if offer := offers.get(variant.pk):
+            variant.price, variant.compare_at = offer.price, offer.was
 
 
 def stock_words(variant: Variant) -> str:
@@ -131,7 +164,7 @@ def _value(value: OptionValue, picked: Sequence[int], offered: set[int]) -> Valu
     )
 
 
-def matrix_row(variant: Variant, image: str) -> dict[str, Any]:
+def matrix_row(variant: Variant, image: str, note: str) -> dict[str, Any]:
     """What the script shows for a combination; `left` is exact only when small."""
     return {
         "variant": variant.pk,
@@ -139,6 +172,7 @@ def matrix_row(variant: Variant, image: str) -> dict[str, Any]:
         "values": ids_of(variant.key),
         "price": written(variant.price),
         "was": written(variant.compare_at),
+        "note": note,
         "left": most(variant) if variant.sellable else 0,
         "image": image,
     }

@@ -19,7 +19,7 @@ from catalog.selectors.cards import (
 from catalog.selectors.picking import Choosing, choosing
 from catalog.selectors.pictures import GalleryPicture, gallery
 from catalog.selectors.tree import Shelf, Tree, category_tree
-from catalog.showcase import Panel, panels_of
+from catalog.showcase import Panel, offers_of_variants, panels_of
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
@@ -109,11 +109,13 @@ def product_page(slug: str, sku: str = "", *, now: datetime) -> ProductPage | No
     if product is None:
         return None
     values, variants = _values(product_id=product.pk), _variants(product_id=product.pk)
-    picking = choosing(values, variants, sku)
+    offers = offers_of_variants(product.pk, now)
+    picking = choosing(values, variants, sku, offers=offers)
     shelf_ids = _shelf_ids(product_id=product.pk)
     tree = category_tree()
     return ProductPage(
         **_texts(product),
+        **_range(product, picking),
         tree=tree,
         way=_way(tree, shelf_ids),
         pictures=gallery(product, ids_of(picking.picked.key) if picking.picked else []),
@@ -166,8 +168,15 @@ def _texts(product: Product) -> dict[str, Any]:
         "brand": tr(product, "brand"),
         "sold": product.sold_count,
         "is_archived": product.status == Product.Status.ARCHIVED,
-        "price_from": product.price_from,
-        "price_to": product.price_to,
+    }
+
+
+def _range(product: Product, picking: Choosing) -> dict[str, Any]:
+    """From the lowest to the highest price, lower ones of today included."""
+    prices = [variant.price for variant in picking.variants] if picking.offers else []
+    return {
+        "price_from": min(prices, default=product.price_from),
+        "price_to": max(prices, default=product.price_to),
     }
 
 

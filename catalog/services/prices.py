@@ -7,6 +7,7 @@ from django.db import transaction
 
 from catalog.errors import WasPriceTooHigh
 from catalog.models import PriceLog, Variant
+from catalog.selectors.prices import price_history
 from catalog.services.products import refresh_product
 from catalog.was_price import Priced, highest_was
 
@@ -29,7 +30,7 @@ def set_price(
     variant = Variant.objects.select_for_update(no_key=True).get(pk=variant_id)
     if compare_at is not None and compare_at <= price:
         compare_at = None
-    history = _history(variant_id)
+    history = price_history(variant_id, until=now)
     if history and (variant.price, variant.compare_at) == (price, compare_at):
         return
     _check(history, price, compare_at, now)
@@ -48,7 +49,7 @@ def check_was_price(
 
     Raises WasPriceTooHigh.
     """
-    _check(_history(variant_id), price, compare_at, now)
+    _check(price_history(variant_id, until=now), price, compare_at, now)
 
 
 def _check(
@@ -57,10 +58,3 @@ def _check(
     highest = highest_was(history, price=price, now=now)
     if compare_at is not None and highest is not None and compare_at > highest:
         raise WasPriceTooHigh(lowest=highest)
-
-
-def _history(variant_id: int) -> list[Priced]:
-    rows = PriceLog.objects.filter(variant_id=variant_id).order_by("at", "pk")
-    return [
-        Priced(price=row.price, compare_at=row.compare_at, at=row.at) for row in rows
-    ]

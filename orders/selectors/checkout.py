@@ -9,6 +9,7 @@ from cart.quote import Quote
 from cart.selectors import (
     CartLineView,
     CartPage,
+    GiftView,
     ShippingOffer,
     quote_lines,
     shipping_offers,
@@ -29,6 +30,7 @@ class CheckoutPage:
     offers: Sequence[ShippingOffer]
     offer: ShippingOffer | None
     quote: Quote
+    gifts: Sequence[GiftView] = ()
 
     @property
     def first_lines(self) -> Sequence[CartLineView]:
@@ -75,4 +77,5 @@ def checkout_page(
         quote=quote_lines(
             cart.pricing, cart.selected, way=offer.way if offer else None
         ),
+        gifts=cart.gifts,
     )

@@ -41,6 +41,7 @@ class LineView:
     quantity: int
     amount: Decimal
     notes: Sequence[str] = ()
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,10 +153,13 @@ def line_view(line: OrderLine) -> LineView:
         quantity=line.quantity,
         amount=line.goods_amount,
         notes=[*_notes(line)],
+        is_gift=line.is_gift,
     )
 
 
 def _notes(line: OrderLine) -> Iterator[str]:
+    if line.price_name:
+        yield line.price_name
     if line.cancelled_quantity:
         yield ngettext(
             "%(count)d piece will not be sent",
@@ -189,7 +193,8 @@ def price_rows(order: Order, lines: Iterable[OrderLine]) -> list[dict[str, Any]]
         {"label": discount.name, "amount": -discount.amount, "kind": "discount"}
         for _pk, discount in sorted(discounts.items())
     ]
-    delivery = _("Delivery (%(name)s)") % {"name": order.shipping_name}
+    names = filter(None, [order.shipping_name, order.free_delivery])
+    delivery = _("Delivery (%(name)s)") % {"name": ", ".join(names)}
     amount = order.shipping_amount
     return [*rows, {"label": delivery, "amount": amount, "kind": "delivery"}]
 

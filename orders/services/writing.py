@@ -34,13 +34,16 @@ class Goods:
 
     @property
     def gifts(self) -> list[Gift]:
-        """What is there to be given away."""
-        return [
-            gift
-            for gift in self.quote.gifts
-            if gift.variant_id in self.facts
-            and self.facts[gift.variant_id].sellable >= gift.quantity
-        ]
+        """What is there to be given away, beside what is bought of it."""
+        left = {pk: facts.sellable for pk, facts in self.facts.items()}
+        for line in self.quote.lines:
+            left[line.variant_id] -= line.quantity
+        found = []
+        for gift in self.quote.gifts:
+            left[gift.variant_id] = left.get(gift.variant_id, 0) - gift.quantity
+            if left[gift.variant_id] >= 0:
+                found.append(gift)
+        return found
 
     def pieces(self) -> Iterator[tuple[int, int]]:
         """`(variant_id, quantity)` of everything that will be sent."""

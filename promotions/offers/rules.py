@@ -18,7 +18,8 @@ goods count for a threshold they are used up, also if their share is 0.
 
 **Gifts** come after the money, so that no gift ever takes money from somebody: of the
 lines still open to it, each gift's threshold is compared with what they cost by then;
-the highest threshold comes first.  A gift that is out is not promised.  **Free delivery**
+the highest threshold comes first.  A gift that is out is not promised, and no article
+is given twice.  **Free delivery**
 takes nothing off a line and goes with everything; its threshold is compared at the very
 end, with what coupon and points have left.
 """
@@ -182,16 +183,16 @@ def _look_again(plan: Plan, waiting: dict[int, Proposal], *, touched: set[int]) 
 def _give(plan: Plan, rules: Iterable[Rule]) -> None:
     """Gifts, to lines that are still open to them."""
     offered = [rule for rule in rules if rule.kind == Kind.GIFT and rule.gift]
-    given: dict[int, int] = {}
+    given: set[int] = set()
     for rule in sorted(offered, key=lambda r: (-r.threshold, -r.priority, r.id)):
         gift, lines = rule.gift, plan.open_to(rule)
         worth = sum((plan.left[position] for position in lines), ZERO)
         if gift is None or not lines or worth < rule.threshold:
             continue
-        bought = _bought(plan.basket, gift.variant_id) + given.get(gift.variant_id, 0)
-        if gift.left < bought + gift.quantity:
+        left = gift.left - _bought(plan.basket, gift.variant_id)
+        if gift.variant_id in given or left < gift.quantity:
             continue
-        given[gift.variant_id] = given.get(gift.variant_id, 0) + gift.quantity
+        given.add(gift.variant_id)
         plan.gifts.append(rule)
         for position in lines:
             plan.on[position].append(rule)

@@ -1,5 +1,5 @@
 // Says at once what a choice costs, whether it exists, and shows its picture.
-// Reads <script id="sku-matrix">: [{variant, sku, values, price, was, left, image}];
+// Reads <script id="sku-matrix">: [{variant, sku, values, price, was, note, left, image}];
 // price and was are ready to print.  Words come from the form's data-text-* attributes.
 const form = document.querySelector("[data-sku-picker]");
 const matrix = JSON.parse(document.getElementById("sku-matrix")?.textContent || "[]");
@@ -38,6 +38,10 @@ function show(row) {
     const was = place.querySelector(".was");
     if (was) was.hidden = !row.was;
     if (was && row.was) was.lastChild.textContent = ` ${row.was}`;
+  });
+  each("note", (place) => {
+    place.textContent = row.note;
+    place.hidden = !row.note;
   });
   each("code", (place) => (place.textContent = row.sku));
   dispatchEvent(new CustomEvent("gallery:show", { detail: row.image }));

@@ -74,7 +74,7 @@ def test_costs_the_same_however_full(django_assert_num_queries, count: int) -> N
     variants = [make_variant() for _ in range(count)]
     client, _cart = shopper_with(make_user(), *variants)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(CART)
 
 
@@ -88,7 +88,7 @@ def test_writes_down_changed_prices_at_once() -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(CART)
 
-    assert asked(queries) == 9
+    assert asked(queries) == 11
 
 
 def test_shows_a_changed_price_once() -> None:

@@ -1,0 +1,93 @@
+"""Sale prices in force: for baskets, cards and product pages; one query each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from catalog.selectors.cards import percent_off
+from catalog.showcase import CardOffer, VariantOffer
+from catalog.was_price import Reduced
+from promotions.sales.models import ScheduledPrice
+from promotions.terms import UnitPrice
+from promotions.wishes import Shopper, Wanted
+from shop.kernel.prepared import prepared
+
+OnCard = tuple[int, Decimal, Decimal | None]
+OnPage = tuple[int, Decimal, Decimal | None, datetime]
+
+
+def unit_prices(
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+) -> Mapping[int, UnitPrice]:
+    """A pricer of the pipeline."""
+    running = {
+        variant_id: UnitPrice(
+            amount=price, name=_("Sale price"), list_price=was or price
+        )
+        for variant_id, price, was in _of_variants(
+            variant_ids={one.variant_id for one in wanted}, now=now
+        )
+    }
+    return {
+        one.key: running[one.variant_id] for one in wanted if one.variant_id in running
+    }
+
+
+def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffer]:
+    """The lowest sale price of each product."""
+    found: dict[int, CardOffer] = {}
+    rows = _of_products(product_ids=list(product_ids), now=now)
+    for product_id, price, was in sorted(rows, key=lambda row: row[1]):
+        badge = percent_off(price, was) or _("Sale")
+        found.setdefault(product_id, CardOffer(price=price, was=was, badge=badge))
+    return found
+
+
+def variant_offers(product_id: int, now: datetime) -> dict[int, VariantOffer]:
+    return {
+        variant_id: VariantOffer(price=price, was=was, note=_until(ends_at))
+        for variant_id, price, was, ends_at in _of_product(
+            product_id=product_id, now=now
+        )
+    }
+
+
+def charged_in_sales(variant_id: int) -> Iterable[Reduced]:
+    """A sale price is a price that was charged: the price log's hook."""
+    sales = ScheduledPrice.objects.filter(variant_id=variant_id)
+    for price, at, until in sales.values_list("price", "starts_at", "ends_at"):
+        yield Reduced(price=price, at=at, until=until)
+
+
+def _until(ends_at: datetime) -> str:
+    moment = date_format(localtime(ends_at), "DATETIME_FORMAT")
+    return _("Sale price until %(moment)s") % {"moment": moment}
+
+
+@prepared
+def _of_variants(
+    variant_ids: set[int], now: datetime
+) -> QuerySet[ScheduledPrice, OnCard]:
+    sales = ScheduledPrice.objects.running(now).filter(variant__in=variant_ids)
+    return sales.order_by().values_list("variant_id", "price", "was")
+
+
+@prepared
+def _of_products(
+    product_ids: list[int], now: datetime
+) -> QuerySet[ScheduledPrice, OnCard]:
+    sales = ScheduledPrice.objects.running(now).filter(
+        variant__product__in=product_ids, variant__is_active=True
+    )
+    return sales.order_by().values_list("variant__product_id", "price", "was")
+
+
+@prepared
+def _of_product(product_id: int, now: datetime) -> QuerySet[ScheduledPrice, OnPage]:
+    sales = ScheduledPrice.objects.running(now).filter(variant__product=product_id)
+    return sales.order_by().values_list("variant_id", "price", "was", "ends_at")
