@@ -140,5 +140,11 @@ class BeingPaid(DomainError):
     )
 
 
+class Unfinished(DomainError):
+    """There is more of it than fits into a turn; what was done stays."""
+
+    message = gettext_lazy("The rest of this statement is read later.")
+
+
 class Forged(Exception):
     """A message that the gateway did not send: no row changes."""

@@ -8,17 +8,18 @@ from django.utils.translation import gettext_noop as _
 from orders.models import Order
 from orders.states import OrderStatus
 from payments import services
-from payments.errors import GatewayAway, StatementNotReady
+from payments.errors import GatewayAway, StatementNotReady, Unfinished
 from payments.gateways.base import Gateway
 from payments.gateways.demo import bank, messages
 from payments.gateways.registry import keeping_books
 from payments.gateways.wechat import certificates
 from payments.models import GatewayEvent, PaymentAttempt, Refund
 from payments.services.reconciling import unread_days
-from shop.kernel.jobs import each, periodic
+from shop.kernel.jobs import Turn, each, periodic
 
 AT_ONCE = 200
 A_MINUTE = timedelta(minutes=1)
+A_TURN = timedelta(seconds=30)  # for each gateway
 PENDING_PAYMENT = OrderStatus.PENDING_PAYMENT
 
 
@@ -102,17 +103,21 @@ def read_statements(now: datetime) -> int:
     """Of yesterday, once the gateway has it, and of what was missed in a week.
 
     One for each gateway in a turn, the oldest first, so that a turn stays short and
-    what came in at midnight finds the day before.
+    what came in at midnight finds the day before.  A day of very many rows takes more
+    than one.
     """
     return each(keeping_books(), lambda gateway: _catch_up(gateway, now))
 
 
 def _catch_up(gateway: Gateway, now: datetime) -> bool:
+    turn = Turn(A_TURN)
     for day in unread_days(gateway, now=now):
         try:
-            services.reconcile(gateway=gateway.code, day=day, now=now)
+            services.reconcile(gateway=gateway.code, day=day, now=now, turn=turn)
         except (GatewayAway, StatementNotReady):
             continue
+        except Unfinished:
+            return False
         return True
-    services.review(gateway=gateway.code, now=now)
+    services.review(gateway=gateway.code, now=now, turn=turn)
     return False

@@ -211,8 +211,13 @@ class Gateway(Protocol):
     def refuse(self, status: int) -> HttpResponse:
         """The answer that means: not stored, send again."""
 
-    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
-        """Its books of one of its days.  Raises StatementNotReady, GatewayAway."""
+    def statement(
+        self, day: date, *, now: datetime, before: datetime | None = None
+    ) -> Iterator[StatementRow]:
+        """Its books of one of its days.  Raises StatementNotReady, GatewayAway.
+
+        Where the newest are told first, rows later than `before` may be left out.
+        """
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
         """Keys, clock and one signed round trip, as far as they can be looked at."""

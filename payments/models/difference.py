@@ -68,6 +68,7 @@ class Difference(models.Model):
     theirs = AmountField(_("in the statement"), null=True)
     currency = models.CharField(_("currency"), max_length=3)
     found_at = models.DateTimeField(_("found at"))
+    looked_at = models.DateTimeField(null=True)
     ending = models.CharField(_("ending"), max_length=8, choices=Ending, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True)

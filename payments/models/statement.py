@@ -16,7 +16,8 @@ from shop.kernel.money import ZERO, written_in
 class Statement(models.Model):
     """One day of one gateway, by that gateway's clock.  It ends before `ends_at`.
 
-    Read once all its rows are here and each is in our books or is a difference.
+    Read once all its rows are here (`is_whole`), and each is in our books or is a
+    difference: rows up to the key `judged_to` have been looked at.
     The sums are of rows in the shop's currency.
     """
 
@@ -33,6 +34,10 @@ class Statement(models.Model):
     )
     asked_at = models.DateTimeField(_("asked for at"))
     read_at = models.DateTimeField(_("read at"), null=True)
+    # How far a reading has come that takes more than one turn.
+    reached_at = models.DateTimeField(null=True)
+    is_whole = models.BooleanField(default=False)
+    judged_to = models.BigIntegerField(default=0)
     payments = models.PositiveIntegerField(_("payments"), default=0)
     paid = AmountField(_("came in"), default=ZERO)
     refunds = models.PositiveIntegerField(_("refunds"), default=0)

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 
+from payments.errors import Unfinished
 from payments.gateways import base
 from payments.models import Statement, StatementLine
 from payments.models.statement import is_of_others
 from payments.services.rows import within_reach
+from shop.kernel.jobs import Turn
 from shop.kernel.money import ZERO
 
 A_DAY = timedelta(days=1)
@@ -30,7 +32,8 @@ def bounds(day: date, *, zone: tzinfo) -> tuple[datetime, datetime]:
 
 
 def statement_of(gateway: str, *, day: date, zone: tzinfo, now: datetime) -> Statement:
-    """The row of a day; made when it is asked for the first time."""
+    """The row of a day; made when it is asked for the first time.  A reading that was
+    not finished goes on; any other looks at every row."""
     starts_at, ends_at = bounds(day, zone=zone)
     statement, made = Statement.objects.get_or_create(
         gateway=gateway,
@@ -39,16 +42,24 @@ def statement_of(gateway: str, *, day: date, zone: tzinfo, now: datetime) -> Sta
     )
     if not made:
         statement.asked_at = now
-        statement.save(update_fields=["asked_at"])
+        if not statement.is_whole and statement.reached_at is None:
+            statement.judged_to = 0
+        statement.save(update_fields=["asked_at", "judged_to"])
     return statement
 
 
-def store_rows(statement: Statement, *, rows: Iterable[base.StatementRow]) -> int:
-    """Write down what is new, a batch in a transaction; says how many that were.
+def store_rows(
+    statement: Statement, *, rows: Iterable[base.StatementRow], turn: Turn | None
+) -> None:
+    """Write down what is new, a batch in a transaction, to the last row of the day.
 
     The rows may come over the network: none is asked for inside a transaction.
+    Raises Unfinished, after something new.
     """
-    return sum(_store(statement, batch) for batch in batches(rows, size=AT_ONCE))
+    for batch in batches(rows, size=AT_ONCE):
+        if _store(statement, batch) and turn and turn.is_over:
+            raise Unfinished
+    Statement.objects.filter(pk=statement.pk).update(is_whole=True)
 
 
 def batches(rows: Iterable[T], *, size: int) -> Iterator[Sequence[T]]:
@@ -77,8 +88,9 @@ def count_up(statement: Statement) -> None:
 
 
 @transaction.atomic
-def _store(statement: Statement, batch: Sequence[base.StatementRow]) -> int:
-    """A statement with a row that was compared with nothing yet is not read.
+def _store(statement: Statement, batch: Sequence[base.StatementRow]) -> bool:
+    """Was anything new?  Then the statement is not read: it was compared with nothing
+    yet.
 
     By key, so that two readers who meet take the same rows in the same order.
     """
@@ -86,12 +98,14 @@ def _store(statement: Statement, batch: Sequence[base.StatementRow]) -> int:
     known = statement.lines.filter(key__in=lines).values_list("key", flat=True)
     for key in known:
         del lines[key]
+    progress: dict[str, Any] = {"reached_at": batch[-1].happened_at}
     if lines:
         StatementLine.objects.bulk_create(
             [lines[key] for key in sorted(lines)], ignore_conflicts=True
         )
-        Statement.objects.filter(pk=statement.pk).update(state=Statement.State.WAITING)
-    return len(lines)
+        progress |= {"state": Statement.State.WAITING, "judged_to": 0}
+    Statement.objects.filter(pk=statement.pk).update(**progress)
+    return bool(lines)
 
 
 def _line(statement: Statement, row: base.StatementRow) -> StatementLine:

@@ -6,6 +6,7 @@ Celery.  A nudge after commit only makes things quicker.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,18 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 broker = Breaker()
+
+
+class Turn:
+    """How long a job may go on in one go: Celery ends every task after two minutes.  A
+    job with more to do stops in between, and goes on from there in its next turn."""
+
+    def __init__(self, lasts: timedelta) -> None:
+        self._ends_at = time.monotonic() + lasts.total_seconds()
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._ends_at
 
 
 @dataclass(frozen=True, kw_only=True)

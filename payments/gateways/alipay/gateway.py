@@ -118,7 +118,9 @@ class AlipayGateway:
     def refuse(self, status: int) -> HttpResponse:
         return HttpResponse("fail", status=status, content_type="text/plain")
 
-    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
+    def statement(
+        self, day: date, *, now: datetime, before: datetime | None = None
+    ) -> Iterator[StatementRow]:
         return read_statement(day, now=now)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:

@@ -143,7 +143,9 @@ class DemoGateway:
     def refuse(self, status: int) -> HttpResponse:
         return HttpResponse("refused", status=status, content_type="text/plain")
 
-    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
+    def statement(
+        self, day: date, *, now: datetime, before: datetime | None = None
+    ) -> Iterator[StatementRow]:
         """Play money is in no books."""
         return iter(())
 

@@ -135,8 +135,10 @@ class StripeGateway:
     def refuse(self, status: int) -> HttpResponse:
         return HttpResponse("refused", status=status, content_type="text/plain")
 
-    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
-        return statement.statement(day, now=now)
+    def statement(
+        self, day: date, *, now: datetime, before: datetime | None = None
+    ) -> Iterator[StatementRow]:
+        return statement.statement(day, now=now, before=before)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
         return examining.examine(now=now)

@@ -35,15 +35,18 @@ KINDS = {
 }
 FAILED = RefundAnswer.FAILED
 NONE = Decimal(0)
+A_SECOND = timedelta(seconds=1)  # the grain of its clock
 
 
-def statement(day: date, *, now: datetime) -> Iterator[StatementRow]:
-    """Raises StatementNotReady at once, GatewayAway on the way."""
+def statement(
+    day: date, *, now: datetime, before: datetime | None = None
+) -> Iterator[StatementRow]:
+    """The newest first.  Raises StatementNotReady at once, GatewayAway on the way."""
     begun = datetime.combine(day, time(0), tzinfo=UTC)
     ended = begun + timedelta(days=1)
     if now < ended:
         raise StatementNotReady
-    return _rows(begun, ended)
+    return _rows(begun, min(ended, before + A_SECOND) if before else ended)
 
 
 def _rows(begun: datetime, ended: datetime) -> Iterator[StatementRow]:

@@ -117,7 +117,9 @@ class WeChatGateway:
         """A 200 would count as heard, whatever stands in it."""
         return JsonResponse({"code": "FAIL", "message": "not stored"}, status=status)
 
-    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
+    def statement(
+        self, day: date, *, now: datetime, before: datetime | None = None
+    ) -> Iterator[StatementRow]:
         return statement(day, now=now)
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:

@@ -45,15 +45,22 @@ class FakeGateway:
         self.refund_answer = RefundAnswer.PROCESSING
         self.asked: list[str] = []
         self.is_away = False
+        self.is_newest_first = False
+        self.told = 0
         self.symptoms: list[Symptom] = []
 
     def is_configured(self) -> bool:
         return True
 
-    def statement(self, day: date, *, now: datetime) -> Iterator[StatementRow]:
+    def statement(
+        self, day: date, *, now: datetime, before: datetime | None = None
+    ) -> Iterator[StatementRow]:
         for row in self.rows.get(day, []):
             if isinstance(row, Exception):
                 raise row
+            if self.is_newest_first and before and row.happened_at > before:
+                continue
+            self.told += 1
             yield row
 
     def refuse(self, status: int) -> HttpResponse:

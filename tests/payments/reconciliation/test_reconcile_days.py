@@ -210,7 +210,7 @@ def test_a_number_without_end_still_fits(fake) -> None:
 def test_rows_come_in_batches(fake, monkeypatch, django_assert_max_num_queries) -> None:
     """However many there are, a batch is all that is held, and costs the same."""
     monkeypatch.setattr("payments.services.statements.AT_ONCE", 100)
-    monkeypatch.setattr("payments.services.reconciling.AT_ONCE", 100)
+    monkeypatch.setattr("payments.services.comparing.AT_ONCE", 100)
     fake.rows[DAY] = (fee_row(gateway_number=f"F{n}") for n in range(1000))
 
     with django_assert_max_num_queries(10 * 6 + 40):
