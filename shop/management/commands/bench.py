@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 
-from shop.bench import callbacks
+from shop.bench import callbacks, statements
 from shop.bench.bare import bare_page
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
@@ -33,8 +33,8 @@ WARM_UP = 3
 
 class Command(BaseCommand):
     help = (
-        "Measures: buyers, sqlite, purchase, pages, ledger, callbacks.  Never in "
-        "production."
+        "Measures: buyers, sqlite, purchase, pages, ledger, callbacks, reconcile.  Never "
+        "in production."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -65,6 +65,9 @@ class Command(BaseCommand):
         ledger = what.add_parser("ledger", help="how long the laws take to be read")
         ledger.add_argument("--orders", type=int, default=100_000)
 
+        books = what.add_parser("reconcile", help="a day on which every row differs")
+        books.add_argument("--rows", type=int, default=100_000)
+
         calls = what.add_parser("callbacks", help="what a gateway sends, in any order")
         calls.add_argument("--gateway", choices=list(CALLERS), default="demo")
         calls.add_argument("--count", type=int, default=1000)
@@ -80,8 +83,8 @@ class Command(BaseCommand):
             self.buyers(**_only_ints(options))
         elif what == "sqlite":
             self.sqlite(**_only_ints(options))
-        elif what == "ledger":
-            measure(orders=options["orders"], say=self._say, now=now())
+        elif what in ("ledger", "reconcile"):
+            self.long_work(what, **options)
         elif what == "callbacks":
             self.callbacks(**options)
         elif what == "pages":
@@ -110,6 +113,12 @@ class Command(BaseCommand):
             f"orders    {tally.orders_a_second:.0f} a second",
             f"laws      {', '.join(broken) or 'all hold'}",
         )
+
+    def long_work(self, what: str, **options: Any) -> None:
+        if what == "ledger":
+            measure(orders=options["orders"], say=self._say, now=now())
+        else:
+            statements.measure(rows=options["rows"], say=self._say, now=now())
 
     def sqlite(self, **options: int) -> None:
         """The same command again, with another database."""
