@@ -1,5 +1,6 @@
 """Every page of the admin opens, whatever stands in its address."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from tests.accounts.factories import make_user
 from tests.admin.factories import client_of, make_clerk, make_owner
 from tests.catalog.factories import make_product, make_variant
 from tests.conftest import NOON
+from tests.kept_rows import kept
 from tests.orders.factories import make_order, ship
 from tests.payments.factories import (
     fail,
@@ -139,9 +141,15 @@ def refusals(client: Client, urls: list[str]) -> dict[str, int]:
     return {url: code for url, code in statuses.items() if code not in (200, 302, 400)}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_of_everything(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with kept(django_db_blocker):
+        fill()
+        yield
+
+
 @pytest.fixture
 def owner():
-    fill()
     return client_of(make_owner())
 
 
@@ -213,7 +221,6 @@ def test_knows_no_page_of_the_search_that_is_not_there(owner, page):
 
 
 def test_is_no_place_for_shoppers():
-    fill()
     shopper, stranger = client_of(make_user()), Client()
 
     for model in MODELS:
@@ -224,7 +231,6 @@ def test_is_no_place_for_shoppers():
 
 @pytest.mark.parametrize("role", ["operations", "support", "warehouse", "finance"])
 def test_shows_a_role_what_it_may_see(role):
-    fill()
     clerk = make_clerk(role)
     client = client_of(clerk)
 

@@ -1,5 +1,6 @@
 """The demo range fills an empty shop once, by the shop's own rules."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,14 +12,17 @@ from catalog.selectors import product_page
 from shop.content.demo import fill_banners
 from shop.content.models import Banner
 from tests.conftest import NOON
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def _filled() -> None:
-    fill_catalog(NOON)
-    fill_banners(NOON)
+@pytest.fixture(scope="module")
+def _filled(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with kept(django_db_blocker):
+        fill_catalog(NOON)
+        fill_banners(NOON)
+        yield
 
 
 @pytest.mark.usefixtures("_filled")

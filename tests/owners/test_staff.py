@@ -1,6 +1,7 @@
 """The admin's addresses: strangers log in first, customers find nothing, and a member
 of the staff without the right is refused."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from tests.accounts.factories import make_user
 from tests.admin.factories import client_of, make_owner
 from tests.admin.test_every_page import fill
+from tests.kept_rows import kept
 from tests.owners.asking import LOGIN, METHODS, send
 from tests.owners.places import LANGUAGES, Place, all_places
 from tests.owners.rows import changed, dump
@@ -22,6 +24,13 @@ pytestmark = pytest.mark.django_db
 RULES = {key: rule for key, rule in every_rule().items() if type(rule) is Staff}
 HANDLES = [key for key, rule in TABLE.items() if type(rule) is Staff]
 PLACES = [place for place in all_places() if place.key in RULES]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_of_everything(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with kept(django_db_blocker):
+        fill()
+        yield
 
 
 def url_of(place: Place) -> str:
@@ -54,7 +63,6 @@ def odd_answers(client: Client, places: list[Place], expected: Any) -> dict[Any,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_stranger_logs_in_first(language: str) -> None:
-    fill()
     here = [place for place in PLACES if place.language == language]
 
     odd = odd_answers(Client(), here, lambda a: LOGIN in a.headers.get("Location", ""))
@@ -64,7 +72,6 @@ def test_a_stranger_logs_in_first(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_customer_finds_nothing(language: str) -> None:
-    fill()
     here = [place for place in PLACES if place.language == language]
 
     odd = odd_answers(client_of(make_user()), here, lambda a: a.status_code == 404)
@@ -90,7 +97,6 @@ def may_all_but(db: None) -> Any:
 
 
 def test_staff_without_the_right_are_refused(may_all_but: Any) -> None:
-    fill()
     odd, asked = {}, 0
 
     for lacking in {rule.permissions for rule in RULES.values() if rule.permissions}:
@@ -110,14 +116,12 @@ def test_staff_without_the_right_are_refused(may_all_but: Any) -> None:
 
 @pytest.mark.parametrize("key", [key for key in HANDLES if RULES[key].permissions])
 def test_the_merchant_gets_in(key: str) -> None:
-    fill()
     place = next(place for place in PLACES if place.key == key)
 
     assert client_of(make_owner()).get(url_of(place)).status_code == 200
 
 
 def test_a_door_left_open_would_show(monkeypatch) -> None:
-    fill()
     show = [place for place in PLACES if place.key == "admin:orders_order_change"]
     monkeypatch.setattr(
         "orders.admin.orders.OrderAdmin.has_view_permission", lambda *a, **k: True

@@ -8,6 +8,7 @@ from catalog.models import PriceLog, Variant
 from orders.models import DiscountShare, Order, OrderEvent, OrderLine, ShipmentLine
 from payments.models import PaymentAttempt, RefundLine
 from shop.laws.book import book
+from tests.kept_rows import kept
 from tests.shop.law_breakers import ship_what_was_not_bought
 from tests.shop.law_table import ALSO, BREAKERS
 from tests.shop.law_world import broken, make_shop, unguarded
@@ -16,11 +17,12 @@ pytestmark = pytest.mark.django_db
 TRIGGERS = "ledgers_are_append_only"  # broken all the while: they are gone
 
 
-@pytest.fixture(autouse=True)
-def _unguarded_shop() -> Iterator[None]:
-    make_shop()
-    with unguarded():
-        yield
+@pytest.fixture(scope="module", autouse=True)
+def _unguarded_shop(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with kept(django_db_blocker):
+        make_shop()
+        with unguarded():
+            yield
 
 
 def test_every_law_is_broken_below() -> None:
