@@ -15,13 +15,11 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from payments.gateways import watch
 from shop.kernel import jobs
-from shop.kernel.append_only import drop_triggers
 
 pytest_plugins = ["tests.faults.kill_databases"]
 
@@ -75,20 +73,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _ledgers_can_be_emptied() -> Iterator[None]:
-    """A transactional test empties its tables, which a ledger's triggers refuse.
-
-    Flushing sends `post_migrate`, and that installs them again.
-    """
-    empty = TransactionTestCase._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
-        if connection.vendor == "sqlite":  # PostgreSQL truncates: no trigger fires
-            drop_triggers()
-        empty(case)
-
+def _tables_are_emptied_our_way() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda case: empty_tables()
+        )
         yield
 
 
@@ -113,4 +102,5 @@ def nudges(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]
     return sent
 
 
+from tests.emptying import empty_tables  # noqa: E402 (needs settings from above)
 from tests.laws import _laws_hold  # noqa: E402, F401 (needs NOON from above)

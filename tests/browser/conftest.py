@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
@@ -20,11 +19,11 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from catalog.models import Product
 from catalog.stock import adjust_stock
 from shop.kernel import jobs
-from shop.kernel.append_only import drop_triggers
 from shop.kernel.clock import now
 from shop.management.commands.demo import fill
 from tests.browser.visitor import Visitor
 from tests.conftest import CHROMIUM
+from tests.emptying import empty_tables
 
 QUIET = [
     "--no-sandbox",
@@ -68,8 +67,7 @@ def shop(django_db_setup: None, django_db_blocker) -> Iterator[str]:
                 yield url
         finally:
             server.terminate()
-            drop_triggers()
-            call_command("flush", interactive=False, verbosity=0)
+            empty_tables()
 
 
 def _statics_before(media: Any) -> StaticFilesHandler:
