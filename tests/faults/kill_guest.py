@@ -28,8 +28,10 @@ class Guest:
     `orders` are the numbers that the shop has acknowledged.
     """
 
-    def __init__(self, url: str, *, is_impatient: bool = False) -> None:
-        self.url, self.is_impatient = url, is_impatient
+    def __init__(
+        self, url: str, *, gateway: str = "demo", is_impatient: bool = False
+    ) -> None:
+        self.url, self.gateway, self.is_impatient = url, gateway, is_impatient
         self.product = str(Product.objects.values_list("pk", flat=True).get())
         self.session = requests.Session()
         self.orders: list[str] = []
@@ -65,7 +67,7 @@ class Guest:
     def choose(self) -> None:
         """Choose how to pay."""
         path = f"/orders/{self.order}/pay/"
-        way = self.form_of(path) | as_form({"gateway": "demo"})
+        way = self.form_of(path) | as_form({"gateway": self.gateway})
         self.cashier = onward(self.post(path, way))
 
     def pay(self) -> None:

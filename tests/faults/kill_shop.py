@@ -134,10 +134,14 @@ class Shop:
         self.running.append(process)
         wait_until(lambda: listens("127.0.0.1", port))
 
-    def close(self) -> None:
+    def stop(self) -> None:
         for process in self.running:
             process.terminate()
             process.wait(PATIENCE_SECONDS)
+        self.running.clear()
+
+    def close(self) -> None:
+        self.stop()
         self.socket.close()
 
     def deliveries(self) -> Counter[str]:
