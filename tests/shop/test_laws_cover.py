@@ -109,7 +109,8 @@ INVARIANTS = {
         laws="order_knows_its_money attempt_knows_its_refunds lines_know_their_refunds "
         "invoices_say_what_is_kept credit_notes_within_invoice "
         "invoice_numbers_have_no_gap events_are_settled_in_time "
-        "statement_rows_are_accounted_for statements_tell_of_our_money",
+        "statement_rows_are_accounted_for statements_tell_of_our_money "
+        "statements_tell_of_our_refunds",
         constraints="payments_statement_once payments_statementline_once "
         "payments_difference_payment_once payments_difference_refund_once",
         unique="payments.difference.line",
