@@ -15,3 +15,7 @@ class PromotionsConfig(AppConfig):
         showcase.card_offers.append(sales.card_offers)
         showcase.variant_offers.append(sales.variant_offers)
         reductions.append(sales.charged_in_sales)
+        from accounts.menu import entries
+        from promotions.menu import ENTRIES
+
+        entries.extend(ENTRIES)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from promotions.offers.selectors import step_of as offers
+from promotions.points.pricing import member_prices, points_step
+from promotions.points.promise import PointsPromise
 from promotions.promises import Bill, Promise, Receipt
 from promotions.sales.selectors import unit_prices as sales
 from promotions.terms import (
@@ -18,10 +20,10 @@ from promotions.terms import (
 )
 from promotions.wishes import Shopper, Wanted, Wish
 
-PRICERS: tuple[Pricer, ...] = (sales,)
+PRICERS: tuple[Pricer, ...] = (sales, member_prices)
 DEALS: dict[str, DealDesk] = {}
-STEPS: tuple[StepMaker, ...] = (offers,)
-PROMISES: tuple[Promise, ...] = ()
+STEPS: tuple[StepMaker, ...] = (offers, points_step)
+PROMISES: tuple[Promise, ...] = (PointsPromise(),)
 ALONE: frozenset[str] = frozenset()  # deals whose line is an order by itself
 
 

@@ -74,6 +74,13 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
         ],
     ),
     (
+        gettext_lazy("Promotions"),
+        [
+            (gettext_lazy("Member levels"), "stairs", "promotions.level", ""),
+            (gettext_lazy("Members and points"), "loyalty", "promotions.member", ""),
+        ],
+    ),
+    (
         gettext_lazy("Shop"),
         [
             (gettext_lazy("Banners"), "ad_units", "content.banner", ""),

@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("shop.content.urls")),
         path("", include("catalog.urls")),
         path("", include("cart.urls")),
+        path("", include("promotions.urls")),
         path("", include("orders.urls")),
         path("", include("payments.urls")),
         path("account/", include("accounts.urls")),

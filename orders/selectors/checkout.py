@@ -16,6 +16,9 @@ from cart.selectors import (
     why_of,
 )
 from cart.why import WhyLine
+from promotions.points.rates import rates
+from promotions.points.selectors import PointsOffer, points_offer
+from shop.kernel.money import ZERO
 
 FOLDED_AFTER = 3
 
@@ -31,6 +34,7 @@ class CheckoutPage:
     offer: ShippingOffer | None
     quote: Quote
     gifts: Sequence[GiftView] = ()
+    points: PointsOffer | None = None
 
     @property
     def first_lines(self) -> Sequence[CartLineView]:
@@ -59,23 +63,39 @@ class CheckoutPage:
 
 
 def checkout_page(
-    cart: CartPage, *, place: Place, shipping: str, asked: Collection[int] = ()
+    cart: CartPage,
+    *,
+    owner_id: int | None,
+    place: Place,
+    shipping: str,
+    asked: Collection[int] = (),
 ) -> CheckoutPage:
     """The ticked lines with the wished delivery, or the first one there is.
 
-    One query; the basket was read before.
+    One query, and another one for an account's points; the basket was read before.
     """
     offers = shipping_offers(place, sent=cart.quote.sent)
     offer = next((offer for offer in offers if offer.way.code == shipping), None)
     offer = offer or next(iter(offers), None)
+    quote = quote_lines(cart.pricing, cart.selected, way=offer.way if offer else None)
     return CheckoutPage(
         lines=cart.selected,
         left_out=[line for line in cart.bad_lines if line.line_id in asked],
         place=place,
         offers=offers,
         offer=offer,
-        quote=quote_lines(
-            cart.pricing, cart.selected, way=offer.way if offer else None
+        quote=quote,
+        points=points_offer(
+            owner_id=owner_id,
+            goods=sum((line.net for line in quote.lines), _by_points(quote)),
+            used=quote.points,
+            rates=rates(),
         ),
         gifts=cart.gifts,
     )
+
+
+def _by_points(quote: Quote) -> Decimal:
+    """What points take off: it belongs to what points may take off."""
+    own = [discount for discount in quote.discounts if discount.kind == "points"]
+    return sum((discount.amount for discount in own), ZERO)

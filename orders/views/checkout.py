@@ -177,6 +177,7 @@ def _page(
     asked = lines_from(request.POST.getlist("line"))
     page = checkout_page(
         basket,
+        owner_id=request.user.pk,
         place=desk.place,
         shipping=str(desk.form.data.get("shipping", "")),
         asked=asked,

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from shop.laws import orders, payments, prices, statements, stock, tables
+from shop.laws import (
+    orders,
+    payments,
+    prices,
+    promotions_points,
+    statements,
+    stock,
+    tables,
+)
 from shop.laws.law import Finding, book, examine
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "orders",
     "payments",
     "prices",
+    "promotions_points",
     "statements",
     "stock",
     "tables",

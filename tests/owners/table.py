@@ -136,6 +136,9 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     ),
     "admin:payments_refund_retry": staff("payments.change_refund", body=SAY_WHY),
     "admin:payments_gatewayevent_settle": staff("payments.change_gatewayevent"),
+    "admin:promotions_member_adjust": staff(
+        "promotions.change_member", body={"points": "5", "reason": "Sorry"}
+    ),
     # --- admin: Django's own ways to a page
     "admin:view_on_site": staff(values={"content_type_id": 1, "object_id": 1}),
     "admin:app_list": staff(values={"app_label": "orders"}),

@@ -23,6 +23,7 @@ from payments.models import (
     StatementLine,
 )
 from payments.states import RefundStatus
+from promotions.models import PointsEntry
 from tests.accounts.factories import make_user
 from tests.conftest import NOON
 
@@ -254,3 +255,23 @@ def read_a_statement_without_our_refund() -> None:
     day = NOON - timedelta(days=3)
     read_statement(day)
     one(Refund, status=RefundStatus.DONE, by_hand=False).update(done_at=day)
+
+
+# --- promotions -----------------------------------------------------------------------
+
+
+def keep_points_of_an_ended_order() -> None:
+    """The member still has the same number of them."""
+    one(PointsEntry, kind=PointsEntry.Kind.RETURN).update(
+        reference=_order_with_points()
+    )
+
+
+def _order_with_points() -> str:
+    open_ones = Order.objects.filter(promises="points", status=S.PENDING_PAYMENT)
+    return open_ones.values_list("number", flat=True).earliest("pk")
+
+
+def redeem_for_a_stranger() -> None:
+    entry = one(PointsEntry, kind=PointsEntry.Kind.EARN)
+    entry.update(reference="nobody's")

@@ -21,6 +21,7 @@ from orders.states import Actor
 from orders.states import OrderStatus as S
 from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import IN_FLIGHT, AttemptStatus
+from promotions.models import Member
 from tests.shop.law_breakers import (
     LATE,
     add,
@@ -28,6 +29,7 @@ from tests.shop.law_breakers import (
     give_back,
     give_back_more_pieces_than_bought,
     hold_for_a_stranger,
+    keep_points_of_an_ended_order,
     keep_some_of_an_ended_order,
     let_one_order_hold_for_another,
     name_a_line_for_surplus,
@@ -38,6 +40,7 @@ from tests.shop.law_breakers import (
     read_a_statement_without_our_money,
     read_a_statement_without_our_refund,
     receive_without_a_word,
+    redeem_for_a_stranger,
     refund_a_line_of_another_order,
     repeat_what_did_not_fail,
     settle_with_too_much,
@@ -146,6 +149,9 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     "statement_rows_are_accounted_for": read_a_row_that_is_in_no_book,
     "statements_tell_of_our_money": read_a_statement_without_our_money,
     "statements_tell_of_our_refunds": read_a_statement_without_our_refund,
+    "points_equal_their_ledger": lambda: add(one(Member), 1, "points"),
+    "ended_orders_hold_no_points": keep_points_of_an_ended_order,
+    "points_name_their_order": redeem_for_a_stranger,
     "ledgers_are_append_only": lambda: None,  # the triggers are gone already
     "messages_leave_in_time": lambda: one(OutboxMessage).update(due_at=LATE),
 }

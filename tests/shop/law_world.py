@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import CheckConstraint
 
+from catalog.models import Variant
 from orders.models import Order
 from orders.services import Recipient, confirm_receipt, expire_order, issue_invoice
 from orders.services.receiving import complete_order
@@ -15,6 +16,7 @@ from payments.gateways.base import RefundAnswer
 from payments.models import GatewayEvent
 from shop.kernel.append_only import drop_triggers
 from shop.laws.book import examine_all
+from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
@@ -29,6 +31,7 @@ from tests.payments.factories import (
     ship_some,
     whole_refund,
 )
+from tests.promotions.points.factories import make_member, redeeming
 
 SOON = NOON + timedelta(minutes=1)
 
@@ -41,7 +44,7 @@ def make_shop() -> None:
     make_paid_order(cup, pot, quantity=3)
     ship_some(make_reduced_order(cup, pot, quantity=2, off="5"), 1)
     ship(make_paid_order(cup, quantity=4))
-    _complete(ship(make_paid_order(pot)))
+    _complete(ship(make_paid_order(pot, owner=make_user())))
     expired, late = make_order(pot), make_order(pot)
     attempt = make_attempt(late)
     for order in (expired, late):
@@ -53,8 +56,17 @@ def make_shop() -> None:
     issue_invoice(order_id=back.pk, recipient=Recipient(title="Mei"), now=NOON)
     pieces_back(back, 1)
     a_failed_part()
+    _spend_points(pot)
     a_mismatch()
     _tell(attempt)
+
+
+def _spend_points(variant: Variant) -> None:
+    """One order keeps its points, one has given them back."""
+    mei = make_member(2000)
+    redeeming(mei, variant, points=100)
+    ended = redeeming(mei, variant, points=100)
+    expire_order(order_id=ended.pk, now=ended.pay_by)
 
 
 def _complete(order: Order) -> None:
