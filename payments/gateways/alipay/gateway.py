@@ -78,8 +78,9 @@ class AlipayGateway:
             raise MethodNotOffered
         channel = attempt.channel or PAGE
         base, order = settings.PAYMENT_NOTIFY_BASE_URL, attempt.order
-        with override(settings.LANGUAGE_CODE):  # the addresses have no language
+        with override(settings.LANGUAGE_CODE):  # callbacks have no language
             notify = reverse("payments:callback", args=[self.code])
+        with override(order.language or settings.LANGUAGE_CODE):
             back = reverse("payments:return", args=[self.code])
             quit_url = f"{base}{reverse('payments:pay', args=[order.number])}"
         content = {

@@ -62,6 +62,18 @@ def test_leads_a_phone_to_its_own_product_and_back_to_the_order(
     assert asked["quit_url"] == pay
 
 
+def test_leads_back_in_the_language_of_the_order(alipay: FakeAlipay) -> None:
+    attempt = make_attempt(channel="wap")
+    attempt.order.language = "zh-hans"
+
+    asked = alipay.open_cashier(start(attempt))
+
+    home, number = "https://shop.example", attempt.order.number
+    assert asked["return_url"] == f"{home}/zh-hans/payments/alipay/return/"
+    assert asked["quit_url"] == f"{home}/zh-hans/orders/{number}/pay/"
+    assert asked["notify_url"] == f"{home}/payments/alipay/callback/"
+
+
 def test_tells_nothing_of_the_buyer(alipay: FakeAlipay) -> None:
     order = make_order(make_variant(), email="mei@example.com")
 
