@@ -33,13 +33,14 @@ FINAL = frozenset(
         "ACQ.REASON_TRADE_STATUS_INVALID",
         "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL",
         "ACQ.REFUND_FEE_ERROR",
-        "ACQ.SELLER_BALANCE_NOT_ENOUGH",
         "ACQ.TRADE_HAS_FINISHED",
         "ACQ.TRADE_NOT_ALLOW_REFUND",
         "ACQ.TRADE_STATUS_ERROR",
         "ACQ.USER_NOT_MATCH_ERR",
     }
 )
+# Until the merchant's account holds enough; then the same number is taken.
+LATER = frozenset({"ACQ.SELLER_BALANCE_NOT_ENOUGH"})
 DONE = RefundState(answer=RefundAnswer.DONE)
 ABSENT = RefundState(answer=RefundAnswer.ABSENT)
 STATES = {
@@ -59,7 +60,7 @@ def send(refund: Refund) -> RefundState:
         out_request_no=refund.number,
         refund_amount=f"{refund.amount:.2f}",
     )
-    if answer.refusal and answer.refusal not in FINAL:
+    if answer.refusal and answer.refusal not in FINAL | LATER:
         logger.error("Refund %s is not taken: %s", refund.pk, answer.refusal)
         raise GatewayAway
     if not answer.refusal:
@@ -71,7 +72,9 @@ def send(refund: Refund) -> RefundState:
         return state
     if not answer.refusal:
         raise GatewayAway  # taken, and not done yet
-    return RefundState(answer=RefundAnswer.FAILED, note=answer.refusal)
+    is_over = answer.refusal in FINAL
+    ended = RefundAnswer.FAILED if is_over else RefundAnswer.PROCESSING
+    return RefundState(answer=ended, note=answer.refusal)
 
 
 def look_up(refund: Refund) -> RefundState:

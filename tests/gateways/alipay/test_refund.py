@@ -115,15 +115,30 @@ def test_a_repeated_request_changes_no_funds_and_is_done(alipay: FakeAlipay) -> 
 
 def test_a_refusal_for_good_leaves_the_money_to_decide(alipay: FakeAlipay) -> None:
     refund = make_refund(alipay)
-    alipay.books.balance = 0
+    alipay.faults.append((REFUND, refusal("ACQ.TRADE_NOT_ALLOW_REFUND")))
 
     bring_on(refund)
 
     assert refund.status == RefundStatus.FAILED
-    assert refund.note == "ACQ.SELLER_BALANCE_NOT_ENOUGH"
+    assert refund.note == "ACQ.TRADE_NOT_ALLOW_REFUND"
     case = MoneyCase.objects.get()
     assert (case.kind, case.amount) == (MoneyCase.Kind.REFUND_FAILED, refund.amount)
     assert broken_laws() == {}
+
+
+def test_an_empty_account_is_waited_for(alipay: FakeAlipay) -> None:
+    refund = make_refund(alipay)
+    enough, alipay.books.balance = alipay.books.balance, 0
+
+    bring_on(refund)
+    assert refund.status == RefundStatus.PROCESSING
+    assert refund.note == "ACQ.SELLER_BALANCE_NOT_ENOUGH"
+    assert not MoneyCase.objects.exists()
+    alipay.books.balance = enough
+    bring_on(refund)
+
+    assert refund.status == RefundStatus.DONE
+    assert trade_of(alipay, refund).refunds == {refund.number: refund.amount}
 
 
 def test_a_refusal_is_not_believed_where_the_money_went(alipay: FakeAlipay) -> None:
