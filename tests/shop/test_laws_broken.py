@@ -9,6 +9,7 @@ from orders.models import DiscountShare, Order, OrderEvent, OrderLine, ShipmentL
 from payments.models import PaymentAttempt, RefundLine
 from shop.laws.book import book
 from tests.kept_rows import kept
+from tests.laws import broken_laws
 from tests.shop.law_breakers import ship_what_was_not_bought
 from tests.shop.law_table import ALSO, BREAKERS
 from tests.shop.law_world import broken, make_shop, unguarded
@@ -34,6 +35,11 @@ def test_exactly_the_broken_law_is_named(name: str) -> None:
     BREAKERS[name]()
 
     assert set(broken()) == {name, TRIGGERS} | ALSO.get(name, set())
+    assert set(broken_laws()) == set(filter(is_breach, broken()))
+
+
+def is_breach(name: str) -> bool:
+    return not book[name].is_promptness
 
 
 def test_a_movement_of_what_was_not_bought_is_a_breach() -> None:
