@@ -135,8 +135,7 @@ class DifferenceAdmin(HasHandles, Window):
 
     @admin.display(description=gettext_lazy("statement"), ordering="statement__day")
     def of_statement(self, one: Difference) -> SafeString | str:
-        label = f"{gateway_label(one.statement.gateway)} {one.statement.day}"
-        return link_to(one.statement, label)
+        return link_to(one.statement)
 
     @admin.display(description=gettext_lazy("what happened"))
     def story(self, one: Difference) -> str:

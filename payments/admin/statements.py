@@ -142,8 +142,7 @@ class StatementLineAdmin(Window):
 
     @admin.display(description=gettext_lazy("statement"), ordering="statement")
     def of_statement(self, line: StatementLine) -> SafeString | str:
-        label = f"{gateway_label(line.statement.gateway)} {line.statement.day}"
-        return link_to(line.statement, label)
+        return link_to(line.statement)
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def sum(self, line: StatementLine) -> str:

@@ -9,6 +9,7 @@ from payments.gateways.demo.gateway import DemoGateway
 from payments.gateways.stripe.gateway import StripeGateway
 from payments.gateways.watch import is_resting
 from payments.gateways.wechat.gateway import WeChatGateway
+from payments.labels import LABELS
 
 EVERY: tuple[Gateway, ...] = (
     WeChatGateway(),
@@ -17,6 +18,7 @@ EVERY: tuple[Gateway, ...] = (
     DemoGateway(),
 )
 GATEWAYS: dict[str, Gateway] = {gateway.code: gateway for gateway in EVERY}
+LABELS.update({gateway.code: gateway.label for gateway in EVERY})
 
 
 def gateway_named(code: str) -> Gateway:

@@ -8,6 +8,7 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from payments.labels import LABELS
 from payments.models.attempt import PaymentAttempt
 from payments.models.case import MoneyCase
 
@@ -80,7 +81,7 @@ class GatewayEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gateway} {self.event_id}"
+        return f"{LABELS.get(self.gateway, self.gateway)} {self.event_id}"
 
     @property
     def outcome_text(self) -> str:

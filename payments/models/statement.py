@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from payments.labels import LABELS
 from payments.models.attempt import PaymentAttempt
 from payments.models.case import MoneyCase
 from shop.kernel.append_only import AppendOnly
@@ -61,7 +62,7 @@ class Statement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.gateway} {date_format(self.day)}"
+        return f"{LABELS.get(self.gateway, self.gateway)} {date_format(self.day)}"
 
 
 class StatementLine(AppendOnly):

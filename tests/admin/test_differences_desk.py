@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils.translation import override
 
 from payments.errors import AlreadyDecided
-from payments.models import Difference
+from payments.models import Difference, Statement
 from payments.services import resolve_difference
 from tests.admin.factories import client_of, make_clerk, make_owner, told
 from tests.catalog.factories import make_variant
@@ -146,3 +147,24 @@ def test_is_counted_beside_its_name() -> None:
     tiles = client_of(make_clerk()).get("/admin/").context["tiles"]
 
     assert {tile.label: tile.value for tile in tiles}["Differences"] == 1
+
+
+def test_a_statement_is_called_alike_everywhere() -> None:
+    one = a_strange_row()
+    Statement.objects.update(gateway="alipay")
+    owner = client_of(make_owner())
+
+    pages = [
+        owner.get(reverse(f"admin:payments_{row._meta.model_name}_change", args=[pk]))
+        for row, pk in (
+            (one, one.pk),
+            (one.line, one.line_id),
+            (one.statement, one.statement_id),
+        )
+    ]
+
+    for page in pages:
+        assert "Alipay Nov. 20, 2026" in page.content.decode()
+        assert "2026-11-20" not in page.content.decode()
+    with override("zh-hans"):
+        assert str(Statement.objects.get()).startswith("支付宝 2026年")

@@ -12,6 +12,7 @@ from payments.errors import GatewayAway, NoStatements, StatementNotReady
 from payments.gateways.base import Gateway
 from payments.gateways.registry import keeping_books
 from payments.models import Difference, Statement, StatementLine
+from payments.models.statement import is_of_others
 from payments.services import reconcile
 from payments.services.statements import A_DAY
 from shop.kernel.clock import now
@@ -65,6 +66,10 @@ class Command(BaseCommand):
             "fees": written(statement.fees),
         }
         self.stdout.write(f"{name}: {read}")
+        strange = statement.lines.filter(is_of_others()).count()
+        if strange:
+            text = _("Rows of another application, without our number: %(count)d")
+            self.stdout.write("  " + text % {"count": strange})
         found = statement.differences.select_related("attempt__order", "refund", "line")
         for one in found.order_by("pk"):
             state = one.get_ending_display() or pgettext("difference", "open").upper()
