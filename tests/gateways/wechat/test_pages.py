@@ -155,7 +155,8 @@ def test_a_code_that_was_closed_is_not_shown(wechat, order) -> None:
 
     response = client.get(page_of(order), follow=True)
 
-    assert response.redirect_chain[-1][0] == f"/orders/{order.number}/pay/"
+    assert response.redirect_chain[-1][0] == f"/orders/{order.number}/pay/wait/"
+    assert "The payment was not made" in text_of(response)
 
 
 def test_a_guess_of_the_browser_asks_nobody(wechat, order) -> None:
