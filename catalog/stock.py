@@ -44,6 +44,19 @@ def release_stock(
 
 
 @transaction.atomic
+def pass_on(
+    variant_id: int, quantity: int, *, giver: str, taker: str, now: datetime
+) -> None:
+    """What one reference has reserved is another's from now on.
+
+    Nothing changes but the ledger: a release and a reservation that sum to zero.
+    """
+    pieces = {variant_id: quantity}
+    _write_down(pieces, Kind.RELEASE, 0, -1, reference=giver, now=now)
+    _write_down(pieces, Kind.RESERVE, 0, 1, reference=taker, now=now)
+
+
+@transaction.atomic
 def ship_stock(quantities: Mapping[int, int], *, reference: str, now: datetime) -> None:
     """Take what an order had reserved out of the warehouse."""
     for variant_id, quantity in sorted(quantities.items()):

@@ -1,7 +1,26 @@
 """The tables of every kind of promotion."""
 
+from promotions.flash_sales.models import (
+    FlashClaim,
+    FlashItem,
+    FlashSale,
+    FlashSession,
+    FlashShopper,
+)
 from promotions.offers.models import Offer, OfferTier
 from promotions.points.models import Level, Member, PointsEntry
 from promotions.sales.models import ScheduledPrice
 
-__all__ = ["Level", "Member", "Offer", "OfferTier", "PointsEntry", "ScheduledPrice"]
+__all__ = [
+    "FlashClaim",
+    "FlashItem",
+    "FlashSale",
+    "FlashSession",
+    "FlashShopper",
+    "Level",
+    "Member",
+    "Offer",
+    "OfferTier",
+    "PointsEntry",
+    "ScheduledPrice",
+]

@@ -77,6 +77,10 @@ class Promise:
     def give_back(self, number: str, *, now: datetime) -> None:
         """The order ended, unpaid or wholly refunded; its stock was released."""
 
+    def free(self, number: str, *, freed: Mapping[int, int], now: datetime) -> None:
+        """`{variant_id: quantity}` that the order gives up, ended or not: its stock was
+        released a moment ago."""
+
     def take_again(self, number: str, *, now: datetime) -> Mapping[int, int]:
         """Late money revives the order.  As `take`; raises a DomainError."""
         return NOTHING

@@ -4,6 +4,8 @@ unit prices, then the steps of domain §4, then what an order holds."""
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from promotions.flash_sales.promise import FlashPromise
+from promotions.flash_sales.selectors import flash_terms
 from promotions.offers.selectors import step_of as offers
 from promotions.points.pricing import member_prices, points_step
 from promotions.points.promise import PointsPromise
@@ -21,9 +23,12 @@ from promotions.terms import (
 from promotions.wishes import Shopper, Wanted, Wish
 
 PRICERS: tuple[Pricer, ...] = (sales, member_prices)
-DEALS: dict[str, DealDesk] = {}
+DEALS: dict[str, DealDesk] = {"flash": flash_terms}
 STEPS: tuple[StepMaker, ...] = (offers, points_step)
-PROMISES: tuple[Promise, ...] = (PointsPromise(),)
+PROMISES: tuple[Promise, ...] = (
+    FlashPromise(),
+    PointsPromise(),
+)
 ALONE: frozenset[str] = frozenset()  # deals whose line is an order by itself
 
 
@@ -81,9 +86,21 @@ def keep_promises(names: str, number: str, *, now: datetime) -> bool:
     return any(waits)
 
 
-def give_promises_back(names: str, number: str, *, now: datetime) -> None:
+def give_promises_back(
+    names: str, number: str, *, freed: Mapping[int, int], now: datetime
+) -> None:
+    """The order ended; `freed` is what it did not send, `{variant_id: quantity}`."""
     for promise in _named(names):
         promise.give_back(number, now=now)
+    free_promised(names, number, freed=freed, now=now)
+
+
+def free_promised(
+    names: str, number: str, *, freed: Mapping[int, int], now: datetime
+) -> None:
+    """Pieces were given up and are everybody's again, whether the order ended or not."""
+    for promise in _named(names) if freed else ():
+        promise.free(number, freed=freed, now=now)
 
 
 def take_promises_again(

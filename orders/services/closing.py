@@ -92,11 +92,11 @@ def _close(
     actor_id: int | None = None,
     reason: str = "",
 ) -> None:
-    held = order.status in HOLDING_STOCK
+    freed = order.left_to_ship() if order.status in HOLDING_STOCK else {}
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
-    if held:
-        release_stock(order.left_to_ship(), reference=order.number, now=now)
-    give_promises_back(order.promises, order.number, now=now)
+    if freed:
+        release_stock(freed, reference=order.number, now=now)
+    give_promises_back(order.promises, order.number, freed=freed, now=now)
     failpoint("close.stock_returned")
     if order.paid_at:
         lines = order.lines.all()

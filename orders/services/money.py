@@ -19,6 +19,7 @@ from orders.services.promising import receipt_of
 from orders.signals import order_paid
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from promotions.registry import (
+    free_promised,
     keep_promises,
     take_promises_again,
     tell_counted_back,
@@ -66,6 +67,7 @@ def give_up_pieces(
             freed[line.variant_id] = freed.get(line.variant_id, 0) + unsent
     if freed:
         release_stock(freed, reference=order.number, now=now)
+        free_promised(order.promises, order.number, freed=freed, now=now)
     variants = dict(order.lines.values_list("pk", "variant_id"))
     count_sold(by_variant((variants[pk], -part.quantity) for pk, part in parts.items()))
     tell_counted_back(receipt_of(order), now=now)

@@ -1,0 +1,83 @@
+"""What a shopper or a merchant may be told about a flash sale."""
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from shop.kernel.errors import DomainError
+
+
+class FlashOver(DomainError):
+    """Not running: not yet, not any more, or paused."""
+
+    code = "PRICE_CHANGED"
+    message = gettext_lazy("This flash sale is not on now.")
+
+
+class FlashSoldOut(DomainError):
+    code = "OUT_OF_STOCK"
+    message = gettext_lazy(
+        "Sold out at the flash price. Pieces of unpaid orders come back."
+    )
+
+
+class FlashLimit(DomainError):
+    """More than one shopper may have."""
+
+    code = "LIMIT_REACHED"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+        self.message = ngettext(
+            "At the flash price each shopper may buy %(count)d piece.",
+            "At the flash price each shopper may buy %(count)d pieces.",
+            most,
+        ) % {"count": most}
+
+
+class SessionTooShort(DomainError):
+    message = gettext_lazy("A session ends after it has started, and not in the past.")
+
+
+class SessionHasBegun(DomainError):
+    message = gettext_lazy(
+        "This session has begun: only its end and limits may change."
+    )
+
+
+class SessionsOverlap(DomainError):
+    """A variant is in one session at a time."""
+
+    def __init__(self, sku: str = "") -> None:
+        super().__init__(sku)
+        self.sku = sku
+        self.message = gettext_lazy(
+            "This variant is in another flash session at that time."
+        )
+
+
+class FlashPriceTooHigh(DomainError):
+    message = gettext_lazy("The flash price has to be below the usual price.")
+
+
+class AllotmentBelowSold(DomainError):
+    """Limits may change while it runs, but not below what was sold."""
+
+    def __init__(self, claimed: int) -> None:
+        super().__init__(claimed)
+        self.claimed = claimed
+        self.message = ngettext(
+            "%(count)d piece is in orders already.",
+            "%(count)d pieces are in orders already.",
+            claimed,
+        ) % {"count": claimed}
+
+
+class AllotmentAboveStock(DomainError):
+    def __init__(self, sellable: int) -> None:
+        super().__init__(sellable)
+        self.sellable = sellable
+        self.message = ngettext(
+            "There is only %(count)d piece in stock.",
+            "There are only %(count)d pieces in stock.",
+            sellable,
+        ) % {"count": sellable}

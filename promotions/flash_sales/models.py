@@ -1,0 +1,186 @@
+"""Flash sales: campaigns, their sessions, the pieces set aside, and who claimed them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Variant
+from shop.kernel.fields import AmountField
+from shop.kernel.translations import Translated, tr
+
+
+class FlashSale(Translated):
+    """A campaign.  Its rules are for all of its sessions."""
+
+    name = models.CharField(_("name"), max_length=80)
+    repeats_until = models.DateField(
+        _("every day until"),
+        null=True,
+        blank=True,
+        help_text=_("Each session comes again a day later, up to this day."),
+    )
+    takes_offers = models.BooleanField(_("combines with offers"), default=False)
+    takes_coupon = models.BooleanField(_("combines with a coupon"), default=False)
+    paused_at = models.DateTimeField(_("paused"), null=True, editable=False)
+
+    class Meta(Translated.Meta):
+        verbose_name = _("flash sale")
+        verbose_name_plural = _("flash sales")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return tr(self, "name")
+
+
+class FlashSessionQuerySet(models.QuerySet["FlashSession"]):
+    def running(self, now: datetime) -> "FlashSessionQuerySet":
+        return self.filter(
+            starts_at__lte=now,
+            ends_at__gt=now,
+            opened_at__isnull=False,
+            closed_at=None,
+            sale__paused_at=None,
+        )
+
+    def to_open(self, now: datetime) -> "FlashSessionQuerySet":
+        """Those that begin by then and have set nothing aside yet."""
+        return self.filter(opened_at=None, starts_at__lte=now, ends_at__gt=now)
+
+    def to_close(self, now: datetime) -> "FlashSessionQuerySet":
+        return self.filter(closed_at=None, opened_at__isnull=False, ends_at__lte=now)
+
+
+class FlashSession(models.Model):
+    """So long the price holds; it may cross midnight."""
+
+    sale = models.ForeignKey(
+        FlashSale, models.PROTECT, verbose_name=_("flash sale"), related_name="sessions"
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+
+    objects = FlashSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flash session")
+        verbose_name_plural = _("flash sessions")
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(closed_at=None),
+                name="promotions_flash_not_closed",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="promotions_flash_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["sale", "starts_at"], name="promotions_flash_session_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sale} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class FlashItem(models.Model):
+    """So many pieces of a variant at a price.  `set_aside` were really there when the
+    session opened; `unclaimed` of them are not in anybody's order."""
+
+    session = models.ForeignKey(FlashSession, models.PROTECT, related_name="items")
+    variant = models.ForeignKey(
+        Variant, models.PROTECT, verbose_name=_("variant"), related_name="flash_items"
+    )
+    price = AmountField(_("flash price"))
+    allotment = models.PositiveIntegerField(_("pieces"))
+    most_each = models.PositiveIntegerField(_("most for each shopper"), default=1)
+    set_aside = models.PositiveIntegerField(_("set aside"), default=0, editable=False)
+    unclaimed = models.IntegerField(_("left"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("flash item")
+        verbose_name_plural = _("flash items")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "variant"], name="promotions_flash_item_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(price__gte=0, allotment__gte=1, most_each__gte=1),
+                name="promotions_flash_item_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(unclaimed__gte=0, unclaimed__lte=F("set_aside")),
+                name="promotions_flash_item_within_set_aside",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant} {self.price}"
+
+    @property
+    def reference(self) -> str:
+        """Its name in the stock ledger."""
+        return f"flash:{self.pk}"
+
+
+class FlashShopper(models.Model):
+    """How many pieces of an item one shopper has: the limit is an UPDATE of this row."""
+
+    item = models.ForeignKey(FlashItem, models.PROTECT, related_name="shoppers")
+    shopper = models.CharField(max_length=260)
+    taken = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("flash shopper")
+        verbose_name_plural = _("flash shoppers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "shopper"], name="promotions_flash_shopper_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken__gte=0), name="promotions_flash_shopper_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.taken}"
+
+
+class FlashClaim(models.Model):
+    """Pieces of an item in one order.  `returned` of them went back."""
+
+    item = models.ForeignKey(FlashItem, models.PROTECT, related_name="claims")
+    shopper = models.CharField(max_length=260)
+    order_number = models.CharField(_("order"), max_length=20, db_index=True)
+    quantity = models.PositiveIntegerField(_("pieces"))
+    returned = models.PositiveIntegerField(_("given back"), default=0)
+    claimed_at = models.DateTimeField(_("claimed at"))
+
+    class Meta:
+        verbose_name = _("flash claim")
+        verbose_name_plural = _("flash claims")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "order_number"], name="promotions_flash_claim_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, returned__lte=F("quantity")),
+                name="promotions_flash_claim_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_number}: {self.quantity}"
+
+    @property
+    def live(self) -> int:
+        return self.quantity - self.returned

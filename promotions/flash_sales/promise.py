@@ -1,0 +1,38 @@
+"""Pieces of an allotment that an order holds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from promotions.flash_sales.claiming import claim_again, claim_pieces, return_pieces
+from promotions.promises import Bill, Promise
+
+KIND = "flash"
+
+
+class FlashPromise(Promise):
+    name = KIND
+
+    def is_wanted(self, bill: Bill) -> bool:
+        return bool(self._pieces(bill))
+
+    def take(self, bill: Bill, *, now: datetime) -> Mapping[int, int]:
+        return claim_pieces(
+            order_number=bill.number,
+            shopper=bill.shopper.key,
+            pieces=self._pieces(bill),
+            now=now,
+        )
+
+    def take_again(self, number: str, *, now: datetime) -> Mapping[int, int]:
+        return claim_again(order_number=number, now=now)
+
+    def free(self, number: str, *, freed: Mapping[int, int], now: datetime) -> None:
+        return_pieces(order_number=number, freed=freed, now=now)
+
+    @staticmethod
+    def _pieces(bill: Bill) -> dict[int, int]:
+        return {
+            line.deal.id: line.quantity
+            for line in bill.lines
+            if line.deal is not None and line.deal.kind == KIND
+        }

@@ -1,0 +1,76 @@
+"""What a flash sale says of a line of a basket, and of a product."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
+from promotions.flash_sales.models import FlashItem, FlashShopper
+from promotions.terms import DealTerms
+from promotions.wishes import Shopper, Wanted
+from shop.kernel.prepared import prepared
+from shop.kernel.translations import tr
+
+
+def flash_terms(
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+) -> Mapping[int, DealTerms]:
+    """A desk of deals: one query, and one for what the shopper has already."""
+    ids = {one.deal.id for one in wanted if one.deal}
+    items = {item.pk: item for item in _items(item_ids=ids)}
+    taken = dict(_taken(item_ids=ids, shopper=shopper.key)) if shopper.key else {}
+    return {
+        one.key: _terms(items.get(one.deal.id), one, taken, now)
+        for one in wanted
+        if one.deal
+    }
+
+
+def _terms(
+    item: FlashItem | None, wanted: Wanted, taken: Mapping[int, int], now: datetime
+) -> DealTerms:
+    if item is None or item.variant_id != wanted.variant_id or not _is_on(item, now):
+        over = str(FlashOver.message)
+        return DealTerms(
+            price=None, name="", most=0, problem=over, problem_code="flash_over"
+        )
+    mine = max(item.most_each - taken.get(item.pk, 0), 0)
+    code, problem = "", ""
+    if item.unclaimed <= 0:
+        code, problem = "flash_sold_out", str(FlashSoldOut.message)
+    elif wanted.quantity > mine:
+        code, problem = "flash_limit", str(FlashLimit(item.most_each))
+    sale = item.session.sale
+    return DealTerms(
+        price=item.price,
+        name=_("Flash sale (%(name)s)") % {"name": tr(sale, "name")},
+        most=min(item.unclaimed, mine),
+        problem=problem,
+        problem_code=code,
+        takes_offers=sale.takes_offers,
+        takes_coupon=sale.takes_coupon,
+        ends_at=item.session.ends_at,
+    )
+
+
+def _is_on(item: FlashItem, now: datetime) -> bool:
+    session = item.session
+    return (
+        session.opened_at is not None
+        and session.closed_at is None
+        and session.starts_at <= now < session.ends_at
+        and session.sale.paused_at is None
+    )
+
+
+@prepared
+def _items(item_ids: set[int]) -> QuerySet[FlashItem]:
+    return FlashItem.objects.filter(pk__in=item_ids).select_related("session__sale")
+
+
+@prepared
+def _taken(item_ids: set[int], shopper: str) -> QuerySet[FlashShopper, tuple[int, int]]:
+    rows = FlashShopper.objects.filter(item__in=item_ids, shopper=shopper)
+    return rows.values_list("item_id", "taken")
