@@ -37,6 +37,8 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
         "payments.difference": EDIT,
         "cart": READ,
         "cart.shippingrate": OWN,
+        "cart.pricetrial": OWN,
+        "cart.trialline": OWN,
         "cart.regiontariff": OWN,
         "accounts.user": READ,
         "accounts.address": READ,

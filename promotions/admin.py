@@ -1,5 +1,7 @@
 """The merchant's side of every kind of promotion."""
 
+from promotions.offers import admin as offers
 from promotions.points import admin as points
+from promotions.sales import admin as sales
 
-__all__ = ["points"]
+__all__ = ["offers", "points", "sales"]

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from promotions.flash_sales.promise import FlashPromise
 from promotions.flash_sales.selectors import flash_terms
+from promotions.lines import Outcome, PricedLine
 from promotions.offers.selectors import step_of as offers
+from promotions.offers.verdicts import verdicts as offer_verdicts
 from promotions.points.pricing import member_prices, points_step
 from promotions.points.promise import PointsPromise
 from promotions.promises import Bill, Promise, Receipt
@@ -20,6 +22,7 @@ from promotions.terms import (
     UnitPrice,
     priced,
 )
+from promotions.verdicts import Explainer, Verdict
 from promotions.wishes import Shopper, Wanted, Wish
 
 PRICERS: tuple[Pricer, ...] = (sales, member_prices)
@@ -29,6 +32,7 @@ PROMISES: tuple[Promise, ...] = (
     FlashPromise(),
     PointsPromise(),
 )
+EXPLAINERS: tuple[Explainer, ...] = (offer_verdicts,)
 ALONE: frozenset[str] = frozenset()  # deals whose line is an order by itself
 
 
@@ -64,6 +68,22 @@ def _deals(
         if lines:
             found |= desk(lines, shopper, now)
     return found
+
+
+def explain(
+    lines: Sequence[PricedLine],
+    given: Outcome,
+    *,
+    shopper: Shopper,
+    wish: Wish,
+    now: datetime,
+) -> list[Verdict]:
+    """What came of each campaign for these lines, of whichever kind."""
+    return [
+        verdict
+        for explainer in EXPLAINERS
+        for verdict in explainer(lines, given, shopper, wish, now)
+    ]
 
 
 def take_promises(

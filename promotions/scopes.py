@@ -34,6 +34,18 @@ class Scope:
         named = self.categories or self.products
         return not named or product_id in self.products or bool(own & self.categories)
 
+    def may_meet(self, other: "Scope") -> bool:
+        """Could the two be about the same goods?  A product may stand on any shelf."""
+        if not (self.categories or self.products):
+            return True
+        if not (other.categories or other.products):
+            return True
+        shared = self.categories & other.categories or self.products & other.products
+        mixed = (self.categories and other.products) or (
+            self.products and other.categories
+        )
+        return bool(shared or mixed)
+
     def as_json(self) -> dict[str, list[int]]:
         return {name: sorted(ids) for name, ids in vars(self).items() if ids}
 

@@ -54,6 +54,10 @@ def orders_stylesheet(_request: Any) -> str:
     return static("admin_shop/orders.css")
 
 
+def promotions_stylesheet(_request: Any) -> str:
+    return static("admin_shop/promotions.css")
+
+
 def landmarks_script(_request: Any) -> str:
     return static("admin_shop/landmarks.js")
 
@@ -73,7 +77,12 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
     "COLORS": {"base": PAPER, "primary": CINNABAR},
-    "STYLES": [stylesheet, pages_stylesheet, orders_stylesheet],
+    "STYLES": [
+        stylesheet,
+        pages_stylesheet,
+        orders_stylesheet,
+        promotions_stylesheet,
+    ],
     "SCRIPTS": [landmarks_script],
     "DASHBOARD_CALLBACK": "shop.dashboard.dashboard",
     "SIDEBAR": {"navigation": "shop.sidebar.navigation"},

@@ -40,6 +40,21 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
         ],
     ),
     (
+        gettext_lazy("Promotions"),
+        [
+            (gettext_lazy("Offers"), "percent", "promotions.offer", ""),
+            (
+                gettext_lazy("Sale prices"),
+                "price_check",
+                "promotions.scheduledprice",
+                "",
+            ),
+            (gettext_lazy("Member levels"), "stairs", "promotions.level", ""),
+            (gettext_lazy("Members and points"), "loyalty", "promotions.member", ""),
+            (gettext_lazy("Price lab"), "science", "cart.pricetrial", ""),
+        ],
+    ),
+    (
         gettext_lazy("Money"),
         [
             (gettext_lazy("Payments"), "payments", "payments.paymentattempt", ""),
@@ -71,13 +86,6 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
             ),
             (gettext_lazy("Statements"), "menu_book", "payments.statement", ""),
             (gettext_lazy("Invoices"), "receipt", "orders.invoice", ""),
-        ],
-    ),
-    (
-        gettext_lazy("Promotions"),
-        [
-            (gettext_lazy("Member levels"), "stairs", "promotions.level", ""),
-            (gettext_lazy("Members and points"), "loyalty", "promotions.member", ""),
         ],
     ),
     (

@@ -1,5 +1,5 @@
-"""The merchant's window on what delivery costs."""
+"""The merchant's windows on what delivery costs, and on what baskets would cost."""
 
-from cart.admin import rates
+from cart.admin import lab, rates
 
-__all__ = ["rates"]
+__all__ = ["lab", "rates"]

@@ -4,15 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PROVINCE_NAMES, AddressForm
 from cart.models import MOST_PIECES, ShippingRate
 from cart.selectors import way_to
-from catalog.models import Variant
 from orders.models import DraftLine, OrderDraft
 from shop.kernel.admin_handles import dress
 
@@ -76,27 +73,6 @@ def _offers() -> list[tuple[str, str]]:
     """Every way; whether it goes there is known once the place is."""
     rates = ShippingRate.objects.filter(is_active=True)
     return [(rate.code, f"{rate} · {rate.get_zone_display()}") for rate in rates]
-
-
-class ArticlePicker(AutocompleteSelect):
-    """Says what to type while it is empty; a screen reader has no other name for it."""
-
-    def build_attrs(
-        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": gettext("SKU, barcode, name")}
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        """Django looks up whatever was sent; what is no id is no article."""
-        ids = [one for one in value if one.isdecimal() and len(one) < 19]
-        return super().optgroups(name, ids, attrs)
-
-
-class PickedVariant(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        variants: Any = admin.site.get_model_admin(Variant)
-        return str(variants.shown_as(obj))
 
 
 class DraftLineForm(forms.ModelForm):

@@ -13,13 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalog.models import Variant
-from orders.admin.draft_forms import (
-    ArticlePicker,
-    DraftForm,
-    DraftLineForm,
-    PickedVariant,
-)
+from catalog.admin.picking import article_field, without_links
+from orders.admin.draft_forms import DraftForm, DraftLineForm
 from orders.errors import IncompleteDraft
 from orders.mails import link_of
 from orders.models import DraftLine, OrderDraft
@@ -91,23 +86,15 @@ class DraftLineInline(TabularInline):
         return 0 if obj is not None and obj.order_id else self.extra
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Articles are picked here, not looked into: there is no room for more."""
         made = super().get_formset(request, obj, **kwargs)
         if picker := made.form.base_fields.get("variant"):
-            picker.widget.can_view_related = picker.widget.can_change_related = False
-            picker.widget.can_add_related = False
+            without_links(picker)
         return made
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        kwargs |= {
-            "form_class": PickedVariant,
-            "widget": ArticlePicker(db_field, self.admin_site),
-            "queryset": Variant.objects.select_related("product").prefetch_related(
-                "values__option"
-            ),
-        }
+        kwargs |= article_field(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

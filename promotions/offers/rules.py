@@ -130,7 +130,7 @@ def order_of(lines: Sequence[PricedLine]) -> list[int]:
 
 def best_plan(basket: Basket, rules: Sequence[Rule]) -> Plan:
     """The offers that this basket gets, gifts included."""
-    start = _new(basket)
+    start = new_plan(basket)
     first = {rule.id: start.propose(rule) for rule in rules if basket.covered[rule.id]}
     useful = sorted(
         (proposal for proposal in first.values() if proposal.amount > 0), key=_rank
@@ -144,7 +144,8 @@ def best_plan(basket: Basket, rules: Sequence[Rule]) -> Plan:
     return best
 
 
-def _new(basket: Basket) -> Plan:
+def new_plan(basket: Basket) -> Plan:
+    """Nothing is chosen yet."""
     return Plan(
         basket=basket, left=list(basket.left), on=[[] for _line in basket.lines]
     )
@@ -159,7 +160,7 @@ def _greedy(
     basket: Basket, useful: Sequence[Proposal], *, start: Sequence[Proposal]
 ) -> Plan:
     """These first, one after the other, then whatever saves most."""
-    plan = _new(basket)
+    plan = new_plan(basket)
     waiting = {proposal.rule.id: proposal for proposal in useful}
     early = {proposal.rule.id for proposal in start}
     while waiting:

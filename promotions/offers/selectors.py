@@ -4,19 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from catalog.models import Product
 from catalog.models.variant import sellable
 from catalog.selectors.texts import text
 from promotions.lines import PricedLine, Step
 from promotions.offers.models import Offer
-from promotions.offers.rule import GivenArticle, Rule, Tier
+from promotions.offers.rule import GivenArticle, Kind, Rule, Tier
 from promotions.offers.steps import offer_step
 from promotions.scopes import scope_from
 from promotions.shelves import shelves_of
 from promotions.wishes import Shopper, Wish
 from shop.kernel.prepared import prepared
+from shop.kernel.translations import tr
 
 Row = Mapping[str, Any]
 PLAIN = (
@@ -117,3 +118,40 @@ def _gift(row: Row) -> GivenArticle:
             is_active=row["gift_variant__is_active"] and is_on_sale,
         ),
     )
+
+
+def rule_of(offer: Offer) -> Rule:
+    """Of one row; its tiers and gift may have been read before."""
+    gift = offer.gift_variant
+    return Rule(
+        id=offer.pk,
+        name=tr(offer, "name"),
+        scope=offer.goods,
+        tiers=tuple(
+            Tier(spend=tier.spend, save=tier.save_amount) for tier in offer.tiers.all()
+        ),
+        gift=None
+        if gift is None
+        else GivenArticle(
+            variant_id=gift.pk,
+            quantity=offer.gift_quantity,
+            name=tr(gift.product, "name"),
+            left=gift.sellable,
+        ),
+        **{name: getattr(offer, name) for name in PLAIN},
+    )
+
+
+def rivals_of(offer: Offer) -> list[Offer]:
+    """Offers at the same time that may be about the same goods and do not go with it.
+    Free delivery goes with everything."""
+    others = Offer.objects.exclude(pk=offer.pk).filter(paused_at=None)
+    others = others.filter(Q(ends_at=None) | Q(ends_at__gt=offer.starts_at))
+    if offer.ends_at is not None:
+        others = others.filter(starts_at__lt=offer.ends_at)
+    if offer.combines:
+        others = others.filter(combines=False)
+    if offer.kind == Kind.FREIGHT:
+        return []
+    others = others.exclude(kind=Kind.FREIGHT)
+    return [other for other in others if other.goods.may_meet(offer.goods)]

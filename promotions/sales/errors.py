@@ -9,7 +9,13 @@ from shop.kernel.errors import DomainError
 from shop.kernel.money import written
 
 
-class SaleNotLower(DomainError):
+class SaleRefused(DomainError):
+    """`field` is what a form shows it at."""
+
+    field = ""
+
+
+class SaleNotLower(SaleRefused):
     """It is no sale at the usual price or above."""
 
     field = "price"
@@ -22,26 +28,26 @@ class SaleNotLower(DomainError):
         }
 
 
-class SalesOverlap(DomainError):
+class SalesOverlap(SaleRefused):
     """The variant has another sale price at that time."""
 
     field = "starts_at"
     message = gettext_lazy("There is another sale price of this article at that time.")
 
 
-class SaleInThePast(DomainError):
+class SaleInThePast(SaleRefused):
     """Nobody can have been charged a price that was not there."""
 
     field = "starts_at"
     message = gettext_lazy("A sale can't begin in the past.")
 
 
-class SaleEndsTooSoon(DomainError):
+class SaleEndsTooSoon(SaleRefused):
     field = "ends_at"
     message = gettext_lazy("After the start, and not in the past, please.")
 
 
-class SaleHasBegun(DomainError):
+class SaleHasBegun(SaleRefused):
     """It is a price that was charged; only its end may be changed."""
 
     field = "price"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -36,16 +37,11 @@ def schedule_price(
     SaleNotLower, SalesOverlap, SaleInThePast, SaleEndsTooSoon.
     """
     variant = Variant.objects.select_for_update(no_key=True).get(pk=variant_id)
-    if starts_at < now - PATIENCE:
-        raise SaleInThePast
-    sale = ScheduledPrice(
-        variant=variant,
-        price=price,
-        starts_at=max(starts_at, now),
-        ends_at=ends_at,
-        actor_id=actor_id,
-    )
-    _check(sale, variant=variant, now=now)
+    sale = ScheduledPrice(variant=variant, actor_id=actor_id)
+    plan: dict[str, Any] = {"price": price, "starts_at": starts_at, "ends_at": ends_at}
+    check_sale(sale=sale, variant=variant, now=now, **plan)
+    sale.price, sale.ends_at = price, ends_at
+    sale.starts_at = max(starts_at, now)
     sale.save()
     open_if_due(sale, now=now)
     return sale
@@ -65,15 +61,11 @@ def change_scheduled_price(
     Raises what `schedule_price` raises, and SaleHasBegun.
     """
     sale, variant = _held(sale_id)
-    if sale.starts_at <= now:
-        if (price, starts_at) != (sale.price, sale.starts_at) or sale.ends_at <= now:
-            raise SaleHasBegun
-    elif starts_at < now - PATIENCE:
-        raise SaleInThePast
-    else:
+    plan: dict[str, Any] = {"price": price, "starts_at": starts_at, "ends_at": ends_at}
+    check_sale(sale=sale, variant=variant, now=now, **plan)
+    if sale.starts_at > now:
         sale.price, sale.starts_at = price, max(starts_at, now)
     sale.ends_at = ends_at
-    _check(sale, variant=variant, now=now)
     sale.save(update_fields=["price", "starts_at", "ends_at"])
     open_if_due(sale, now=now)
     return sale
@@ -119,11 +111,34 @@ def _held(sale_id: int) -> tuple[ScheduledPrice, Variant]:
     return ScheduledPrice.objects.get(pk=sale_id), variant
 
 
-def _check(sale: ScheduledPrice, *, variant: Variant, now: datetime) -> None:
-    if sale.ends_at <= max(sale.starts_at, now):
+def check_sale(
+    *,
+    sale: ScheduledPrice,
+    variant: Variant,
+    price: Decimal,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+) -> None:
+    """Would it be taken?  Also for a form that wants to say so at the field; `sale` is
+    the one that is changed, as it was read, or a new one.  Raises SaleRefused."""
+    begun = ScheduledPrice.objects.filter(pk=sale.pk, starts_at__lte=now).first()
+    if begun is None:
+        _check_start(variant, price, starts_at, now)
+    elif (price, starts_at) != (begun.price, begun.starts_at) or begun.ends_at <= now:
+        raise SaleHasBegun
+    if ends_at <= max(starts_at, now):
         raise SaleEndsTooSoon
-    if sale.starts_at >= now and sale.price >= variant.price:
-        raise SaleNotLower(usual=variant.price)
     others = ScheduledPrice.objects.filter(variant=variant).exclude(pk=sale.pk)
-    if others.meeting(sale.starts_at, sale.ends_at).exists():
+    first = starts_at if begun else max(starts_at, now)
+    if others.meeting(first, ends_at).exists():
         raise SalesOverlap
+
+
+def _check_start(
+    variant: Variant, price: Decimal, starts_at: datetime, now: datetime
+) -> None:
+    if starts_at < now - PATIENCE:
+        raise SaleInThePast
+    if price >= variant.price:
+        raise SaleNotLower(usual=variant.price)

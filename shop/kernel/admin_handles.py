@@ -165,7 +165,7 @@ class HasHandles(ModelAdmin):
             else:
                 self.log_change(request, row, told)
                 self.message_user(request, told, messages.SUCCESS)
-                return self._back(request, row)
+                return self._back(request, todo.row)
         return self._ask(request, todo, form)
 
     def _back(self, request: HttpRequest, row: Any) -> HttpResponse:

@@ -15,13 +15,14 @@ from django.urls import reverse
 from accounts.demo import fill_accounts
 from accounts.models import OutboxMessage, User
 from accounts.services.outbox import post_message
-from cart.models import ShippingRate
+from cart.models import PriceTrial, ShippingRate, TrialLine
 from catalog.models import Attribute, AttributeValue, Category, Option, OptionValue
 from orders.models import DraftLine, OrderDraft
 from orders.services import Recipient, issue_invoice
 from payments.gateways.base import Message
 from payments.models import RefundLimit
 from payments.services import Wish, give_back, store_message
+from promotions.offers.rule import Kind
 from shop.content.models import Banner
 from shop.models import JobRun
 from tests.accounts.factories import make_user
@@ -37,6 +38,7 @@ from tests.payments.factories import (
     whole_refund,
 )
 from tests.payments.reconciliation.rows import a_strange_row
+from tests.promotions.factories import make_offer, make_sale
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,7 @@ def fill() -> None:
     _moneys(variant)
     whole_refund(order, reason="Broken")
     _papers(variant)
+    _campaigns(variant)
     message = Message(
         event_id="E1", kind="odd", out_trade_no="?", facts={"kind": "odd"}
     )
@@ -129,6 +132,14 @@ def _papers(variant: Any) -> None:
     issue_invoice(order_id=paid.pk, recipient=recipient, now=NOON)
     draft = OrderDraft.objects.create(name="Mei", phone="13800138000", city="Hangzhou")
     DraftLine.objects.create(draft=draft, variant=variant, quantity=1)
+
+
+def _campaigns(variant: Any) -> None:
+    """An offer that runs, a sale price, a trial of what both come to."""
+    make_offer(Kind.GIFT, gift_variant=variant)
+    make_sale(variant, "15.00")
+    trial = PriceTrial.objects.create(name="Both")
+    TrialLine.objects.create(trial=trial, variant=variant, quantity=1)
 
 
 def name_of(model: Any, page: str) -> str:

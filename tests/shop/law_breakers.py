@@ -23,7 +23,7 @@ from payments.models import (
     StatementLine,
 )
 from payments.states import RefundStatus
-from promotions.models import PointsEntry
+from promotions.models import PointsEntry, ScheduledPrice
 from tests.accounts.factories import make_user
 from tests.conftest import NOON
 
@@ -53,6 +53,12 @@ def promise_more_than_there_is() -> None:
     add(shelf, -too_much, "on_hand")
     received = one(StockMove, variant=variant, kind=Kind.RECEIVE)
     add(received, -too_much, "on_hand_delta")
+
+
+def plan_the_same_sale_twice() -> None:
+    sale = ScheduledPrice.objects.get()
+    sale.pk = None
+    sale.save(force_insert=True)
 
 
 def hold_for_a_stranger() -> None:

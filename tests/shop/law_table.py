@@ -35,6 +35,7 @@ from tests.shop.law_breakers import (
     name_a_line_for_surplus,
     one,
     pack_into_another_order,
+    plan_the_same_sale_twice,
     promise_more_than_there_is,
     read_a_row_that_is_in_no_book,
     read_a_statement_without_our_money,
@@ -67,6 +68,11 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     "moves_name_their_cause": lambda: one(StockMove, kind=Kind.RECEIVE).update(
         kind=Kind.ADJUST, reason=""
     ),
+    "reductions_name_their_offer": lambda: one(
+        OrderDiscount, source__startswith="offer:"
+    ).update(source="offer:0"),
+    "gifts_cost_nothing": lambda: one(OrderLine, is_gift=True).update(price_name=""),
+    "sale_prices_do_not_meet": plan_the_same_sale_twice,
     "price_is_the_last_logged": lambda: one(PriceLog).update(price=1),
     "lowest_price_is_right": lambda: one(Product).update(price_from=1),
     "order_total_adds_up": lambda: add(one(Order), 1, "goods_amount"),

@@ -14,6 +14,7 @@ from orders.services import Recipient, confirm_receipt, expire_order, issue_invo
 from orders.services.receiving import complete_order
 from payments.gateways.base import RefundAnswer
 from payments.models import GatewayEvent
+from promotions.offers.rule import Kind
 from shop.kernel.append_only import drop_triggers
 from shop.laws.book import examine_all
 from tests.accounts.factories import make_user
@@ -31,6 +32,7 @@ from tests.payments.factories import (
     ship_some,
     whole_refund,
 )
+from tests.promotions.factories import make_offer, make_sale
 from tests.promotions.points.factories import make_member, redeeming
 
 SOON = NOON + timedelta(minutes=1)
@@ -59,6 +61,7 @@ def make_shop() -> None:
     _spend_points(pot)
     a_mismatch()
     _tell(attempt)
+    _promote()
 
 
 def _spend_points(variant: Variant) -> None:
@@ -73,6 +76,16 @@ def _complete(order: Order) -> None:
     confirm_receipt(order_id=order.pk, now=NOON)
     order.refresh_from_db()
     complete_order(order_id=order.pk, now=order.complete_at)
+
+
+def _promote() -> None:
+    """A reduction and a gift by offers, a sale price."""
+    jar, lid = make_variant(on_hand=9, price="30.00"), make_variant(on_hand=9)
+    about = {"scope": {"products": [jar.product_id]}, "combines": True}
+    make_offer(**about)
+    make_offer(Kind.GIFT, gift_variant=lid, **about)
+    make_order(jar)
+    make_sale(lid, "15.00")
 
 
 def _tell(attempt) -> None:

@@ -139,11 +139,14 @@ INVARIANTS = {
         "undecided_money_is_in_the_queue disputes_are_in_the_queue",
     ),
 }
-# Laws that prove other rules: prices in their log (§2), messages that leave (I31).
+# Laws that prove other rules: prices in their log (§2), what promotions gave, messages that leave (I31).
 BESIDES = {
     "price_is_the_last_logged",
     "lowest_price_is_right",
     "messages_leave_in_time",
+    "reductions_name_their_offer",
+    "gifts_cost_nothing",
+    "sale_prices_do_not_meet",
 }
 
 

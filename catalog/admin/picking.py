@@ -1,0 +1,68 @@
+"""Articles picked by what is typed, in forms of whichever app."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.utils.translation import gettext
+
+from catalog.models import Variant
+
+
+def only_ids(values: Any) -> list[str]:
+    """Django looks up whatever was sent; what is no id is no row."""
+    return [str(one) for one in values if str(one).isdecimal() and len(str(one)) < 19]
+
+
+class ArticlePicker(AutocompleteSelect):
+    """Says what to type while it is empty; a screen reader has no other name for it."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": gettext("SKU, barcode, name")}
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, only_ids(value), attrs)
+
+
+class RowsPicker(AutocompleteSelectMultiple):
+    """Several rows; without any it says what that means."""
+
+    def __init__(self, *args: Any, nothing: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.nothing = nothing
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": str(self.nothing)}
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, only_ids(value), attrs)
+
+
+class PickedVariant(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        variants: Any = admin.site.get_model_admin(Variant)
+        return str(variants.shown_as(obj))
+
+
+def article_field(db_field: Any, site: Any) -> dict[str, Any]:
+    """What `formfield_for_foreignkey` is to be given for a variant."""
+    return {
+        "form_class": PickedVariant,
+        "widget": ArticlePicker(db_field, site),
+        "queryset": Variant.objects.select_related("product").prefetch_related(
+            "values__option"
+        ),
+    }
+
+
+def without_links(field: Any) -> None:
+    """Articles are picked here, not looked into: there is no room for more."""
+    field.widget.can_view_related = field.widget.can_change_related = False
+    field.widget.can_add_related = field.widget.can_delete_related = False

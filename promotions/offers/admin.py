@@ -1,0 +1,233 @@
+"""Automatic offers, as the merchant writes, tries, pauses and copies them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.admin.picking import article_field, without_links
+from promotions.offers.example import Example, example_of
+from promotions.offers.models import Offer, OfferTier
+from promotions.offers.offer_form import OfferForm, TierFormSet
+from promotions.offers.selectors import rivals_of, rule_of
+from promotions.offers.services import copy_offer, pause_offer, resume_offer
+from promotions.offers.words import terms
+from promotions.scope_form import SCOPE
+from shop.kernel.admin_base import TabularInline
+from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from shop.kernel.admin_shown import tag
+from shop.kernel.admin_translations import beside, translated_form
+from shop.kernel.clock import now
+from shop.templatetags.shop import money
+
+
+class Pause(Handle):
+    title = gettext_lazy("Pause the offer")
+    submit = gettext_lazy("Pause")
+
+    def explain(self) -> Text:
+        return _("From now on nobody gets it. Orders that are placed keep it.")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        pause_offer(offer_id=self.row.pk, now=now())
+        return _("The offer is paused.")
+
+
+class Resume(Handle):
+    title = gettext_lazy("Let the offer go on")
+    submit = gettext_lazy("Go on")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        resume_offer(offer_id=self.row.pk)
+        return _("The offer goes on.")
+
+
+class Copy(Handle):
+    title = gettext_lazy("Copy the offer")
+    submit = gettext_lazy("Copy")
+
+    def explain(self) -> Text:
+        return _("A second one, paused, from tomorrow on. You will look at it next.")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        self.row = copy_offer(offer_id=self.row.pk, now=now())
+        return _("“%(name)s” is there, paused.") % {"name": self.row}
+
+
+class TierInline(TabularInline):
+    model = OfferTier
+    formset = TierFormSet
+    fields = ("spend", "save_amount")
+    extra = 1
+    hide_title = True
+
+
+def shown(example: Example) -> SafeString:
+    """Goods, then what they cost without and with the offer."""
+    rows = ((many, facts.name) for facts, many in example.lines)
+    goods = format_html_join(", ", "{} × {}", rows)
+    if not example.gives:
+        return format_html("{} {}", tag(_("gives nothing"), "warn"), goods)
+    extras = [_("with a gift")] if example.gifts else []
+    extras += [_("free delivery")] if example.is_free_delivery else []
+    return format_html(
+        '{}<br><span class="shop-tag">{} → <b>{}</b></span> {}',
+        goods,
+        money(example.goods),
+        money(example.net),
+        ", ".join(extras),
+    )
+
+
+def state_tag(offer: Offer) -> SafeString:
+    at = now()
+    if offer.ends_at and offer.ends_at <= at:
+        return tag(_("over"))
+    if offer.paused_at:
+        return tag(_("paused"), "warn")
+    if offer.starts_at > at:
+        return tag(_("later"), "info")
+    return tag(_("runs"), "ok")
+
+
+@admin.register(Offer)
+class OfferAdmin(HasHandles):
+    empty_hint = gettext_lazy(
+        "What goods get by themselves: spend and save, percent off, three for two, gifts."
+    )
+    form = translated_form(Offer, "name", base=OfferForm)
+    list_display = ("__str__", "says", "state", "starts_at", "ends_at", "combines")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    inlines = (TierInline,)
+    autocomplete_fields = ("gift_variant",)
+    readonly_fields = ("example",)
+    actions_detail = ("pause", "resume", "copy")
+    fieldsets = [
+        (None, {"fields": [tuple(beside("name")), "kind"]}),
+        (
+            gettext_lazy("What it gives"),
+            {
+                "fields": [
+                    "threshold",
+                    "pieces",
+                    "cheaper_pieces",
+                    "set_price",
+                    "percent",
+                    "gift_variant",
+                    "gift_quantity",
+                    "example",
+                ]
+            },
+        ),
+        (gettext_lazy("For which goods"), {"fields": [SCOPE[:2], SCOPE[2:]]}),
+        (
+            gettext_lazy("When, and beside what"),
+            {
+                "description": format_lazy(
+                    gettext_lazy("Times are the shop's own ({zone})."),
+                    zone=settings.TIME_ZONE,
+                ),
+                "fields": [("starts_at", "ends_at"), ("combines", "priority")],
+            },
+        ),
+    ]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "gift_variant":
+            kwargs |= article_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if gift := form.base_fields.get("gift_variant"):
+            without_links(gift)
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"starts_at": now().replace(second=0, microsecond=0)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders name what they got: only what never ran can go."""
+        begun = isinstance(obj, Offer) and obj.starts_at <= now()
+        return not begun and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        return {
+            name: action
+            for name, action in super().get_actions(request).items()
+            if name != "delete_selected"
+        }
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: Any
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        offer = form.instance
+        if rivals := rivals_of(offer):
+            names = ", ".join(str(rival) for rival in rivals)
+            text = _(
+                "Runs at the same time: %(names)s. On the same goods only the offer that "
+                "saves more counts, unless both combine."
+            )
+            self.message_user(request, text % {"names": names})
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def says(self, offer: Offer) -> str:
+        return terms(rule_of(offer))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
+        rows = super().get_queryset(request).select_related("gift_variant__product")
+        return rows.prefetch_related("tiers")
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, offer: Offer) -> SafeString:
+        return state_tag(offer)
+
+    @admin.display(description=gettext_lazy("For example"))
+    def example(self, offer: Offer) -> str:
+        """Of what was saved."""
+        if offer.pk is None:
+            return _("Shown once it is saved.")
+        found = example_of(offer)
+        return shown(found) if found else _("Nothing that it is about is on sale.")
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if action == "copy":
+            return True
+        return (action == "pause") is (row.paused_at is None)
+
+    @handle(
+        gettext_lazy("Pause"),
+        permission="promotions.change_offer",
+        icon="pause",
+        look="danger",
+    )
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Pause)
+
+    @handle(
+        gettext_lazy("Go on"),
+        permission="promotions.change_offer",
+        icon="play_arrow",
+        look="primary",
+    )
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Resume)
+
+    @handle(
+        gettext_lazy("Copy"), permission="promotions.add_offer", icon="content_copy"
+    )
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Copy)

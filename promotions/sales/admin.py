@@ -1,0 +1,165 @@
+"""Sale prices, as the merchant plans and ends them."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.admin.picking import article_field, without_links
+from promotions.sales.errors import SaleRefused
+from promotions.sales.models import ScheduledPrice
+from promotions.sales.services import (
+    change_scheduled_price,
+    check_sale,
+    end_sale,
+    schedule_price,
+)
+from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from shop.kernel.admin_shown import tag
+from shop.kernel.clock import now
+from shop.kernel.translations import tr
+from shop.templatetags.shop import money
+
+
+class SaleForm(forms.ModelForm):
+    """What a service would refuse is said at the field."""
+
+    class Meta:
+        model = ScheduledPrice
+        fields = ("variant", "price", "starts_at", "ends_at")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        given: dict[str, Any] = {
+            name: said.get(name)
+            if name in self.fields
+            else getattr(self.instance, name)
+            for name in ("price", "starts_at", "ends_at")
+        }
+        variant = said.get("variant") or (self.instance.pk and self.instance.variant)
+        if not variant or None in given.values():
+            return said
+        try:
+            check_sale(sale=self.instance, variant=variant, now=now(), **given)
+        except SaleRefused as error:
+            self.add_error(error.field, str(error))
+        return said
+
+
+class End(Handle):
+    title = gettext_lazy("End the sale")
+    submit = gettext_lazy("End it now")
+    is_danger = True
+
+    def explain(self) -> Text:
+        return _("From now on the usual price is charged again.")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        end_sale(sale_id=self.row.pk, now=now())
+        return _("The sale is over.")
+
+
+@admin.register(ScheduledPrice)
+class ScheduledPriceAdmin(HasHandles):
+    empty_hint = gettext_lazy("A lower price of an article for a while.")
+    form = SaleForm
+    list_display = ("article", "cut", "state", "starts_at", "ends_at")
+    list_select_related = ("variant__product",)
+    search_fields = ("variant__sku", "variant__product__search_text")
+    search_help_text = gettext_lazy("SKU, name")
+    autocomplete_fields = ("variant",)
+    actions_detail = ("end",)
+    fieldsets = [
+        (
+            None,
+            {
+                "description": format_lazy(
+                    gettext_lazy("Times are the shop's own ({zone})."),
+                    zone=settings.TIME_ZONE,
+                ),
+                "fields": ["variant", "price", ("starts_at", "ends_at")],
+            },
+        )
+    ]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "variant":
+            kwargs |= article_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if variant := form.base_fields.get("variant"):
+            without_links(variant)
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An article keeps its sale; what was charged is not written anew."""
+        if obj is None:
+            return ()
+        return (
+            ("variant",) if obj.starts_at > now() else ("variant", "price", "starts_at")
+        )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"starts_at": now().replace(second=0, microsecond=0)}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        over = isinstance(obj, ScheduledPrice) and obj.ends_at <= now()
+        return not over and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A price that was charged stays; what has not begun can go."""
+        begun = obj is None or obj.starts_at <= now()
+        return not begun and super().has_delete_permission(request, obj)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        given = {"price": obj.price, "starts_at": obj.starts_at, "ends_at": obj.ends_at}
+        if change:
+            change_scheduled_price(sale_id=obj.pk, now=now(), **given)
+            return
+        made = schedule_price(
+            variant_id=obj.variant_id, now=now(), actor_id=request.user.pk, **given
+        )
+        obj.pk, obj._state.adding = made.pk, False
+
+    @admin.display(description=gettext_lazy("article"))
+    def article(self, sale: ScheduledPrice) -> str:
+        return f"{tr(sale.variant.product, 'name')} · {sale.variant.sku}"
+
+    @admin.display(description=gettext_lazy("price"), ordering="price")
+    def cut(self, sale: ScheduledPrice) -> str:
+        return f"{money(sale.variant.price)} → {money(sale.price)}"
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, sale: ScheduledPrice) -> SafeString:
+        at = now()
+        if sale.ends_at <= at:
+            return tag(_("over"))
+        if sale.starts_at > at:
+            return tag(_("later"), "info")
+        return tag(_("runs"), "ok")
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        return bool(row.starts_at <= now() < row.ends_at)
+
+    @handle(
+        gettext_lazy("End now"),
+        permission="promotions.change_scheduledprice",
+        icon="stop_circle",
+        look="danger",
+    )
+    def end(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, End)
