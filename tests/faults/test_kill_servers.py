@@ -67,12 +67,14 @@ def cut_everybody_off() -> int:
 
 @contextmanager
 def cuts() -> Iterator[list[int]]:
-    """Again and again until the work is done; how many connections each time."""
+    """Again and again until the work is done, ever more seldom, so that it is done on
+    a slow machine, too; how many connections each time.
+    """
     done, counted = threading.Event(), []
 
     def cut() -> None:
         try:
-            while not done.wait(CUT_EVERY_SECONDS):
+            while not done.wait(CUT_EVERY_SECONDS * (1 + len(counted) / 10)):
                 counted.append(cut_everybody_off())
         finally:
             connection.close()

@@ -51,7 +51,7 @@ def now_is(monkeypatch) -> None:
 BEFORE_COMMIT = [
     "orders.services.placing.take_lines",
     "orders.services.placing.reserve_stock",
-    "orders.services.placing._write_lines",
+    "orders.services.placing.write_lines",
     "orders.services.placing.tell",
     "orders.services.placing.announce",
 ]
