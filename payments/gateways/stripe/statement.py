@@ -1,8 +1,8 @@
 """Stripe's books of one day of UTC: every movement of the account's balance.
 
 They are complete as soon as the day is over.  Amounts are those that buyers saw, not
-what they became in the currency of the account.  Other applications' movements are among
-them: whatever we have asked for carries our number.
+what they became in the currency of the account.  Where the merchant says that another
+application takes money at the same account, what carries no number of ours is its.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from stripe import StripeClient
 
 from payments.errors import GatewayAway, StatementNotReady
@@ -90,7 +91,7 @@ def _of_ours(entry: Facts, source: Facts, kind: RowKind) -> StatementRow:
         number=number,
         gateway_number=id_of(intent if is_payment and intent else source),
         payment_number=id_of(intent) if intent else "",
-        is_strange=not number,
+        is_strange=settings.STRIPE_ACCOUNT_IS_SHARED and not number,
         amount=abs(amount),
         currency=currency,
         happened_at=moment(entry["created"]),

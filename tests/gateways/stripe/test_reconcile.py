@@ -87,9 +87,10 @@ def test_a_refund_of_a_payment_that_only_stripe_knows_of_is_told(stripe) -> None
 
 
 def test_another_applications_money_is_kept_and_told_to_nobody(
-    stripe, django_assert_max_num_queries
+    stripe, settings, django_assert_max_num_queries
 ) -> None:
     """Whether it names itself or not, and however much there is of it."""
+    settings.STRIPE_ACCOUNT_IS_SHARED = True
     paid(stripe)
     for number in range(60):
         metadata = {"shop": "another"} if number % 2 else {}
@@ -106,6 +107,15 @@ def test_another_applications_money_is_kept_and_told_to_nobody(
     assert (statement.paid, statement.fees) == (Decimal(32), Decimal("0.30"))
     assert statement.lines.filter(is_strange=True).count() == 120
     assert broken_laws() == {}
+
+
+@pytest.mark.parametrize("metadata", [{}, {"order": "7"}])
+def test_at_an_account_of_our_own_money_without_our_number_is_told(
+    stripe, metadata
+) -> None:
+    stripe._book("charge", 700, charge("x", metadata=metadata))
+
+    assert differences() == [Difference.Kind.THEIRS_ONLY]
 
 
 def test_ours_without_our_number_is_known_by_its_payment(stripe) -> None:

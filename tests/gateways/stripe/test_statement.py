@@ -62,14 +62,18 @@ def test_a_refund_that_came_back_is_none(stripe) -> None:
     assert kinds == [RowKind.OTHER, RowKind.OTHER, RowKind.PAYMENT]
 
 
-def test_another_applications_payment_has_no_number_of_ours(stripe) -> None:
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_another_applications_payment_has_no_number_of_ours(
+    stripe, settings, is_shared
+) -> None:
+    settings.STRIPE_ACCOUNT_IS_SHARED = is_shared
     theirs = {"id": "ch_x", "amount": 700, "currency": "usd", "payment_intent": "pi_x"}
     stripe._book("charge", 700, theirs | {"metadata": {"order": "7"}})
 
     (row,) = read()
 
     assert (row.kind, row.number, row.gateway_number) == (RowKind.PAYMENT, "", "pi_x")
-    assert row.is_strange
+    assert row.is_strange is is_shared
     assert (row.amount, row.currency) == (Decimal(7), "USD")
 
 
