@@ -10,23 +10,35 @@ from django.utils.translation import ngettext
 
 from accounts.regions import HOME
 from cart.quote import Quote
-from cart.selectors import Way, pricing, wanted_of, way_to
+from cart.selectors import (
+    GiftView,
+    Pricing,
+    Way,
+    gifts_of,
+    pricing,
+    wanted_of,
+    way_to,
+)
 from catalog.selectors import VariantFacts, line_facts
 from orders.models import DraftLine, OrderDraft
+from promotions.lines import PricedLine
 from promotions.wishes import NO_WISH, Shopper
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftLineView:
-    """`problem` says why it can't be ordered as it stands."""
+    """`problem` says why it can't be ordered as it stands; `price` is of today, by
+    `price_name` where that is not the usual one."""
 
     facts: VariantFacts
     quantity: int
     problem: str
+    price: Decimal
+    price_name: str = ""
 
     @property
     def amount(self) -> Decimal:
-        return self.facts.price * self.quantity
+        return self.price * self.quantity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +49,7 @@ class DraftPage:
     delivery: str
     quote: Quote | None
     missing: Sequence[str]
+    gifts: Sequence[GiftView] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -48,23 +61,22 @@ def draft_page(draft: OrderDraft, *, now: datetime) -> DraftPage:
     rows = list(draft.lines.order_by("pk"))
     facts = line_facts([row.variant_id for row in rows])
     way = way_to(draft.address_fields(), code=draft.shipping_code)
+    found = _pricing(rows, facts, now)
+    quote = found.quote(fee_for=way.fee_for) if rows and way else None
     return DraftPage(
-        lines=[_line(row, facts[row.variant_id]) for row in rows],
+        lines=[_line(row, facts[row.variant_id], found.lines[row.pk]) for row in rows],
         delivery=way.name if way else "",
-        quote=_quote(rows, facts, way, now) if rows and way else None,
+        quote=quote,
+        gifts=gifts_of(quote) if quote else [],
         missing=_missing(draft, rows, way),
     )
 
 
-def _quote(
-    rows: Sequence[DraftLine],
-    facts: Mapping[int, VariantFacts],
-    way: Way,
-    now: datetime,
-) -> Quote:
+def _pricing(
+    rows: Sequence[DraftLine], facts: Mapping[int, VariantFacts], now: datetime
+) -> Pricing:
     wanted = [wanted_of(row.pk, facts[row.variant_id], row.quantity) for row in rows]
-    found = pricing(wanted, shopper=Shopper(), wish=NO_WISH, now=now)
-    return found.quote(fee_for=way.fee_for)
+    return pricing(wanted, shopper=Shopper(), wish=NO_WISH, now=now)
 
 
 def _missing(
@@ -85,9 +97,13 @@ def _has_address(draft: OrderDraft) -> bool:
     return bool(draft.detail and draft.city and region)
 
 
-def _line(row: DraftLine, facts: VariantFacts) -> DraftLineView:
+def _line(row: DraftLine, facts: VariantFacts, priced: PricedLine) -> DraftLineView:
     return DraftLineView(
-        facts=facts, quantity=row.quantity, problem=_problem(facts, row.quantity)
+        facts=facts,
+        quantity=row.quantity,
+        problem=_problem(facts, row.quantity),
+        price=priced.unit_price,
+        price_name=priced.price_name,
     )
 
 
