@@ -20,6 +20,7 @@ from django.utils import translation
 
 from payments.gateways import watch
 from shop.kernel import jobs
+from tests.alike import is_alike
 
 pytest_plugins = ["tests.faults.kill_databases"]
 
@@ -70,6 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, reason in lacks.items():
             if reason and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+        if is_alike(item.path, getattr(item, "originalname", item.name)):
+            item.add_marker(pytest.mark.alike)
 
 
 @pytest.fixture(scope="session", autouse=True)
