@@ -17,6 +17,7 @@ from promotions.lines import (
     Outcome,
     PricedLine,
     Step,
+    WeighsFreight,
     share_of,
 )
 from shop.kernel.money import ZERO, split
@@ -88,14 +89,10 @@ def make_quote(
 ) -> Quote:
     """Price these lines.  Without `fee_for` (no address yet) freight is left out."""
     goods = sum((line.goods for line in lines), ZERO)
-    given = _run(lines, steps)
+    given = _run(lines, steps, fee_for)
     taken = [share_of(given.discounts, position) for position in range(len(lines))]
     net = [line.goods - share for line, share in zip(lines, taken, strict=True)]
-    sent = Consignment(
-        goods=sum(net, ZERO),
-        pieces=sum(line.quantity for line in lines),
-        grams=sum(line.grams for line in lines),
-    )
+    sent = _sent(lines, taken)
     has_fee = fee_for is not None and lines and not given.free_delivery
     shipping = fee_for(sent) if fee_for and has_fee else ZERO
     freight = split(shipping, net) if lines else []
@@ -116,12 +113,23 @@ def make_quote(
     )
 
 
-def _run(lines: Sequence[PricedLine], steps: Sequence[Step]) -> Outcome:
+def _sent(lines: Sequence[PricedLine], taken: Sequence[Decimal]) -> Consignment:
+    return Consignment(
+        goods=sum((line.goods for line in lines), ZERO) - sum(taken, ZERO),
+        pieces=sum(line.quantity for line in lines),
+        grams=sum(line.grams for line in lines),
+    )
+
+
+def _run(
+    lines: Sequence[PricedLine], steps: Sequence[Step], fee_for: FeeFor | None
+) -> Outcome:
     """Each step sees what those before it took off; late ones come after all."""
     done, waiting = Outcome(), list(steps) if lines else []
     while waiting:
         taken = [share_of(done.discounts, position) for position in range(len(lines))]
-        given = waiting.pop(0)(lines, taken)
+        fee_of = Fee(lines=lines, fee_for=fee_for, is_free=bool(done.free_delivery))
+        given = _step(waiting.pop(0), lines, taken, fee_of)
         waiting += given.late
         done = Outcome(
             discounts=done.discounts + given.discounts,
@@ -132,6 +140,28 @@ def _run(lines: Sequence[PricedLine], steps: Sequence[Step]) -> Outcome:
             hints=done.hints + given.hints,
         )
     return done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fee:
+    """What delivery would cost with these shares taken off, unless it is free."""
+
+    lines: Sequence[PricedLine]
+    fee_for: FeeFor | None
+    is_free: bool = False
+
+    def __call__(self, taken: Sequence[Decimal]) -> Decimal | None:
+        if self.is_free:
+            return ZERO
+        return self.fee_for(_sent(self.lines, taken)) if self.fee_for else None
+
+
+def _step(
+    step: Step, lines: Sequence[PricedLine], taken: Sequence[Decimal], fee_of: Fee
+) -> Outcome:
+    if isinstance(step, WeighsFreight):
+        return step.weigh(lines, taken, fee_of)
+    return step(lines, taken)
 
 
 def _quoted(line: PricedLine, taken: Decimal, freight: Decimal) -> QuotedLine:

@@ -8,7 +8,13 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.menu import entries
-        from orders import jobs  # noqa: F401
+        from orders import (
+            campaigns,
+            jobs,  # noqa: F401
+        )
         from orders.menu import ENTRIES
+        from promotions import hooks
 
         entries.extend(ENTRIES)
+        hooks.has_ordered.append(campaigns.has_ordered)
+        hooks.results.append(campaigns.result_of)

@@ -7,6 +7,7 @@ them, and returns its `Discount`s; `cart.quote` runs the steps in their fixed or
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from shop.kernel.money import ZERO
 
@@ -95,6 +96,17 @@ class Outcome:
 
 
 Step = Callable[[Sequence[PricedLine], Sequence[Decimal]], Outcome]
+FeeOf = Callable[[Sequence[Decimal]], Decimal | None]
+
+
+@runtime_checkable
+class WeighsFreight(Protocol):
+    """A step that has to know what delivery would cost once these shares are taken
+    off: None while nobody knows where to, 0 where something gave it free already."""
+
+    def weigh(
+        self, lines: Sequence[PricedLine], taken: Sequence[Decimal], fee_of: FeeOf
+    ) -> Outcome: ...
 
 
 def share_of(discounts: Sequence[Discount], position: int) -> Decimal:

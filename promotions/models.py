@@ -1,5 +1,6 @@
 """The tables of every kind of promotion."""
 
+from promotions.coupons.models import Coupon, CouponCode, CouponTemplate
 from promotions.flash_sales.models import (
     FlashClaim,
     FlashItem,
@@ -12,6 +13,9 @@ from promotions.points.models import Level, Member, PointsEntry
 from promotions.sales.models import ScheduledPrice
 
 __all__ = [
+    "Coupon",
+    "CouponCode",
+    "CouponTemplate",
     "FlashClaim",
     "FlashItem",
     "FlashSale",

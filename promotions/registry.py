@@ -4,6 +4,8 @@ unit prices, then the steps of domain §4, then what an order holds."""
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from promotions.coupons.promise import CouponPromise
+from promotions.coupons.steps import coupon_step as coupons
 from promotions.flash_sales.promise import FlashPromise
 from promotions.flash_sales.selectors import flash_terms
 from promotions.lines import Outcome, PricedLine
@@ -27,8 +29,9 @@ from promotions.wishes import Shopper, Wanted, Wish
 
 PRICERS: tuple[Pricer, ...] = (sales, member_prices)
 DEALS: dict[str, DealDesk] = {"flash": flash_terms}
-STEPS: tuple[StepMaker, ...] = (offers, points_step)
+STEPS: tuple[StepMaker, ...] = (offers, coupons, points_step)
 PROMISES: tuple[Promise, ...] = (
+    CouponPromise(),
     FlashPromise(),
     PointsPromise(),
 )

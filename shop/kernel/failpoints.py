@@ -2,7 +2,7 @@
 
 Inert unless `FAILPOINT` says otherwise: `name=kill`, `name=raise` or
 `name=sleep:0.5`, where the name is one of `POINTS`.  Production refuses it.  The
-points are those of the reliability plan; coupons and teams bring their own.
+points are those of the reliability plan; teams bring their own.
 """
 
 import os
@@ -13,6 +13,7 @@ from django.conf import settings
 
 POINTS = (
     "order.before_begin",
+    "order.coupon_taken",
     "order.stock_taken",
     "order.rows_written",
     "order.after_commit",

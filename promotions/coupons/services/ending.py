@@ -1,0 +1,56 @@
+"""Coupons whose time is up, and those whose time is nearly up."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from accounts.services.outbox import post_message, render_message
+from promotions.coupons.models import Coupon
+from promotions.coupons.selectors import tickets
+from promotions.coupons.states import CouponStatus
+
+
+@transaction.atomic
+def expire_coupons(*, now: datetime) -> int:
+    """Those that were never used and are not good any more; how many."""
+    run_out = Coupon.objects.run_out(now)
+    return run_out.update(status=CouponStatus.EXPIRED, remind_at=None)
+
+
+@transaction.atomic
+def remind_owner(*, owner_id: int, now: datetime) -> bool:
+    """Tell somebody once, in one message, of all that end soon; False if none does."""
+    due = Coupon.objects.filter(owner=owner_id, remind_at__lte=now)
+    rows = list(due.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    Coupon.objects.filter(pk__in=[row.pk for row in rows]).update(remind_at=None)
+    open_ones = Coupon.objects.open(now).filter(pk__in=[row.pk for row in rows])
+    coupons = list(open_ones.select_related("template").order_by("valid_until", "pk"))
+    if not coupons:
+        return False
+    _tell(User.objects.get(pk=owner_id), coupons, now)
+    return True
+
+
+def _tell(owner: User, coupons: list[Coupon], now: datetime) -> None:
+    language = owner.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        link = f"{settings.SITE_URL}{reverse('promotions:wallet')}"
+        shown = tickets(coupon.template for coupon in coupons)
+        pairs = [(coupon, shown[coupon.template_id]) for coupon in coupons]
+    message = render_message(
+        "promotions/coupons/emails/ending.txt",
+        context={"pairs": pairs, "link": link, "count": len(coupons)},
+        language=language,
+    )
+    post_message(
+        key=f"coupons-end-{owner.pk}-{coupons[0].pk}",
+        channel="mail" if owner.email else "sms",
+        recipient=owner.email or owner.phone or "",
+        subject=message.subject,
+        body=message.body if owner.email else f"{message.subject} {link}",
+        now=now,
+    )

@@ -1,0 +1,88 @@
+"""The coupon's step of the price (domain §4.3): one coupon, the best unless another
+one is wished for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from promotions.coupons.rules import Basket, CouponTerms, Verdict, chosen, judge
+from promotions.coupons.selectors import open_coupons
+from promotions.coupons.states import CouponKind
+from promotions.hooks import is_new_shopper
+from promotions.lines import FeeOf, Outcome, PricedLine
+from promotions.scopes import Shelves
+from promotions.shelves import shelves_of
+from promotions.wishes import Shopper, Wish
+
+
+def unknown(_: Sequence[Decimal]) -> None:
+    """Nobody knows yet what delivery costs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouponStep:
+    """Somebody's coupons, and which of them is wished for."""
+
+    coupons: Sequence[CouponTerms]
+    wish: Wish
+    now: datetime
+    is_new_shopper: bool
+    shelves: Shelves
+
+    def __call__(
+        self, lines: Sequence[PricedLine], taken: Sequence[Decimal]
+    ) -> Outcome:
+        return self.weigh(lines, taken, unknown)
+
+    def weigh(
+        self, lines: Sequence[PricedLine], taken: Sequence[Decimal], fee_of: FeeOf
+    ) -> Outcome:
+        verdicts = self.verdicts(lines, taken, fee_of)
+        one = chosen(verdicts, wanted=self.wish.coupon_id, is_best=self.wish.is_best)
+        if one is None:
+            return Outcome()
+        if one.coupon.kind == CouponKind.FREIGHT:
+            return Outcome(free_delivery=one.coupon.name, coupon_id=one.coupon.id)
+        return Outcome(discounts=(one.discount(),), coupon_id=one.coupon.id)
+
+    def verdicts(
+        self, lines: Sequence[PricedLine], taken: Sequence[Decimal], fee_of: FeeOf
+    ) -> list[Verdict]:
+        """What each coupon would do, in the order in which they end."""
+        basket = Basket(
+            lines=lines,
+            taken=taken,
+            fee_of=fee_of,
+            now=self.now,
+            is_new_shopper=self.is_new_shopper,
+            shelves=self.shelves,
+        )
+        return [judge(coupon, basket) for coupon in self.coupons]
+
+
+def coupon_step(
+    lines: Sequence[PricedLine], shopper: Shopper, wish: Wish, now: datetime
+) -> CouponStep | None:
+    """One query for an account, none for a guest; one more where a coupon is for some
+    shelves, and one where it is for new shoppers."""
+    if shopper.owner_id is None:
+        return None
+    coupons = open_coupons(shopper.owner_id, now=now)
+    if not coupons:
+        return None
+    return CouponStep(
+        coupons=coupons,
+        wish=wish,
+        now=now,
+        is_new_shopper=_is_new(shopper.owner_id, coupons),
+        shelves=shelves_of(
+            {line.product_id for line in lines},
+            scopes=[coupon.scope for coupon in coupons],
+        ),
+    )
+
+
+def _is_new(owner_id: int, coupons: Sequence[CouponTerms]) -> bool:
+    is_asked = any(coupon.is_for_new_only for coupon in coupons)
+    return is_asked and is_new_shopper(owner_id)
