@@ -25,6 +25,7 @@ from cart.models import CartLine
 from catalog.models import Variant
 from orders.models import Order
 from payments.models import DemoRefund, DemoTrade, GatewayEvent, PaymentAttempt, Refund
+from promotions.models import Coupon
 from shop.kernel.clock import now
 from shop.management.commands.up import commands
 from shop.supervisor import listens
@@ -51,6 +52,7 @@ class Facts:
     events: Words = ()
     refunds: Words = ()
     bank_refunds: int = 0
+    coupons: Words = ()
     told: Words = ()
     owed: Words = ()
 
@@ -68,6 +70,7 @@ def read_facts() -> Facts:
         ),
         refunds=_all(Refund, "status"),
         bank_refunds=DemoRefund.objects.count(),
+        coupons=_all(Coupon, "status"),
         told=_occasions(is_owed=False),
         owed=_occasions(is_owed=True),
     )

@@ -8,20 +8,21 @@ where the client never comes back, if that is another one.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import pytest
-import requests
-
-from catalog.models import Variant
-from orders.models import Order
-from payments.gateways.demo import bank, messages
-from payments.models import DemoMessage, DemoTrade, PaymentAttempt
-from payments.services import apply_capture, start_payment
-from shop.kernel.clock import now
+from tests.faults.kill_deeds import (
+    call_the_shop,
+    from_the_payment,
+    open_checkout_with_coupon,
+    place_at_home,
+    refund_at_home,
+    start_at_home,
+    store_at_home,
+    to_a_paid_order,
+    to_the_callback,
+    to_the_end,
+    to_the_payment,
+)
 from tests.faults.kill_guest import Guest
 from tests.faults.kill_shop import Facts
-from tests.faults.world import BANK, deliver
-from tests.orders.factories import make_order
-from tests.payments.factories import make_capture, whole_refund
 
 PAY_BY = 31 * 60
 Step = Callable[[Guest], object]
@@ -42,87 +43,6 @@ class Story:
     ahead: int = 10
     later: int = 120
     copies: int = 1
-
-
-# --- what people do ---------------------------------------------------------------
-
-
-def nothing(guest: Guest) -> None:
-    """There is nobody who could do anything."""
-
-
-def to_the_cashier(guest: Guest) -> None:
-    to_the_payment(guest)
-    guest.choose()
-
-
-def to_the_end(guest: Guest) -> None:
-    """The form is sent once more, whatever has become of it."""
-    guest.place()
-    from_the_payment(guest)
-
-
-def to_the_payment(guest: Guest) -> None:
-    guest.open_checkout()
-    guest.place()
-
-
-def from_the_payment(guest: Guest) -> None:
-    guest.choose()
-    guest.pay()
-    call_the_shop(guest)
-
-
-def to_the_callback(guest: Guest) -> None:
-    to_the_cashier(guest)
-    guest.pay()
-
-
-def to_a_paid_order(guest: Guest) -> None:
-    to_the_callback(guest)
-    guest.come_back()
-
-
-def call_the_shop(_: Guest) -> None:
-    """The bank calls until it is heard.  Raises requests.ConnectionError."""
-    message = DemoMessage.objects.latest("pk")
-    if message.due_at is None:
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BANK, requests.api.post)
-        heard = messages.deliver(message.pk, now=max(now(), message.due_at))
-    if not heard:
-        raise requests.ConnectionError
-
-
-def place_at_home(_: Guest) -> None:
-    make_order(Variant.objects.get(), now=now(), email="mei@example.com")
-
-
-def start_at_home(guest: Guest) -> None:
-    place_at_home(guest)
-    start_payment(order_id=Order.objects.get().pk, gateway="demo", now=now())
-
-
-def pay_at_home(guest: Guest) -> None:
-    start_at_home(guest)
-    bank.pay(out_trade_no=DemoTrade.objects.get().out_trade_no, now=now())
-
-
-def store_at_home(guest: Guest) -> None:
-    pay_at_home(guest)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BANK, deliver)
-        assert messages.deliver(DemoMessage.objects.get().pk, now=now())
-
-
-def refund_at_home(guest: Guest) -> None:
-    pay_at_home(guest)
-    trade = DemoTrade.objects.get()
-    messages.forget_messages(trade.out_trade_no)
-    capture = make_capture(PaymentAttempt.objects.get(), trade_no=trade.trade_no)
-    apply_capture(gateway="demo", capture=capture, now=now())
-    whole_refund(Order.objects.get(), now=now())
 
 
 # --- what is there ------------------------------------------------------------------
@@ -255,6 +175,16 @@ def telling(point: str, copies: int) -> Story:
 
 STORIES = [
     placing("order.before_begin", NOTHING, NOTHING),
+    Story(
+        name="order.coupon_taken while an order is placed",
+        point="order.coupon_taken",
+        before=open_checkout_with_coupon,
+        deed=Guest.place,
+        half=replace(NOTHING, coupons=("unused",)),
+        again=to_the_end,
+        end=replace(HEARD, coupons=("used",)),
+        gone=replace(NOTHING, coupons=("unused",)),
+    ),
     placing("order.stock_taken", NOTHING, NOTHING),
     placing("order.rows_written", NOTHING, NOTHING),
     placing("order.after_commit", PLACED, told(PLACED)),

@@ -11,6 +11,7 @@ import requests
 from django.db import connection
 
 from orders.models import Order
+from tests.faults.kill_deeds import from_the_payment
 from tests.faults.kill_guest import Guest, Refused
 from tests.faults.kill_shop import (
     Shop,
@@ -19,7 +20,7 @@ from tests.faults.kill_shop import (
     check_no_double_effect,
     wait_until,
 )
-from tests.faults.kill_stories import PAID, SEEN, from_the_payment, told
+from tests.faults.kill_stories import PAID, SEEN, told
 
 pytestmark = pytest.mark.postgres
 ROUNDS = range(int(os.environ.get("KILL_ROUNDS", "1")))
