@@ -21,7 +21,7 @@ from orders.states import Actor
 from orders.states import OrderStatus as S
 from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import IN_FLIGHT, AttemptStatus
-from promotions.models import Member
+from promotions.models import Coupon, CouponCode, CouponTemplate, Member
 from tests.shop.law_breakers import (
     LATE,
     add,
@@ -155,6 +155,18 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     "statement_rows_are_accounted_for": read_a_row_that_is_in_no_book,
     "statements_tell_of_our_money": read_a_statement_without_our_money,
     "statements_tell_of_our_refunds": read_a_statement_without_our_refund,
+    "coupons_within_their_total": lambda: add(one(CouponTemplate), 1, "claimed"),
+    "coupons_within_the_shoppers_limit": lambda: one(Coupon).update(slot=99),
+    "codes_within_their_uses": lambda: add(one(CouponCode), 1, "uses"),
+    "coupons_belong_to_live_orders": lambda: one(Coupon, status="used").update(
+        status="held"
+    ),
+    "coupon_discounts_have_their_coupon": lambda: one(
+        OrderDiscount, kind="agreed"
+    ).update(kind="coupon"),
+    "coupons_expire_in_time": lambda: one(Coupon, status="unused").update(
+        valid_until=LATE
+    ),
     "points_equal_their_ledger": lambda: add(one(Member), 1, "points"),
     "ended_orders_hold_no_points": keep_points_of_an_ended_order,
     "points_name_their_order": redeem_for_a_stranger,

@@ -14,6 +14,7 @@ from orders.services import Recipient, confirm_receipt, expire_order, issue_invo
 from orders.services.receiving import complete_order
 from payments.gateways.base import RefundAnswer
 from payments.models import GatewayEvent
+from promotions.coupons.services import add_shared_code, redeem_code
 from promotions.offers.rule import Kind
 from shop.kernel.append_only import drop_triggers
 from shop.laws.book import examine_all
@@ -32,6 +33,7 @@ from tests.payments.factories import (
     ship_some,
     whole_refund,
 )
+from tests.promotions.coupons.factories import BEST, make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
 from tests.promotions.points.factories import make_member, redeeming
 
@@ -59,6 +61,7 @@ def make_shop() -> None:
     pieces_back(back, 1)
     a_failed_part()
     _spend_points(pot)
+    _use_coupons(pot)
     a_mismatch()
     _tell(attempt)
     _promote()
@@ -70,6 +73,16 @@ def _spend_points(variant: Variant) -> None:
     redeeming(mei, variant, points=100)
     ended = redeeming(mei, variant, points=100)
     expire_order(order_id=ended.pk, now=ended.pay_by)
+
+
+def _use_coupons(variant: Variant) -> None:
+    """One is used, and one that a code brought is not yet."""
+    mei = make_user()
+    make_coupon(mei)
+    make_paid_order(variant, owner=mei, wish=BEST)
+    coded = make_template(by_code=True)
+    add_shared_code(template_id=coded.pk, text="HELLO", most_uses=1, now=NOON)
+    redeem_code(code="HELLO", owner_id=mei.pk, address="", now=NOON)
 
 
 def _complete(order: Order) -> None:

@@ -128,7 +128,14 @@ INVARIANTS = {
         laws="order_knows_its_money refunds_within_captures one_attempt_settles "
         "paid_orders_keep_what_is_owed ended_orders_keep_nothing",
     ),
-    "§16.4 coupons": Proof(not_yet="there are no coupons yet"),
+    "§16.4 coupons": Proof(
+        laws="coupons_within_their_total coupons_within_the_shoppers_limit "
+        "codes_within_their_uses coupons_belong_to_live_orders "
+        "coupon_discounts_have_their_coupon",
+        constraints="promotions_coupon_claimed_within_total promotions_coupon_slot_once "
+        "promotions_couponcode_used_within_limit promotions_coupon_of_one_order",
+        unique="promotions.coupon.order_number",
+    ),
     "§16.5 flash sales and teams": Proof(not_yet="there are neither yet"),
     "§16.6 points": Proof(not_yet="there are no points yet"),
     "§16.7 states are reachable by the log": Proof(
@@ -144,6 +151,7 @@ BESIDES = {
     "price_is_the_last_logged",
     "lowest_price_is_right",
     "messages_leave_in_time",
+    "coupons_expire_in_time",
     "reductions_name_their_offer",
     "gifts_cost_nothing",
     "sale_prices_do_not_meet",
