@@ -22,6 +22,7 @@ from orders.services import Recipient, issue_invoice
 from payments.gateways.base import Message
 from payments.models import RefundLimit
 from payments.services import Wish, give_back, store_message
+from promotions.coupons.services import add_shared_code
 from promotions.offers.rule import Kind
 from shop.content.models import Banner
 from shop.models import JobRun
@@ -38,6 +39,7 @@ from tests.payments.factories import (
     whole_refund,
 )
 from tests.payments.reconciliation.rows import a_strange_row
+from tests.promotions.coupons.factories import make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,9 @@ def fill() -> None:
     Banner.objects.create(title="Tea", image="banners/none.webp")
     LogEntry.objects.create(user=User.objects.first(), action_flag=2, object_repr="x")
     JobRun.objects.create(name="heartbeat", ran_at=NOON)
+    template = make_template(by_code=True)
+    make_coupon(User.objects.latest("pk"), template)
+    add_shared_code(template_id=template.pk, text="HELLO", most_uses=1, now=NOON)
     post_message(
         key="hello",
         channel="mail",

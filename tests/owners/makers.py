@@ -25,6 +25,7 @@ from tests.orders.factories import make_order, ship
 from tests.owners.people import Person
 from tests.owners.rules import Thing, Values, guarded_by
 from tests.payments.factories import make_paid_order, paid_body, start_attempt
+from tests.promotions.coupons.factories import make_template
 
 # --- what is somebody's --------------------------------------------------------------
 
@@ -128,6 +129,10 @@ def category() -> Values:
 
 def product() -> Values:
     return {"slug": make_variant().product.slug}
+
+
+def coupon_on_offer() -> Values:
+    return {"named": str(make_template().pk)}
 
 
 def section_of_the_sitemap() -> Values:

@@ -42,6 +42,8 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "sitemap-section": public(make.section_of_the_sitemap),
     "catalog:category": public(make.category),
     "catalog:product": public(make.product),
+    # --- promotions
+    "promotions:coupon-goods": public(make.coupon_on_offer),
     # --- basket
     "cart:change-line": owner(
         make.basket_line, body={"quantity": "3"}, writes="quantity"
@@ -142,6 +144,18 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "admin:payments_gatewayevent_settle": staff("payments.change_gatewayevent"),
     "admin:promotions_member_adjust": staff(
         "promotions.change_member", body={"points": "5", "reason": "Sorry"}
+    ),
+    "admin:promotions_coupontemplate_pause": staff("promotions.change_coupontemplate"),
+    "admin:promotions_coupontemplate_resume": staff("promotions.change_coupontemplate"),
+    "admin:promotions_coupontemplate_copy": staff("promotions.add_coupontemplate"),
+    "admin:promotions_coupontemplate_grant": staff(
+        "promotions.add_coupon", body={"people": "a@example.com", "token": "1"}
+    ),
+    "admin:promotions_coupontemplate_shared_code": staff(
+        "promotions.add_couponcode", body={"text": "HELLO"}
+    ),
+    "admin:promotions_coupontemplate_many_codes": staff(
+        "promotions.add_couponcode", body={"many": "2"}
     ),
     # --- admin: Django's own ways to a page
     "admin:view_on_site": staff(values={"content_type_id": 1, "object_id": 1}),

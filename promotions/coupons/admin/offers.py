@@ -1,0 +1,220 @@
+"""Coupons on offer, as the merchant writes, counts, pauses and copies them."""
+
+import csv
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from promotions.coupons.admin.handles import (
+    Copy,
+    Grant,
+    ManyCodes,
+    Pause,
+    Resume,
+    SharedCode,
+)
+from promotions.coupons.admin.template_form import TemplateForm
+from promotions.coupons.models import Coupon, CouponTemplate
+from promotions.coupons.services import make_single_codes, save_template
+from promotions.coupons.states import CouponStatus
+from promotions.coupons.words import threshold_in_words, value_in_words
+from promotions.hooks import result_of
+from promotions.scope_form import SCOPE
+from shop.kernel.admin_base import changed_columns
+from shop.kernel.admin_handles import HasHandles, handle
+from shop.kernel.admin_shown import tag
+from shop.kernel.admin_translations import beside, translated_form
+from shop.kernel.clock import now
+from shop.templatetags.shop import money
+
+CHANGE = "promotions.change_coupontemplate"
+WAYS = (("in_centre", "by_code"), ("at_sign_up", "after_order"))
+
+
+@admin.register(CouponTemplate)
+class CouponTemplateAdmin(HasHandles):
+    empty_hint = gettext_lazy(
+        "What shoppers claim, are given or get by a code, and use on an order."
+    )
+    form = translated_form(CouponTemplate, "name", base=TemplateForm)
+    list_display = ("__str__", "says", "state", "claims", "uses", "claim_until")
+    list_filter = ("kind", "in_centre", "by_code")
+    search_fields = ("name",)
+    readonly_fields = ("figures",)
+    actions_detail = ("pause", "resume", "grant", "shared_code", "many_codes", "copy")
+    fieldsets = [
+        (None, {"fields": [tuple(beside("name")), "kind", "figures"]}),
+        (
+            gettext_lazy("What it is good for"),
+            {
+                "description": gettext_lazy(
+                    "Fixed once somebody has claimed one; copy the coupon to change it."
+                ),
+                "fields": [
+                    ("amount", "percent", "cap"),
+                    ("threshold", "new_shoppers_only"),
+                ],
+            },
+        ),
+        (gettext_lazy("For which goods"), {"fields": [SCOPE[:2], SCOPE[2:]]}),
+        (gettext_lazy("How many"), {"fields": [("total", "per_shopper")]}),
+        (gettext_lazy("Who gets it"), {"fields": WAYS}),
+        (
+            gettext_lazy("When"),
+            {
+                "description": format_lazy(
+                    gettext_lazy("Times are the shop's own ({zone})."),
+                    zone=settings.TIME_ZONE,
+                ),
+                "fields": [
+                    ("claim_from", "claim_until"),
+                    "valid_days",
+                    ("valid_from", "valid_until"),
+                ],
+            },
+        ),
+    ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"claim_from": now().replace(second=0, microsecond=0)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What somebody has claimed stays."""
+        is_used = isinstance(obj, CouponTemplate) and obj.claimed > 0
+        return not is_used and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        found = super().get_actions(request)
+        return {name: one for name, one in found.items() if name != "delete_selected"}
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        columns = changed_columns(form) if change else []
+        if change and set(form.changed_data) & set(SCOPE):
+            columns.append("scope")
+        if change and "kind" in columns:
+            columns += ["amount", "percent", "cap"]
+        save_template(obj, columns=sorted(set(columns)))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CouponTemplate]:
+        used = Q(coupons__status=CouponStatus.USED)
+        return (
+            super().get_queryset(request).annotate(used=Count("coupons", filter=used))
+        )
+
+    @admin.display(description=gettext_lazy("what it says"))
+    def says(self, template: CouponTemplate) -> str:
+        return f"{value_in_words(template)}, {threshold_in_words(template)}"
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, template: CouponTemplate) -> SafeString:
+        return state_tag(template)
+
+    @admin.display(description=gettext_lazy("claimed"), ordering="claimed")
+    def claims(self, template: CouponTemplate) -> str:
+        many = "" if template.total is None else f" / {template.total}"
+        return f"{template.claimed}{many}"
+
+    @admin.display(description=gettext_lazy("used"), ordering="used")
+    def uses(self, template: Any) -> int:
+        return int(template.used)
+
+    @admin.display(description=gettext_lazy("Figures"))
+    def figures(self, template: CouponTemplate) -> str:
+        """Read anew each time the page is looked at."""
+        if template.pk is None:
+            return _("Shown once it is saved.")
+        return format_html_join(
+            " ", '<span class="shop-tag">{}: <b>{}</b></span>', figures_of(template)
+        )
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if action in ("pause", "resume"):
+            return (action == "pause") is (row.paused_at is None)
+        return action not in ("shared_code", "many_codes") or row.by_code
+
+    @handle(gettext_lazy("Pause"), permission=CHANGE, icon="pause", look="danger")
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Pause)
+
+    @handle(gettext_lazy("Go on"), permission=CHANGE, icon="play_arrow", look="primary")
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Resume)
+
+    @handle(
+        gettext_lazy("Copy"),
+        permission="promotions.add_coupontemplate",
+        icon="content_copy",
+    )
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Copy)
+
+    @handle(gettext_lazy("Give"), permission="promotions.add_coupon", icon="redeem")
+    def grant(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Grant)
+
+    @handle(
+        gettext_lazy("Add a code"), permission="promotions.add_couponcode", icon="key"
+    )
+    def shared_code(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, SharedCode)
+
+    @handle(
+        gettext_lazy("Many codes"), permission="promotions.add_couponcode", icon="list"
+    )
+    def many_codes(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The file is the only time that these codes are told."""
+        if request.method == "POST":
+            row = self.row_or_404(request, object_id)
+            form = ManyCodes(request, row).form(request.POST)
+            if form.is_valid():
+                return self._file(request, row, form.cleaned_data["many"])
+        return self.answer(request, object_id, ManyCodes)
+
+    def _file(
+        self, request: HttpRequest, row: CouponTemplate, many: int
+    ) -> HttpResponse:
+        codes = make_single_codes(template_id=row.pk, many=many, now=now())
+        text = ngettext("%(count)d code made.", "%(count)d codes made.", many)
+        self.log_change(request, row, text % {"count": many})
+        name = f"coupon-{row.pk}-codes.csv"
+        response = HttpResponse(
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+        csv.writer(response).writerows([["code"], *([code] for code in codes)])
+        return response
+
+
+def figures_of(template: CouponTemplate) -> list[tuple[str, str]]:
+    used = Coupon.objects.filter(template=template, status=CouponStatus.USED)
+    numbers = used.values_list("order_number", flat=True)
+    result = result_of(numbers, source=f"coupon:{template.pk}")
+    return [
+        (_("Claimed"), str(template.claimed)),
+        (_("Used"), str(used.count())),
+        (_("Revenue with it"), money(result.revenue)),
+        (_("Cost"), money(result.cost)),
+    ]
+
+
+def state_tag(template: CouponTemplate) -> SafeString:
+    at = now()
+    if template.paused_at:
+        return tag(_("paused"), "warn")
+    if template.claim_from > at:
+        return tag(_("later"), "info")
+    if not template.is_given_out(at):
+        return tag(_("over"))
+    if template.is_gone:
+        return tag(_("all gone"))
+    return tag(_("runs"), "ok")
