@@ -23,7 +23,7 @@ from accounts.services import post_message
 from accounts.services.outbox import SECRET
 from accounts.services.resetting import code_text, new_code
 from accounts.services.signing_in import forget_wrong_logins
-from accounts.signals import password_changed
+from accounts.signals import password_changed, signed_up
 from shop.kernel.clock import now
 from shop.kernel.events import announce
 from shop.kernel.identity import shop_name
@@ -95,7 +95,10 @@ class AccountAdapter(DefaultAccountAdapter):
         form: Any,
         commit: bool = True,  # noqa: FBT001, FBT002 (allauth's signature)
     ) -> User:
-        """A new account from the sign-up form; it reads in the page's language."""
+        """A new account from the sign-up form; it reads in the page's language.
+
+        Announces `signed_up`.
+        """
         asked = form.cleaned_data
         user.email = asked.get("email") or None
         user.phone = asked.get("phone") or None
@@ -103,6 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = get_language() or ""
         user.set_password(asked["password1"])
         user.save()
+        announce(signed_up, User, user_id=user.pk)
         return user
 
     def set_password(self, user: Any, password: str) -> None:

@@ -7,15 +7,18 @@ class PromotionsConfig(AppConfig):
     verbose_name = _("Promotions")
 
     def ready(self) -> None:
+        from accounts import here, menu
         from catalog import showcase
         from catalog.selectors.prices import reductions
-        from promotions import jobs  # noqa: F401
+        from promotions import jobs, receivers  # noqa: F401
+        from promotions.coupons.here import had_coupons
+        from promotions.coupons.home import home_coupons
+        from promotions.menu import ENTRIES
         from promotions.sales import selectors as sales
 
         showcase.card_offers.append(sales.card_offers)
         showcase.variant_offers.append(sales.variant_offers)
+        showcase.home_sections.append(home_coupons)
         reductions.append(sales.charged_in_sales)
-        from accounts.menu import entries
-        from promotions.menu import ENTRIES
-
-        entries.extend(ENTRIES)
+        here.bits["coupons"] = had_coupons
+        menu.entries.extend(ENTRIES)

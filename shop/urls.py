@@ -21,8 +21,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("shop.content.urls")),
         path("", include("catalog.urls")),
-        path("", include("cart.urls")),
         path("", include("promotions.urls")),
+        path("", include("cart.urls")),
         path("", include("orders.urls")),
         path("", include("payments.urls")),
         path("account/", include("accounts.urls")),

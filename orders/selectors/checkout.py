@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.regions import Place
-from cart.quote import Quote
+from cart.quote import Fee, Quote
 from cart.selectors import (
     CartLineView,
     CartPage,
     GiftView,
+    Pricing,
     ShippingOffer,
     quote_lines,
     shipping_offers,
     why_of,
 )
 from cart.why import WhyLine
+from promotions.coupons.choosing import CouponChoices, Situation, coupon_choices
 from promotions.points.rates import rates
 from promotions.points.selectors import PointsOffer, points_offer
 from shop.kernel.money import ZERO
@@ -33,6 +35,7 @@ class CheckoutPage:
     offers: Sequence[ShippingOffer]
     offer: ShippingOffer | None
     quote: Quote
+    coupons: CouponChoices
     gifts: Sequence[GiftView] = ()
     points: PointsOffer | None = None
 
@@ -72,7 +75,8 @@ def checkout_page(
 ) -> CheckoutPage:
     """The ticked lines with the wished delivery, or the first one there is.
 
-    One query, and another one for an account's points; the basket was read before.
+    One query; for an account another one for its points, and three for its coupons;
+    the basket was read before.
     """
     offers = shipping_offers(place, sent=cart.quote.sent)
     offer = next((offer for offer in offers if offer.way.code == shipping), None)
@@ -92,7 +96,22 @@ def checkout_page(
             rates=rates(),
         ),
         gifts=cart.gifts,
+        coupons=_coupons(cart.pricing, quote, offer),
     )
+
+
+def _coupons(
+    pricing: Pricing, quote: Quote, offer: ShippingOffer | None
+) -> CouponChoices:
+    lines = [pricing.lines[line.key] for line in quote.lines]
+    situation = Situation(
+        lines=lines,
+        discounts=quote.discounts,
+        coupon_id=quote.coupon_id,
+        fee_of=Fee(lines=lines, fee_for=offer.way.fee_for if offer else None),
+        free_delivery=quote.free_delivery,
+    )
+    return coupon_choices(pricing.terms.steps, situation)
 
 
 def _by_points(quote: Quote) -> Decimal:

@@ -1,6 +1,6 @@
 """The check-out: one page, one form; the server prices it again when it is placed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from orders.errors import AlreadyOrdered, PriceChanged
 from orders.forms import NEW, CheckoutForm, amount_from, lines_from, wish_from
 from orders.selectors import checkout_page
 from orders.services import Checkout, place_order
+from orders.views.redeeming import coupon_of_code
 from promotions.wishes import Wish
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
@@ -40,6 +41,7 @@ class Desk:
     book: list[Address]
     form: CheckoutForm
     address_form: AddressForm
+    code_problem: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -86,15 +88,31 @@ class Desk:
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """`update` only prices again; any other POST places the order."""
+    """`update` only prices again; any other POST places the order.  A code that was
+    typed is redeemed first, whichever button was pressed."""
     cart = current_cart(request)
     if cart is None:
         return _to_cart(request)
     if request.method != "POST":
         return _page(request, _desk(request, cart, None))
+    if request.POST.get("code", "").strip() and not wants_fragment(request):
+        return _redeem(request, cart)
     if "update" in request.POST:
         return _page(request, _desk(request, cart, None, kept=request.POST))
     return _place(request, _desk(request, cart, request.POST))
+
+
+def _redeem(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """The same page with the coupon chosen that a code brings, or why it brings none."""
+    said, problem = request.POST.copy(), ""
+    try:
+        said["coupon"] = str(coupon_of_code(request, said.get("code", "")))
+        said["code"] = ""
+    except DomainError as error:
+        problem = str(error)
+    desk = _desk(request, cart, None, kept=said)
+    desk = replace(desk, code_problem=problem)
+    return _page(request, desk, status=422 if problem else 200)
 
 
 def _desk(

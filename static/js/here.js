@@ -31,6 +31,7 @@ async function look() {
   if (!answer.ok) return;
   const bits = await answer.json();
   fill(bits);
+  dispatchEvent(new CustomEvent("here", { detail: bits }));
   if (bits.offer && offer) suggest(bits.offer);
 }
 

@@ -68,13 +68,14 @@ def test_prints_the_number_beside_the_cart_and_asks_nobody() -> None:
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_costs_the_same_however_full(django_assert_num_queries, count: int) -> None:
-    """The ninth is the account's usual address: freight depends on the province."""
+    """One is the account's usual address, as freight depends on the province; one asks for
+    coupons."""
     make_tariff(make_rate(free_from="199.00"), "浙江省")
     make_rate("express")
     variants = [make_variant() for _ in range(count)]
     client, _cart = shopper_with(make_user(), *variants)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(CART)
 
 
@@ -88,7 +89,7 @@ def test_writes_down_changed_prices_at_once() -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(CART)
 
-    assert asked(queries) == 11
+    assert asked(queries) == 13
 
 
 def test_shows_a_changed_price_once() -> None:

@@ -211,7 +211,7 @@ def test_update_answers_htmx_with_the_parts() -> None:
         CHECKOUT, checkout_form(cart, shipping="express", update="1"), **HTMX
     )
 
-    assert text_of(response).count("<hx-partial") == 4
+    assert text_of(response).count("<hx-partial") == 6
     assert "<html" not in text_of(response)
 
 
@@ -233,7 +233,7 @@ def test_costs_the_same_however_much_is_bought(count: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(CHECKOUT)
 
-    assert asked(queries) == 10
+    assert asked(queries) == 13
 
 
 def test_placing_costs_the_same_however_many_lines() -> None:

@@ -13,6 +13,7 @@ from cart.demo import fill_shipping_rates
 from catalog.demo.fill import fill_catalog
 from catalog.models import Product
 from payments.demo import fill_orders
+from promotions.coupons.demo import fill_coupons
 from promotions.offers.demo import fill_offers
 from shop.content.demo import fill_banners
 from shop.kernel.clock import now
@@ -33,6 +34,7 @@ def fill() -> None:
         fill_banners(instant)
         fill_shipping_rates()
         fill_orders(instant)
+        fill_coupons(instant)
         fill_offers(instant)
 
 

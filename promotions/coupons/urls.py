@@ -1,0 +1,10 @@
+from django.urls import path
+
+from promotions.coupons import views
+
+urlpatterns = [
+    path("coupons/", views.centre, name="coupons"),
+    path("coupons/claim/", views.claim, name="claim-coupon"),
+    path("coupons/<slug:named>/goods/", views.goods, name="coupon-goods"),
+    path("account/coupons/", views.wallet, name="wallet"),
+]
