@@ -15,6 +15,7 @@ from catalog.models import Product
 from payments.demo import fill_orders
 from promotions.coupons.demo import fill_coupons
 from promotions.offers.demo import fill_offers
+from promotions.points.demo import fill_points
 from shop.content.demo import fill_banners
 from shop.kernel.clock import now
 
@@ -33,6 +34,7 @@ def fill() -> None:
         fill_catalog(instant)
         fill_banners(instant)
         fill_shipping_rates()
+        fill_points(instant)
         fill_orders(instant)
         fill_coupons(instant)
         fill_offers(instant)
