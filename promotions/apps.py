@@ -14,11 +14,13 @@ class PromotionsConfig(AppConfig):
         from promotions.coupons.here import had_coupons
         from promotions.coupons.home import home_coupons
         from promotions.menu import ENTRIES
+        from promotions.offers.panels import product_panels
         from promotions.sales import selectors as sales
 
         showcase.card_offers.append(sales.card_offers)
         showcase.variant_offers.append(sales.variant_offers)
         showcase.home_sections.append(home_coupons)
+        showcase.product_panels.append(product_panels)
         reductions.append(sales.charged_in_sales)
         here.bits["coupons"] = had_coupons
         menu.entries.extend(ENTRIES)

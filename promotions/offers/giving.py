@@ -7,6 +7,7 @@ its price.  No share is ever above that.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
+from functools import cached_property
 
 from promotions.offers.rule import Kind, Rule
 from shop.kernel.money import ZERO, from_minor, percent_of, split
@@ -20,11 +21,12 @@ class Pile:
     quantity: int
     left: Decimal
 
-    @property
+    @cached_property
     def unit(self) -> Decimal:
         """What a piece costs, never more than it does."""
-        cent = from_minor(1)
-        return (self.left / self.quantity).quantize(cent, ROUND_DOWN)
+        if self.quantity == 1:
+            return self.left
+        return (self.left / self.quantity).quantize(from_minor(1), ROUND_DOWN)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -145,6 +145,18 @@ def test_pages_show_names_gifts_and_what_is_missing(now_is_noon) -> None:
     assert "<strong>¥20.00</strong> more for ¥6.00 off (Spend and save)" in cart
 
 
+def test_a_product_page_names_what_its_goods_get(client, monkeypatch) -> None:
+    monkeypatch.setattr("catalog.views.now", lambda: NOON)
+    pot = make_variant()
+    make_offer(Kind.TIERS, (30, 5), name="Autumn")
+    make_offer(name="Elsewhere", scope={"products": [pot.product_id + 1]})
+
+    page = client.get(reverse("catalog:product", args=[pot.product.slug]))
+
+    assert "Spend ¥30.00, save ¥5.00" in page.content.decode()
+    assert "Elsewhere" not in page.content.decode()
+
+
 def test_an_order_page_shows_them_too() -> None:
     cup, user = make_variant(price="9.00"), make_user()
     make_offer(Kind.GIFT, gift_variant=cup, name="Cup for you")
