@@ -8,9 +8,10 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.menu import entries
-        from orders import (
+        from orders import (  # noqa: F401
             campaigns,
-            jobs,  # noqa: F401
+            jobs,
+            receivers,
         )
         from orders.menu import ENTRIES
         from promotions import hooks

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
+from orders.selectors.teams import teams_done
 from orders.services.receiving import (
     complete_order,
     receive_silently,
     remind_unpaid,
 )
+from orders.services.teaming import let_go
+from orders.states import OrderStatus
 from shop.kernel.jobs import each, periodic
 
 AT_ONCE = 500
@@ -34,3 +37,10 @@ def complete_orders(now: datetime) -> int:
     due = Order.objects.to_complete(now).order_by("complete_at")
     ids = due.values_list("pk", flat=True)[:AT_ONCE]
     return each(ids, lambda pk: complete_order(order_id=pk, now=now))
+
+
+@periodic(_("let go orders of complete teams"), every=timedelta(seconds=15))
+def let_go_of_complete_teams(now: datetime) -> int:
+    waiting = Order.objects.filter(status=OrderStatus.AWAITING_TEAM)
+    ids = teams_done(waiting).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    return each(ids, lambda pk: let_go(order_id=pk, now=now))

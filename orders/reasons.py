@@ -18,6 +18,8 @@ class CancelReason(models.TextChoices):
 
 SENTENCES = {
     "unpaid": _("It was not paid in time."),
+    "team_complete": _("The team is complete."),
+    "team_failed": _("The team was not complete in time."),
     "revived": _(
         "The payment came after the time was up, and the goods were still here."
     ),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
+from orders.selectors.teams import teams_done
 from orders.states import OrderStatus
 from payments import services
 from payments.errors import GatewayAway, StatementNotReady, Unfinished
@@ -20,7 +21,8 @@ from shop.kernel.jobs import Turn, each, periodic
 AT_ONCE = 200
 A_MINUTE = timedelta(minutes=1)
 A_TURN = timedelta(seconds=30)  # for each gateway
-PENDING_PAYMENT = OrderStatus.PENDING_PAYMENT
+S = OrderStatus
+PENDING_PAYMENT = S.PENDING_PAYMENT
 
 
 @periodic(_("expire unpaid orders"), every=timedelta(seconds=15))
@@ -83,6 +85,15 @@ def ask_about_closed_payments(now: datetime) -> int:
 def send_refunds(now: datetime) -> int:
     due = Refund.objects.due(now).order_by("pk").values_list("pk", flat=True)
     return each(due[:AT_ONCE], lambda pk: services.send_refund(refund_id=pk, now=now))
+
+
+@periodic(_("send back the money of failed teams"), every=timedelta(seconds=15))
+def send_back_for_failed_teams(now: datetime) -> int:
+    """Each member's order by itself, so that a death half way leaves the rest to do."""
+    unsent = Order.objects.filter(status__in=[PENDING_PAYMENT, S.AWAITING_TEAM])
+    failed = teams_done(unsent, state="failed").order_by("pk")
+    ids = failed.values_list("pk", flat=True)[:AT_ONCE]
+    return each(ids, lambda pk: services.give_up_team_order(order_id=pk, now=now))
 
 
 @periodic(_("deliver demo callbacks"), every=timedelta(seconds=5))

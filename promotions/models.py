@@ -8,6 +8,13 @@ from promotions.flash_sales.models import (
     FlashSession,
     FlashShopper,
 )
+from promotions.group_buys.models import (
+    GroupCampaign,
+    GroupOffer,
+    GroupShopper,
+    Seat,
+    Team,
+)
 from promotions.offers.models import Offer, OfferTier
 from promotions.points.models import Level, Member, PointsEntry
 from promotions.sales.models import ScheduledPrice
@@ -21,10 +28,15 @@ __all__ = [
     "FlashSale",
     "FlashSession",
     "FlashShopper",
+    "GroupCampaign",
+    "GroupOffer",
+    "GroupShopper",
     "Level",
     "Member",
     "Offer",
     "OfferTier",
     "PointsEntry",
     "ScheduledPrice",
+    "Seat",
+    "Team",
 ]

@@ -8,6 +8,8 @@ from promotions.coupons.promise import CouponPromise
 from promotions.coupons.steps import coupon_step as coupons
 from promotions.flash_sales.promise import FlashPromise
 from promotions.flash_sales.selectors import flash_terms
+from promotions.group_buys.promise import GroupPromise
+from promotions.group_buys.terms import group_terms
 from promotions.lines import Outcome, PricedLine
 from promotions.offers.selectors import step_of as offers
 from promotions.offers.verdicts import verdicts as offer_verdicts
@@ -28,15 +30,16 @@ from promotions.verdicts import Explainer, Verdict
 from promotions.wishes import Shopper, Wanted, Wish
 
 PRICERS: tuple[Pricer, ...] = (sales, member_prices)
-DEALS: dict[str, DealDesk] = {"flash": flash_terms}
+DEALS: dict[str, DealDesk] = {"flash": flash_terms, "group": group_terms}
 STEPS: tuple[StepMaker, ...] = (offers, coupons, points_step)
 PROMISES: tuple[Promise, ...] = (
     CouponPromise(),
     FlashPromise(),
+    GroupPromise(),
     PointsPromise(),
 )
 EXPLAINERS: tuple[Explainer, ...] = (offer_verdicts,)
-ALONE: frozenset[str] = frozenset()  # deals whose line is an order by itself
+ALONE: frozenset[str] = frozenset({"group"})  # deals whose line is an order by itself
 
 
 def terms_of(

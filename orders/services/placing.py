@@ -155,7 +155,9 @@ def _take_everything(
 ) -> None:
     """Last of all, so that the rows everybody wants are held the shortest; in the
     order of locks: coupon, seat and pieces set aside; stock; points."""
-    bill = bill_of(order, shopper=checkout.shopper, lines=goods.rows, quote=goods.quote)
+    bill = bill_of(
+        order, shopper=checkout.shopper, deals=goods.deals(), quote=goods.quote
+    )
     covered = take_for(order, bill=bill, after_stock=False, now=now)
     rest = without(by_variant(goods.pieces()), covered)
     reserve_stock(rest, reference=order.number, now=now)

@@ -1,25 +1,24 @@
 """What an order asks of promotions, and what it tells them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Sum
 
-from cart.models import CartLine
 from cart.quote import Quote
 from orders.models import Order
 from promotions.promises import Bill, BillLine, Receipt
 from promotions.registry import take_promises
-from promotions.wishes import Shopper
+from promotions.wishes import Deal, Shopper
 from shop.kernel.money import ZERO
 
 
 def bill_of(
-    order: Order, *, shopper: Shopper, lines: Iterable[CartLine], quote: Quote
+    order: Order, *, shopper: Shopper, deals: Mapping[int, Deal], quote: Quote
 ) -> Bill:
-    """What promotions are asked with; changes nothing."""
-    deals = {line.pk: line.deal for line in lines}
+    """What promotions are asked with; changes nothing.  `deals` are those that gave
+    lines their price, `{key: …}`."""
     return Bill(
         number=order.number,
         shopper=shopper,

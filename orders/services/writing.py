@@ -19,6 +19,7 @@ from orders.numbers import new_number
 from orders.wanting import Checkout, time_to_pay
 from promotions.lines import Gift
 from promotions.registry import ALONE
+from promotions.wishes import Deal
 from shop.kernel.money import ZERO
 
 
@@ -54,10 +55,14 @@ class Goods:
 
     def live_deals(self) -> set[str]:
         """The kinds of campaigns that give their price now."""
+        return {deal.kind for deal in self.deals().values()}
+
+    def deals(self) -> dict[int, Deal]:
+        """What gave lines their price, by their keys."""
         on = {
             key for key, terms in self.pricing.deals.items() if terms.price is not None
         }
-        return {row.deal_kind for row in self.rows if row.pk in on}
+        return {row.pk: row.deal for row in self.rows if row.deal and row.pk in on}
 
 
 def goods_of(checkout: Checkout, *, rows: Sequence[CartLine], now: datetime) -> Goods:

@@ -1,7 +1,7 @@
 from payments.services.adjusting import adjust_price
 from payments.services.asking import ask_gateway, ask_once_more
 from payments.services.capturing import apply_capture
-from payments.services.closing import cancel_order, expire_order
+from payments.services.closing import cancel_order, expire_order, give_up_team_order
 from payments.services.deciding import decide_case
 from payments.services.events import give_up_strangers, settle_event, store_message
 from payments.services.giving_back import refund_order
@@ -25,6 +25,7 @@ __all__ = [
     "expire_order",
     "give_back",
     "give_up_strangers",
+    "give_up_team_order",
     "note_refund_answer",
     "open_attempt",
     "reconcile",

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from orders import services as orders
+from orders.errors import IllegalMove
 from orders.models import Order
 from orders.refunding import everything_left
+from orders.services.teaming import TEAM_FAILED
 from orders.states import Actor, OrderStatus, may_move
 from payments.errors import GatewayAway
 from payments.models import Refund
@@ -68,6 +70,19 @@ def cancel_order(
             actor_id=user.pk if user else None,
             reason=reason,
         )
+
+
+def give_up_team_order(*, order_id: int, now: datetime) -> bool:
+    """The order's team has failed: it ends, and what was paid goes back, all of it.
+
+    False if it has ended by now, or while its gateway is away.  Safe to repeat.
+    """
+    try:
+        cancel_order(order_id=order_id, now=now, actor=Actor.CLOCK, reason=TEAM_FAILED)
+    except (GatewayAway, IllegalMove):
+        return False
+    failpoint("team.half_refunded")
+    return True
 
 
 def _send_all_back(

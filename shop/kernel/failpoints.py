@@ -32,6 +32,8 @@ POINTS = (
     "refund.intent_committed",
     "refund.gateway_refunded",
     "refund.after_commit",
+    "team.last_paid",
+    "team.half_refunded",
     "outbox.leased",
     "outbox.side_effect_done",
 )

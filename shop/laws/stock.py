@@ -51,6 +51,8 @@ SELECT variant.id FROM catalog_variant variant LEFT JOIN (
         WHERE bought.status IN ({open})
         UNION ALL
         SELECT variant_id, unclaimed FROM promotions_flashitem WHERE unclaimed <> 0
+        UNION ALL
+        SELECT variant_id, unclaimed FROM promotions_groupoffer WHERE unclaimed <> 0
     ) parts GROUP BY variant_id
 ) sums ON sums.variant_id = variant.id
 WHERE COALESCE(sums.held, 0) <> variant.reserved
@@ -108,6 +110,6 @@ def moves_name_their_cause(now: datetime) -> QuerySet[StockMove]:
         order__number=OuterRef("reference"), variant=OuterRef("variant")
     )
     for_orders = MOVES.filter(kind__in=[Kind.RESERVE, Kind.RELEASE, Kind.SHIP])
-    by_campaign = Q(reference__startswith="flash:")
+    by_campaign = Q(reference__startswith="flash:") | Q(reference__startswith="group:")
     strays = for_orders.filter(~Exists(line)).exclude(by_campaign).values("pk")
     return MOVES.filter(Q(pk__in=strays) | Q(kind=Kind.ADJUST, reason=""))

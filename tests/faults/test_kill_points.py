@@ -16,9 +16,11 @@ from tests.faults.kill_shop import (
     was_killed,
 )
 from tests.faults.kill_stories import STORIES, Story
+from tests.faults.kill_teams import TEAM_STORIES
 
 pytestmark = pytest.mark.postgres
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "1"))
+ALL = [*STORIES, *TEAM_STORIES]
 COMING_BACK, GONE, IMPATIENT = range(3)
 
 
@@ -55,7 +57,7 @@ def kill_the_web(story: Story, shop: Shop, guest: Guest) -> int:
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+@pytest.mark.parametrize("story", ALL, ids=lambda story: story.name)
 def test_a_kill_loses_and_doubles_nothing(
     story: Story, shop: Shop, round_: int
 ) -> None:
@@ -63,4 +65,4 @@ def test_a_kill_loses_and_doubles_nothing(
 
 
 def test_every_point_has_a_story() -> None:
-    assert {story.point for story in STORIES} == set(POINTS)
+    assert {story.point for story in ALL} == set(POINTS)

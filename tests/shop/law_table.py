@@ -6,6 +6,8 @@ Nearly all break their law alone: what else repeats the figure is changed along 
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import OutboxMessage
 from catalog.models import PriceLog, Product, StockMove
 from orders.models import (
@@ -21,7 +23,16 @@ from orders.states import Actor
 from orders.states import OrderStatus as S
 from payments.models import GatewayEvent, MoneyCase, PaymentAttempt, Refund
 from payments.states import IN_FLIGHT, AttemptStatus
-from promotions.models import Coupon, CouponCode, CouponTemplate, Member
+from promotions.models import (
+    Coupon,
+    CouponCode,
+    CouponTemplate,
+    GroupOffer,
+    GroupShopper,
+    Member,
+    Seat,
+    Team,
+)
 from tests.shop.law_breakers import (
     LATE,
     add,
@@ -170,12 +181,31 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     "points_equal_their_ledger": lambda: add(one(Member), 1, "points"),
     "ended_orders_hold_no_points": keep_points_of_an_ended_order,
     "points_name_their_order": redeem_for_a_stranger,
+    "teams_know_their_seats": lambda: add(one(Team, state="open"), 1, "seats_taken"),
+    "complete_teams_are_full": lambda: one(Team, state="complete").update(
+        ended_at=F("expires_at")
+    ),
+    "open_teams_have_a_leader": lambda: one(
+        Seat, is_leader=True, team__state="open"
+    ).update(is_leader=False),
+    "seats_follow_their_orders": lambda: one(Seat, state="freed").update(
+        order_number="nobody's"
+    ),
+    "orders_wait_for_their_team": lambda: one(Team, state="complete").update(
+        state="failed"
+    ),
+    "group_offers_equal_their_ledger": lambda: add(one(GroupOffer), -1, "unclaimed"),
+    "group_shoppers_know_their_pieces": lambda: add(one(GroupShopper), 1, "taken"),
+    "teams_that_ended_move_their_orders": lambda: one(Team, state="open").update(
+        state="failed", ended_at=LATE
+    ),
     "ledgers_are_append_only": lambda: None,  # the triggers are gone already
     "messages_leave_in_time": lambda: one(OutboxMessage).update(due_at=LATE),
 }
 # A figure that stands in several laws' sums: these have to speak up too.
 ALSO = {
     "reserved_is_what_orders_hold": {"moves_name_their_cause"},
+    "group_offers_equal_their_ledger": {"reserved_is_what_orders_hold"},
     "order_total_adds_up": {"order_is_the_sum_of_its_lines"},
     "shares_stay_in_their_order": {"line_reductions_are_named"},
     "statements_tell_of_our_money": {"statements_tell_of_our_refunds"},

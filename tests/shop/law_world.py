@@ -12,6 +12,7 @@ from catalog.models import Variant
 from orders.models import Order
 from orders.services import Recipient, confirm_receipt, expire_order, issue_invoice
 from orders.services.receiving import complete_order
+from orders.services.teaming import let_go
 from payments.gateways.base import RefundAnswer
 from payments.models import GatewayEvent
 from promotions.coupons.services import add_shared_code, redeem_code
@@ -35,6 +36,13 @@ from tests.payments.factories import (
 )
 from tests.promotions.coupons.factories import BEST, make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
+from tests.promotions.group_buys.factories import (
+    group_order,
+    make_running,
+    open_team,
+    paid,
+    team_of,
+)
 from tests.promotions.points.factories import make_member, redeeming
 
 SOON = NOON + timedelta(minutes=1)
@@ -65,6 +73,20 @@ def make_shop() -> None:
     a_mismatch()
     _tell(attempt)
     _promote()
+    _gather()
+
+
+def _gather() -> None:
+    """Teams: one is open and holds a seat, one is complete, one was left."""
+    offer = make_running(make_variant(on_hand=20, price="9.00"), size=4)
+    group_order(offer, open_team(offer))
+    pair = make_running(make_variant(on_hand=20, price="9.00"))
+    leader = paid(group_order(pair))
+    member = paid(group_order(pair, team_of(leader)))
+    for order in (leader, member):
+        let_go(order_id=order.pk, now=NOON)
+    left = group_order(pair)
+    expire_order(order_id=left.pk, now=left.pay_by)
 
 
 def _spend_points(variant: Variant) -> None:

@@ -1,0 +1,69 @@
+"""Pieces of a campaign: claimed with a seat, given back with it.
+
+The limit of each shopper and the pieces left are each one conditional UPDATE.  Rows
+are taken in this order: variants, team, shopper's count, offer.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from catalog.errors import OutOfStock
+from catalog.stock import pass_on, reserve_stock
+from promotions.group_buys.errors import GroupLimit, GroupSoldOut
+from promotions.group_buys.models import GroupCampaign, GroupOffer, GroupShopper, Seat
+
+
+def claim(offer: GroupOffer, seat: Seat, *, now: datetime) -> dict[int, int]:
+    """Take the seat's pieces out of what was set aside and hand them to its order.
+
+    Returns `{variant_id: quantity}`.  Raises GroupSoldOut, GroupLimit.
+    """
+    campaign, quantity = offer.campaign, seat.quantity
+    if quantity > campaign.most_per_order:
+        raise GroupLimit(campaign.most_per_order)
+    GroupShopper.objects.bulk_create(
+        [GroupShopper(campaign=campaign, shopper=seat.shopper)], ignore_conflicts=True
+    )
+    allowed = GroupShopper.objects.filter(
+        campaign=campaign,
+        shopper=seat.shopper,
+        taken__lte=campaign.most_each - quantity,
+    )
+    if not allowed.update(taken=F("taken") + quantity):
+        raise GroupLimit(campaign.most_each)
+    left = GroupOffer.objects.filter(pk=offer.pk, unclaimed__gte=quantity)
+    if not left.update(unclaimed=F("unclaimed") - quantity):
+        raise GroupSoldOut
+    pass_on(
+        offer.variant_id,
+        quantity,
+        giver=offer.reference,
+        taker=seat.order_number,
+        now=now,
+    )
+    return {offer.variant_id: quantity}
+
+
+def put_back(seat: Seat, *, freed: int, now: datetime) -> None:
+    """The seat's order ended, and `freed` of its pieces went back to the stock a
+    moment ago: the campaign, if it is not closed, takes its own of them again."""
+    back = min(seat.quantity - seat.returned, freed)
+    if not back:
+        return
+    offer = seat.offer
+    GroupShopper.objects.filter(
+        campaign=offer.campaign_id, shopper=seat.shopper
+    ).update(taken=F("taken") - back)
+    Seat.objects.filter(pk=seat.pk).update(returned=F("returned") + back)
+    GroupOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    if GroupCampaign.objects.filter(pk=offer.campaign_id, closed_at=None).exists():
+        try:
+            with transaction.atomic():
+                reserve_stock(
+                    {offer.variant_id: back}, reference=offer.reference, now=now
+                )
+        except OutOfStock:  # the variant was withdrawn
+            return
+        GroupOffer.objects.filter(pk=offer.pk).update(unclaimed=F("unclaimed") + back)

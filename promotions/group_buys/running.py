@@ -1,0 +1,78 @@
+"""Campaigns open and close by the clock; what they set aside goes through the ledger.
+
+Rows are taken in this order: campaign, variants, offers.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.models import Variant
+from catalog.stock import release_stock, reserve_stock
+from promotions.group_buys.models import GroupCampaign, GroupOffer
+
+
+@transaction.atomic
+def open_campaign(*, campaign_id: int, now: datetime) -> bool:
+    """Set its pieces aside, as many as the shop still has; False if that was done.
+
+    Its prices hold from `starts_at`, whenever it is opened before.
+    """
+    campaign = held(campaign_id)
+    if campaign.opened_at is not None or campaign.ends_at <= now:
+        return False
+    GroupCampaign.objects.filter(pk=campaign.pk).update(opened_at=now)
+    offers = list(campaign.offers.order_by("variant_id"))
+    variants = hold_variants(offers)
+    for offer in offers:
+        set_aside(offer, min(offer.allotment, variants[offer.variant_id]), now=now)
+    return True
+
+
+@transaction.atomic
+def close_campaign(*, campaign_id: int, now: datetime) -> bool:
+    """Give back what nobody claimed; False if it is not due: a team may be open yet."""
+    campaign = held(campaign_id)
+    if not GroupCampaign.objects.to_close(now).filter(pk=campaign.pk).exists():
+        return False
+    GroupCampaign.objects.filter(pk=campaign.pk).update(closed_at=now)
+    hold_variants(campaign.offers.all())
+    for offer in hold_offers(campaign):
+        give_up(offer, offer.unclaimed, now=now)
+    return True
+
+
+def held(campaign_id: int) -> GroupCampaign:
+    return GroupCampaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
+
+
+def hold_variants(offers: Iterable[GroupOffer]) -> dict[int, int]:
+    """`{variant_id: sellable}` of their variants, whose rows are held from now on."""
+    ids = {offer.variant_id for offer in offers}
+    rows = Variant.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    return {variant.pk: variant.sellable for variant in rows.order_by("pk")}
+
+
+def hold_offers(campaign: GroupCampaign) -> list[GroupOffer]:
+    offers = campaign.offers.select_for_update(no_key=True)
+    return list(offers.order_by("variant_id"))
+
+
+def set_aside(offer: GroupOffer, number: int, *, now: datetime) -> None:
+    """So many pieces more.  The caller holds the variant's row."""
+    if number > 0:
+        reserve_stock({offer.variant_id: number}, reference=offer.reference, now=now)
+        offer.set_aside += number
+        offer.unclaimed += number
+        offer.save(update_fields=["set_aside", "unclaimed"])
+
+
+def give_up(offer: GroupOffer, number: int, *, now: datetime) -> None:
+    """So many back to the stock that everybody buys from.  The caller holds the
+    variant's row and the offer's."""
+    if number > 0:
+        release_stock({offer.variant_id: number}, reference=offer.reference, now=now)
+        offer.set_aside -= number
+        offer.unclaimed -= number
+        offer.save(update_fields=["set_aside", "unclaimed"])
