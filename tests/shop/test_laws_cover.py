@@ -118,7 +118,7 @@ INVARIANTS = {
     # --- the rules' own laws (§16)
     "§16.1 stock": Proof(
         laws="stock_within_bounds stock_equals_its_ledger reserved_is_what_orders_hold",
-        not_yet="no flash sale or group campaign carves out an allotment yet",
+        constraints="promotions_flash_item_within_set_aside",
     ),
     "§16.2 totals and shares": Proof(
         laws="order_total_adds_up order_is_the_sum_of_its_lines line_adds_up "
@@ -137,7 +137,11 @@ INVARIANTS = {
         unique="promotions.coupon.order_number",
     ),
     "§16.5 flash sales and teams": Proof(not_yet="there are neither yet"),
-    "§16.6 points": Proof(not_yet="there are no points yet"),
+    "§16.6 points": Proof(
+        laws="points_equal_their_ledger ended_orders_hold_no_points "
+        "points_name_their_order",
+        constraints="promotions_member_owes_nothing promotions_pointsentry_earned_once",
+    ),
     "§16.7 states are reachable by the log": Proof(
         laws="state_is_the_end_of_the_log log_has_no_gap log_follows_the_table"
     ),
