@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from catalog.models import Category, Option, OptionValue, Product, Variant
+from catalog.models import (
+    AttributeValue,
+    Category,
+    Option,
+    OptionValue,
+    Product,
+    Variant,
+)
 from catalog.search import text_of
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import Translated
@@ -19,14 +26,15 @@ def refresh_product(product_id: int) -> None:
     variants.  A product with no offered variant has no price.
     """
     product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
+    variants = _variants(product_id)
     offered = sorted(
-        Variant.objects.filter(product_id=product_id, is_active=True),
+        (variant for variant in variants if variant.is_active),
         key=lambda variant: (variant.price, variant.compare_at is None),
     )
     product.price_from = offered[0].price if offered else None
     product.price_to = offered[-1].price if offered else None
     product.was_from = offered[0].compare_at if offered else None
-    product.search_text = text_of(_searchable(product))
+    product.search_text = text_of(_searchable(product, variants))
     product.save(update_fields=["price_from", "price_to", "was_from", "search_text"])
 
 
@@ -54,22 +62,52 @@ def _owners(variant_ids: list[int]) -> QuerySet[Variant, tuple[int, int]]:
     return variants.order_by().values_list("pk", "product_id")
 
 
-def _searchable(product: Product) -> Iterator[str]:
+def _searchable(product: Product, variants: Iterable[Variant]) -> Iterator[str]:
     """Everything a shopper may type to find the product, in all languages."""
     yield from _texts([product], "name", "summary", "description", "brand")
     yield from product.tags
-    yield from product.variants.values_list("sku", flat=True)
-    yield from _texts(_shelves(product), "name")
-    yield from _texts(product.attribute_values.all(), "value")
-    yield from _texts(Option.objects.filter(product=product), "name")
-    yield from _texts(OptionValue.objects.filter(option__product=product), "name")
+    yield from (variant.sku for variant in variants)
+    yield from _texts(_shelves(product.pk), "name")
+    yield from _texts(_attribute_values(product.pk), "value")
+    yield from _texts(_options(product.pk), "name")
+    yield from _texts(_option_values(product.pk), "name")
 
 
-def _shelves(product: Product) -> Iterable[Category]:
+@prepared
+def _variants(product_id: int) -> QuerySet[Variant]:
+    return Variant.objects.filter(product_id=product_id)
+
+
+def _shelves(product_id: int) -> Iterable[Category]:
     """The product's categories and everything above them."""
-    paths = product.categories.values_list("path", flat=True)
+    paths = [category.path for category in _categories(product_id)]
     ids = {int(part) for path in paths for part in path.split("/") if part}
+    return _categories_of(ids=ids)
+
+
+@prepared
+def _categories(product_id: int) -> QuerySet[Category]:
+    return Category.objects.filter(products=product_id)
+
+
+@prepared
+def _categories_of(ids: set[int]) -> QuerySet[Category]:
     return Category.objects.filter(pk__in=ids)
+
+
+@prepared
+def _attribute_values(product_id: int) -> QuerySet[AttributeValue]:
+    return AttributeValue.objects.filter(products=product_id)
+
+
+@prepared
+def _options(product_id: int) -> QuerySet[Option]:
+    return Option.objects.filter(product_id=product_id)
+
+
+@prepared
+def _option_values(product_id: int) -> QuerySet[OptionValue]:
+    return OptionValue.objects.filter(option__product_id=product_id)
 
 
 def _texts(rows: Iterable[Translated], *fields: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ def add_variant(
     variant = Variant.objects.create(
         product_id=product_id, key=key_of(value_ids), price=price, **columns
     )
-    variant.values.set(value_ids)
+    variant.values.add(*value_ids)
     set_price(
         variant_id=variant.pk,
         price=price,
