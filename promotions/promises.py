@@ -77,6 +77,9 @@ class Promise:
     def give_back(self, number: str, *, now: datetime) -> None:
         """The order ended, unpaid or wholly refunded; its stock was released."""
 
+    def hold(self, number: str) -> None:
+        """Lock what `free` will write: variants are locked next."""
+
     def free(self, number: str, *, freed: Mapping[int, int], now: datetime) -> None:
         """`{variant_id: quantity}` that the order gives up, ended or not: its stock was
         released a moment ago."""

@@ -112,6 +112,12 @@ def keep_promises(names: str, number: str, *, now: datetime) -> bool:
     return any(waits)
 
 
+def hold_promises(names: str, number: str) -> None:
+    """Before the order's stock is released: the order of locks."""
+    for promise in _named(names):
+        promise.hold(number)
+
+
 def give_promises_back(
     names: str, number: str, *, freed: Mapping[int, int], now: datetime
 ) -> None:

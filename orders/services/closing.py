@@ -13,7 +13,7 @@ from orders.models import Order
 from orders.pieces import by_variant
 from orders.signals import order_cancelled
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
-from promotions.registry import give_promises_back
+from promotions.registry import give_promises_back, hold_promises
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 
@@ -94,6 +94,7 @@ def _close(
 ) -> None:
     freed = order.left_to_ship() if order.status in HOLDING_STOCK else {}
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
+    hold_promises(order.promises, order.number)
     if freed:
         release_stock(freed, reference=order.number, now=now)
     give_promises_back(order.promises, order.number, freed=freed, now=now)

@@ -20,6 +20,7 @@ from orders.signals import order_paid
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from promotions.registry import (
     free_promised,
+    hold_promises,
     keep_promises,
     take_promises_again,
     tell_counted_back,
@@ -66,6 +67,7 @@ def give_up_pieces(
         if unsent:
             freed[line.variant_id] = freed.get(line.variant_id, 0) + unsent
     if freed:
+        hold_promises(order.promises, order.number)
         release_stock(freed, reference=order.number, now=now)
         free_promised(order.promises, order.number, freed=freed, now=now)
     variants = dict(order.lines.values_list("pk", "variant_id"))

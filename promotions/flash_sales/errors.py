@@ -35,35 +35,57 @@ class FlashLimit(DomainError):
 
 
 class SessionTooShort(DomainError):
+    field = "ends_at"
     message = gettext_lazy("A session ends after it has started, and not in the past.")
 
 
 class SessionHasBegun(DomainError):
+    field = "starts_at"
     message = gettext_lazy(
         "This session has begun: only its end and limits may change."
     )
 
 
-class SessionsOverlap(DomainError):
+class SessionIsOver(DomainError):
+    field = "ends_at"
+    message = gettext_lazy("This session is over. Copy it to sell so again.")
+
+
+class NothingInSession(DomainError):
+    """A session without items has nothing to sell."""
+
+    field = ""
+    message = gettext_lazy("Choose at least one article.")
+
+
+class ItemRefused(DomainError):
+    """`variant_id` says of which item; `field` is the column that it is about."""
+
+    field = "variant"
+
+    def __init__(self, variant_id: int, *facts: object) -> None:
+        super().__init__(variant_id, *facts)
+        self.variant_id = variant_id
+
+
+class SessionsOverlap(ItemRefused):
     """A variant is in one session at a time."""
 
-    def __init__(self, sku: str = "") -> None:
-        super().__init__(sku)
-        self.sku = sku
-        self.message = gettext_lazy(
-            "This variant is in another flash session at that time."
-        )
+    message = gettext_lazy("This variant is in another flash session at that time.")
 
 
-class FlashPriceTooHigh(DomainError):
+class FlashPriceTooHigh(ItemRefused):
+    field = "price"
     message = gettext_lazy("The flash price has to be below the usual price.")
 
 
-class AllotmentBelowSold(DomainError):
+class AllotmentBelowSold(ItemRefused):
     """Limits may change while it runs, but not below what was sold."""
 
-    def __init__(self, claimed: int) -> None:
-        super().__init__(claimed)
+    field = "allotment"
+
+    def __init__(self, variant_id: int, claimed: int) -> None:
+        super().__init__(variant_id, claimed)
         self.claimed = claimed
         self.message = ngettext(
             "%(count)d piece is in orders already.",
@@ -72,12 +94,16 @@ class AllotmentBelowSold(DomainError):
         ) % {"count": claimed}
 
 
-class AllotmentAboveStock(DomainError):
-    def __init__(self, sellable: int) -> None:
-        super().__init__(sellable)
-        self.sellable = sellable
+class AllotmentAboveStock(ItemRefused):
+    """`most` is what the session may have."""
+
+    field = "allotment"
+
+    def __init__(self, variant_id: int, most: int) -> None:
+        super().__init__(variant_id, most)
+        self.most = most
         self.message = ngettext(
             "There is only %(count)d piece in stock.",
             "There are only %(count)d pieces in stock.",
-            sellable,
-        ) % {"count": sellable}
+            most,
+        ) % {"count": most}

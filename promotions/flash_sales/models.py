@@ -49,7 +49,12 @@ class FlashSessionQuerySet(models.QuerySet["FlashSession"]):
         return self.filter(opened_at=None, starts_at__lte=now, ends_at__gt=now)
 
     def to_close(self, now: datetime) -> "FlashSessionQuerySet":
-        return self.filter(closed_at=None, opened_at__isnull=False, ends_at__lte=now)
+        """Those that nobody opened in time, too: the next day's follow from them."""
+        return self.filter(closed_at=None, ends_at__lte=now)
+
+    def meeting(self, starts_at: datetime, ends_at: datetime) -> "FlashSessionQuerySet":
+        """Those that are on at some moment between the two."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 class FlashSession(models.Model):

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from promotions.flash_sales.claiming import claim_again, claim_pieces, return_pieces
+from promotions.flash_sales.claiming import (
+    claim_again,
+    claim_pieces,
+    hold_pieces,
+    return_pieces,
+)
 from promotions.promises import Bill, Promise
 
 KIND = "flash"
@@ -25,6 +30,9 @@ class FlashPromise(Promise):
 
     def take_again(self, number: str, *, now: datetime) -> Mapping[int, int]:
         return claim_again(order_number=number, now=now)
+
+    def hold(self, number: str) -> None:
+        hold_pieces(order_number=number)
 
     def free(self, number: str, *, freed: Mapping[int, int], now: datetime) -> None:
         return_pieces(order_number=number, freed=freed, now=now)

@@ -1,15 +1,19 @@
-"""Sessions open and close by the clock; what they set aside goes through the ledger."""
+"""Sessions open and close by the clock; what they set aside goes through the ledger.
 
+Locks: the session, its items by id, their variants by id.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from catalog.models import Variant
 from catalog.stock import release_stock, reserve_stock
-from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
+from promotions.flash_sales.models import FlashItem, FlashSession
 
-A_DAY = timedelta(days=1)
+Items = list[FlashItem]
 
 
 @transaction.atomic
@@ -18,66 +22,101 @@ def open_session(*, session_id: int, now: datetime) -> bool:
 
     Its price holds from `starts_at`, whenever it is opened before.
     """
-    session = _held(session_id)
+    session, items, variants = hold_session(session_id)
     if session.opened_at is not None or session.ends_at <= now:
         return False
     FlashSession.objects.filter(pk=session.pk).update(opened_at=now)
-    for item in session.items.order_by("variant_id"):
-        _set_aside(item, item.allotment, now)
+    for item in items:
+        there = variants[item.variant_id].sellable
+        set_more_aside(item, min(item.allotment, there), now=now)
     return True
 
 
 @transaction.atomic
 def close_session(*, session_id: int, now: datetime) -> bool:
     """Give back what nobody claimed; False if it is not due.  Plans the next day's."""
-    session = _held(session_id)
+    session, items, _variants = hold_session(session_id)
     if session.closed_at is not None or session.ends_at > now:
         return False
     FlashSession.objects.filter(pk=session.pk).update(closed_at=now)
-    for item in session.items.order_by("variant_id"):
-        held = FlashItem.objects.select_for_update(no_key=True).get(pk=item.pk)
-        release_unclaimed(held, held.unclaimed, now=now)
-    _come_again(session)
+    for item in items:
+        release_unclaimed(item, item.unclaimed, now=now)
+    _come_again(session, items, now)
     return True
 
 
+def hold_session(
+    session_id: int, *, also: Iterable[int] = ()
+) -> tuple[FlashSession, Items, Mapping[int, Variant]]:
+    """The session, its items and their variants as they are now, all of them held;
+    variants of these ids, too."""
+    sessions = FlashSession.objects.select_for_update(no_key=True, of=("self",))
+    session = sessions.select_related("sale").get(pk=session_id)
+    held = session.items.select_for_update(no_key=True).order_by("pk")
+    items = list(held)
+    return session, items, hold_variants([*(item.variant_id for item in items), *also])
+
+
+def hold_variants(ids: Iterable[int]) -> dict[int, Variant]:
+    variants = Variant.objects.select_for_update(no_key=True).order_by("pk")
+    return {variant.pk: variant for variant in variants.filter(pk__in=set(ids))}
+
+
+def set_more_aside(item: FlashItem, number: int, *, now: datetime) -> None:
+    """Out of the stock that everybody buys from.  The caller holds item and variant.
+    Raises OutOfStock."""
+    if number:
+        reserve_stock({item.variant_id: number}, reference=item.reference, now=now)
+        _count(item, set_aside=number, unclaimed=number)
+
+
 def release_unclaimed(item: FlashItem, number: int, *, now: datetime) -> None:
-    """Back to the stock that everybody buys from.  The caller holds the item's row."""
+    """Back to that stock.  The caller holds item and variant."""
     if number:
         release_stock({item.variant_id: number}, reference=item.reference, now=now)
-        FlashItem.objects.filter(pk=item.pk).update(unclaimed=item.unclaimed - number)
+        _count(item, set_aside=0, unclaimed=-number)
 
 
-def _held(session_id: int) -> FlashSession:
-    sessions = FlashSession.objects.select_for_update(no_key=True, of=("self",))
-    return sessions.select_related("sale").get(pk=session_id)
+def _count(item: FlashItem, *, set_aside: int, unclaimed: int) -> None:
+    item.set_aside += set_aside
+    item.unclaimed += unclaimed
+    item.save(update_fields=["set_aside", "unclaimed"])
 
 
-def _set_aside(item: FlashItem, wanted: int, now: datetime) -> None:
-    variant = Variant.objects.select_for_update(no_key=True).get(pk=item.variant_id)
-    number = min(wanted, variant.sellable)
-    if number:
-        reserve_stock({variant.pk: number}, reference=item.reference, now=now)
-        FlashItem.objects.filter(pk=item.pk).update(set_aside=number, unclaimed=number)
+def days_later(moment: datetime, days: int) -> datetime:
+    """At the same time by the clock on the wall."""
+    return localtime(moment) + timedelta(days=days)
 
 
-def _come_again(session: FlashSession) -> None:
-    """The same a day later, as often as the campaign says; made once."""
-    sale: FlashSale = session.sale
-    starts_at = session.starts_at + A_DAY
-    if sale.repeats_until is None or localdate(starts_at) > sale.repeats_until:
+def is_free(variant_id: int, session: FlashSession) -> bool:
+    """Has no other session the variant at that time?  The caller holds the variant."""
+    others = FlashSession.objects.meeting(session.starts_at, session.ends_at)
+    others = others.exclude(pk=session.pk)
+    return not FlashItem.objects.filter(variant=variant_id, session__in=others).exists()
+
+
+def _come_again(session: FlashSession, items: Items, now: datetime) -> None:
+    """The same on the next day that is not over yet, as often as the campaign says."""
+    days = 1
+    while days_later(session.ends_at, days) <= now:
+        days += 1
+    starts_at = days_later(session.starts_at, days)
+    until = session.sale.repeats_until
+    if until is None or localdate(starts_at) > until:
         return
-    again, made = FlashSession.objects.get_or_create(
-        sale=sale, starts_at=starts_at, defaults={"ends_at": session.ends_at + A_DAY}
+    again, is_new = FlashSession.objects.get_or_create(
+        sale=session.sale,
+        starts_at=starts_at,
+        defaults={"ends_at": days_later(session.ends_at, days)},
     )
-    if made:
-        FlashItem.objects.bulk_create(
-            FlashItem(
-                session=again,
-                variant_id=item.variant_id,
-                price=item.price,
-                allotment=item.allotment,
-                most_each=item.most_each,
-            )
-            for item in session.items.all()
+    FlashItem.objects.bulk_create(
+        FlashItem(
+            session=again,
+            variant_id=item.variant_id,
+            price=item.price,
+            allotment=item.allotment,
+            most_each=item.most_each,
         )
+        for item in items
+        if is_new and is_free(item.variant_id, again)
+    )

@@ -1,0 +1,211 @@
+"""Sessions are planned, changed, copied and paused by the merchant.
+
+What was sold is never broken: once a session has begun only its end and its limits
+may change.  Locks: the session, its items by id, their variants by id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from catalog.models import Variant
+from promotions.flash_sales.errors import (
+    AllotmentAboveStock,
+    AllotmentBelowSold,
+    FlashPriceTooHigh,
+    NothingInSession,
+    SessionHasBegun,
+    SessionIsOver,
+    SessionsOverlap,
+    SessionTooShort,
+)
+from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
+from promotions.flash_sales.running import (
+    days_later,
+    hold_session,
+    hold_variants,
+    is_free,
+    release_unclaimed,
+    set_more_aside,
+)
+
+A_WEEK = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemPlan:
+    """So many pieces of a variant at a price, so many of them for each shopper."""
+
+    variant_id: int
+    price: Decimal
+    allotment: int
+    most_each: int = 1
+
+
+Plans = Sequence[ItemPlan]
+
+
+@transaction.atomic
+def plan_session(
+    *,
+    sale_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    plans: Plans,
+    now: datetime,
+) -> FlashSession:
+    """A new session; it opens by itself.
+
+    Raises SessionTooShort, NothingInSession, SessionsOverlap, FlashPriceTooHigh,
+    AllotmentAboveStock.
+    """
+    session = FlashSession(sale_id=sale_id, starts_at=starts_at, ends_at=ends_at)
+    check_times(starts_at, ends_at, now=now)
+    variants = hold_variants(plan.variant_id for plan in plans)
+    _check(plans, session, variants)
+    session.save()
+    _write(session, plans)
+    return session
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    plans: Plans,
+    now: datetime,
+) -> FlashSession:
+    """Plan it otherwise.  Of one that is open: sell longer or shorter, set more pieces
+    aside or give some back that nobody claimed.
+
+    Raises what `plan_session` raises, SessionHasBegun, SessionIsOver,
+    AllotmentBelowSold.
+    """
+    session, items, variants = hold_session(
+        session_id, also=[plan.variant_id for plan in plans]
+    )
+    if session.closed_at is not None:
+        raise SessionIsOver
+    check_times(starts_at, ends_at, now=now)
+    is_open = session.opened_at is not None
+    if is_open and (starts_at != session.starts_at or not _are_same(items, plans)):
+        raise SessionHasBegun
+    session.starts_at, session.ends_at = starts_at, ends_at
+    if is_open:
+        _change_limits(session, items, plans, variants, now)
+    else:
+        _check(plans, session, variants)
+        session.items.all().delete()
+        _write(session, plans)
+    session.save(update_fields=["starts_at", "ends_at"])
+    return session
+
+
+@transaction.atomic
+def copy_session(*, session_id: int, now: datetime) -> FlashSession:
+    """The same a week later.  Raises what `plan_session` raises."""
+    session = FlashSession.objects.get(pk=session_id)
+    return plan_session(
+        sale_id=session.sale_id,
+        starts_at=days_later(session.starts_at, A_WEEK),
+        ends_at=days_later(session.ends_at, A_WEEK),
+        plans=[
+            ItemPlan(
+                variant_id=item.variant_id,
+                price=item.price,
+                allotment=item.allotment,
+                most_each=item.most_each,
+            )
+            for item in session.items.all()
+        ],
+        now=now,
+    )
+
+
+def pause_sale(*, sale_id: int, now: datetime) -> bool:
+    """Sell nothing at its prices from now on; its pieces stay set aside."""
+    sales = FlashSale.objects.filter(pk=sale_id, paused_at=None)
+    return bool(sales.update(paused_at=now))
+
+
+def resume_sale(*, sale_id: int) -> bool:
+    sales = FlashSale.objects.filter(pk=sale_id, paused_at__isnull=False)
+    return bool(sales.update(paused_at=None))
+
+
+def check_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
+    """Raises SessionTooShort."""
+    if ends_at <= max(starts_at, now):
+        raise SessionTooShort
+
+
+def _check(
+    plans: Plans, session: FlashSession, variants: Mapping[int, Variant]
+) -> None:
+    if not plans:
+        raise NothingInSession
+    for plan in plans:
+        variant = variants[plan.variant_id]
+        if not is_free(variant.pk, session):
+            raise SessionsOverlap(variant.pk)
+        if plan.price >= variant.price:
+            raise FlashPriceTooHigh(variant.pk)
+        if plan.allotment > variant.sellable:
+            raise AllotmentAboveStock(variant.pk, variant.sellable)
+
+
+def _are_same(items: Sequence[FlashItem], plans: Plans) -> bool:
+    known = {(item.variant_id, item.price) for item in items}
+    return known == {(plan.variant_id, plan.price) for plan in plans}
+
+
+def _change_limits(
+    session: FlashSession,
+    items: Sequence[FlashItem],
+    plans: Plans,
+    variants: Mapping[int, Variant],
+    now: datetime,
+) -> None:
+    wanted = {plan.variant_id: plan for plan in plans}
+    for item in items:
+        plan = wanted[item.variant_id]
+        if not is_free(item.variant_id, session):
+            raise SessionsOverlap(item.variant_id)
+        _change_limit(item, plan, variants[item.variant_id], now)
+
+
+def _change_limit(
+    item: FlashItem, plan: ItemPlan, variant: Variant, now: datetime
+) -> None:
+    """One that was not touched stays as it is, though less was there than wanted."""
+    claimed = item.set_aside - item.unclaimed
+    more = plan.allotment - item.set_aside
+    if plan.allotment < claimed:
+        raise AllotmentBelowSold(variant.pk, claimed)
+    if plan.allotment != item.allotment and more > variant.sellable:
+        raise AllotmentAboveStock(variant.pk, item.set_aside + variant.sellable)
+    if plan.allotment != item.allotment and more > 0:
+        set_more_aside(item, more, now=now)
+    if more < 0:
+        release_unclaimed(item, -more, now=now)
+        item.set_aside += more
+    item.allotment, item.most_each = plan.allotment, plan.most_each
+    item.save(update_fields=["allotment", "most_each", "set_aside"])
+
+
+def _write(session: FlashSession, plans: Plans) -> None:
+    FlashItem.objects.bulk_create(
+        FlashItem(
+            session=session,
+            variant_id=plan.variant_id,
+            price=plan.price,
+            allotment=plan.allotment,
+            most_each=plan.most_each,
+        )
+        for plan in plans
+    )
