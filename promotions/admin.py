@@ -1,8 +1,9 @@
 """The merchant's side of every kind of promotion."""
 
 from promotions.coupons import admin as coupons
+from promotions.flash_sales import admin as flash_sales
 from promotions.offers import admin as offers
 from promotions.points import admin as points
 from promotions.sales import admin as sales
 
-__all__ = ["coupons", "offers", "points", "sales"]
+__all__ = ["coupons", "flash_sales", "offers", "points", "sales"]

@@ -4,6 +4,7 @@ from promotions.coupons.models import Coupon, CouponCode, CouponTemplate
 from promotions.flash_sales.models import (
     FlashClaim,
     FlashItem,
+    FlashReminder,
     FlashSale,
     FlashSession,
     FlashShopper,
@@ -25,6 +26,7 @@ __all__ = [
     "CouponTemplate",
     "FlashClaim",
     "FlashItem",
+    "FlashReminder",
     "FlashSale",
     "FlashSession",
     "FlashShopper",

@@ -75,7 +75,8 @@ class Promise:
         return False
 
     def give_back(self, number: str, *, now: datetime) -> None:
-        """The order ended, unpaid or wholly refunded; its stock was released."""
+        """The order ended, unpaid or wholly refunded.  Its stock is released in the
+        same moment, by the order of locks."""
 
     def hold(self, number: str) -> None:
         """Lock what `free` will write: variants are locked next."""

@@ -119,12 +119,12 @@ def hold_promises(names: str, number: str) -> None:
 
 
 def give_promises_back(
-    names: str, number: str, *, freed: Mapping[int, int], now: datetime
+    names: str, number: str, *, after_stock: bool, now: datetime
 ) -> None:
-    """The order ended; `freed` is what it did not send, `{variant_id: quantity}`."""
+    """The order ended; first what is locked before its stock, then the rest."""
     for promise in _named(names):
-        promise.give_back(number, now=now)
-    free_promised(names, number, freed=freed, now=now)
+        if promise.is_after_stock is after_stock:
+            promise.give_back(number, now=now)
 
 
 def free_promised(

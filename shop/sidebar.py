@@ -57,6 +57,8 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
             ),
             (gettext_lazy("Claimed coupons"), "style", "promotions.coupon", ""),
             (gettext_lazy("Coupon codes"), "key", "promotions.couponcode", ""),
+            (gettext_lazy("Flash sales"), "bolt", "promotions.flashsale", ""),
+            (gettext_lazy("Flash sessions"), "timer", "promotions.flashsession", ""),
             (gettext_lazy("Member levels"), "stairs", "promotions.level", ""),
             (gettext_lazy("Members and points"), "loyalty", "promotions.member", ""),
             (gettext_lazy("Price lab"), "science", "cart.pricetrial", ""),

@@ -1,5 +1,6 @@
 """Orders that end before they are shipped, or after all money went back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -13,7 +14,11 @@ from orders.models import Order
 from orders.pieces import by_variant
 from orders.signals import order_cancelled
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
-from promotions.registry import give_promises_back, hold_promises
+from promotions.registry import (
+    free_promised,
+    give_promises_back,
+    hold_promises,
+)
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 
@@ -94,10 +99,7 @@ def _close(
 ) -> None:
     freed = order.left_to_ship() if order.status in HOLDING_STOCK else {}
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
-    hold_promises(order.promises, order.number)
-    if freed:
-        release_stock(freed, reference=order.number, now=now)
-    give_promises_back(order.promises, order.number, freed=freed, now=now)
+    _let_go(order, freed, now)
     failpoint("close.stock_returned")
     if order.paid_at:
         lines = order.lines.all()
@@ -106,3 +108,14 @@ def _close(
         )
     transaction.on_commit(partial(failpoint, "close.after_commit"))
     announce(order_cancelled, Order, order_id=order.pk)
+
+
+def _let_go(order: Order, freed: Mapping[int, int], now: datetime) -> None:
+    """Everything it held, in the order of locks."""
+    names, number = order.promises, order.number
+    give_promises_back(names, number, after_stock=False, now=now)
+    if freed:
+        hold_promises(names, number)
+        release_stock(freed, reference=number, now=now)
+        free_promised(names, number, freed=freed, now=now)
+    give_promises_back(names, number, after_stock=True, now=now)

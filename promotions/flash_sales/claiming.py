@@ -66,6 +66,11 @@ def claim_again(*, order_number: str, now: datetime) -> dict[int, int]:
     return _hand_over(items, pieces, order_number, now)
 
 
+def sell_pieces(*, order_number: str, now: datetime) -> None:
+    """The order is paid: its pieces come back only with its money."""
+    FlashClaim.objects.filter(order_number=order_number).update(paid_at=now)
+
+
 def hold_pieces(*, order_number: str) -> None:
     """Lock an order's rows here as `claim_pieces` does, before any variant's."""
     claims = FlashClaim.objects.filter(order_number=order_number).order_by("item_id")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Variant
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
+
+AT_LEAST_ONE = [MinValueValidator(1)]
 
 
 class FlashSale(Translated):
@@ -104,8 +108,10 @@ class FlashItem(models.Model):
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="flash_items"
     )
     price = AmountField(_("flash price"))
-    allotment = models.PositiveIntegerField(_("pieces"))
-    most_each = models.PositiveIntegerField(_("most for each shopper"), default=1)
+    allotment = models.PositiveIntegerField(_("pieces"), validators=AT_LEAST_ONE)
+    most_each = models.PositiveIntegerField(
+        _("most for each shopper"), default=1, validators=AT_LEAST_ONE
+    )
     set_aside = models.PositiveIntegerField(_("set aside"), default=0, editable=False)
     unclaimed = models.IntegerField(_("left"), default=0, editable=False)
 
@@ -168,6 +174,7 @@ class FlashClaim(models.Model):
     quantity = models.PositiveIntegerField(_("pieces"))
     returned = models.PositiveIntegerField(_("given back"), default=0)
     claimed_at = models.DateTimeField(_("claimed at"))
+    paid_at = models.DateTimeField(_("paid"), null=True)
 
     class Meta:
         verbose_name = _("flash claim")
@@ -189,3 +196,23 @@ class FlashClaim(models.Model):
     @property
     def live(self) -> int:
         return self.quantity - self.returned
+
+
+class FlashReminder(models.Model):
+    """Somebody wants a word before a session begins."""
+
+    session = models.ForeignKey(FlashSession, models.CASCADE, related_name="reminders")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        verbose_name = _("flash reminder")
+        verbose_name_plural = _("flash reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "owner"], name="promotions_flash_reminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.owner_id}"

@@ -8,6 +8,7 @@ from promotions.flash_sales.claiming import (
     claim_pieces,
     hold_pieces,
     return_pieces,
+    sell_pieces,
 )
 from promotions.promises import Bill, Promise
 
@@ -27,6 +28,10 @@ class FlashPromise(Promise):
             pieces=self._pieces(bill),
             now=now,
         )
+
+    def keep(self, number: str, *, now: datetime) -> bool:
+        sell_pieces(order_number=number, now=now)
+        return False
 
     def take_again(self, number: str, *, now: datetime) -> Mapping[int, int]:
         return claim_again(order_number=number, now=now)

@@ -41,6 +41,7 @@ from tests.payments.factories import (
 from tests.payments.reconciliation.rows import a_strange_row
 from tests.promotions.coupons.factories import make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
+from tests.promotions.flash_sales.factories import make_running
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,7 @@ def _papers(variant: Any) -> None:
 def _campaigns(variant: Any) -> None:
     """An offer that runs, a sale price, a trial of what both come to."""
     make_offer(Kind.GIFT, gift_variant=variant)
+    make_running(variant)
     make_sale(variant, "15.00")
     trial = PriceTrial.objects.create(name="Both")
     TrialLine.objects.create(trial=trial, variant=variant, quantity=1)

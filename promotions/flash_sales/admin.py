@@ -1,0 +1,235 @@
+"""Flash sales as the merchant plans, watches, changes and pauses them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import F, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.admin.picking import article_field, without_links
+from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
+from promotions.flash_sales.planning import copy_session, pause_sale, resume_sale
+from promotions.flash_sales.session_form import (
+    ItemFormSet,
+    SessionForm,
+    save_session,
+)
+from shop.kernel.admin_base import TabularInline
+from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from shop.kernel.admin_shown import tag
+from shop.kernel.admin_translations import beside, translated_form
+from shop.kernel.clock import now
+from shop.templatetags.shop import money
+
+LIVE = Sum(F("claims__quantity") - F("claims__returned"), default=0)
+PAID = Sum(
+    F("claims__quantity") - F("claims__returned"),
+    filter=Q(claims__paid_at__isnull=False),
+    default=0,
+)
+CHANGE_SALE = "promotions.change_flashsale"
+
+
+class Pause(Handle):
+    title = gettext_lazy("Pause the flash sale")
+    submit = gettext_lazy("Pause")
+
+    def explain(self) -> Text:
+        return _(
+            "From now on nobody gets its prices. Orders that are placed keep them."
+        )
+
+    def do(self, said: dict[str, Any]) -> Text:
+        pause_sale(sale_id=self.row.pk, now=now())
+        return _("The flash sale is paused.")
+
+
+class Resume(Handle):
+    title = gettext_lazy("Let the flash sale go on")
+    submit = gettext_lazy("Go on")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        resume_sale(sale_id=self.row.pk)
+        return _("The flash sale goes on.")
+
+
+class Copy(Handle):
+    title = gettext_lazy("Copy the session")
+    submit = gettext_lazy("Copy")
+
+    def explain(self) -> Text:
+        return _("The same a week later. You will look at it next.")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        self.row = copy_session(session_id=self.row.pk, now=now())
+        return _("“%(name)s” is planned.") % {"name": self.row}
+
+
+@admin.register(FlashSale)
+class FlashSaleAdmin(HasHandles):
+    empty_hint = gettext_lazy("A few pieces at a very low price for a few hours.")
+    form = translated_form(FlashSale, "name")
+    list_display = ("__str__", "state", "repeats_until")
+    search_fields = ("name",)
+    actions_detail = ("pause", "resume")
+    fieldsets = [
+        (None, {"fields": [tuple(beside("name")), "repeats_until"]}),
+        (
+            gettext_lazy("Beside what"),
+            {"fields": [("takes_offers", "takes_coupon")]},
+        ),
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One with sessions is kept with them."""
+        is_empty = isinstance(obj, FlashSale) and not obj.sessions.exists()
+        return is_empty and super().has_delete_permission(request, obj)
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, sale: FlashSale) -> SafeString:
+        return tag(_("paused"), "warn") if sale.paused_at else tag(_("runs"), "ok")
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        return (action == "resume") == (row.paused_at is not None)
+
+    @handle(gettext_lazy("Pause"), permission=CHANGE_SALE, icon="pause_circle")
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Pause)
+
+    @handle(gettext_lazy("Go on"), permission=CHANGE_SALE, icon="play_circle")
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Resume)
+
+
+class ItemInline(TabularInline):
+    model = FlashItem
+    formset = ItemFormSet
+    fields = ("variant", "price", "allotment", "most_each", "live")
+    autocomplete_fields = ("variant",)
+    hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FlashItem]:
+        rows = super().get_queryset(request).select_related("variant__product")
+        return rows.annotate(claimed_now=LIVE, sold_now=PAID)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        has_begun = obj is not None and obj.opened_at is not None
+        return ("live", "variant", "price") if has_begun else ("live",)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **_: Any) -> int:
+        return 3 if obj is None else 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        can = super().has_add_permission(request, obj)
+        return can and (obj is None or obj.opened_at is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        can = super().has_delete_permission(request, obj)
+        return can and (obj is None or obj.opened_at is None)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "variant":
+            kwargs |= article_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        if variant := formset.form.base_fields.get("variant"):
+            without_links(variant)
+        return formset
+
+    @admin.display(description=gettext_lazy("so far"))
+    def live(self, item: FlashItem) -> str:
+        if item.pk is None or item.session.opened_at is None:
+            return "–"
+        sold = getattr(item, "sold_now", 0)
+        return _(
+            "%(sold)d sold, %(held)d in unpaid orders, %(left)d left; %(money)s"
+        ) % {
+            "sold": sold,
+            "held": getattr(item, "claimed_now", 0) - sold,
+            "left": item.unclaimed,
+            "money": money(item.price * sold),
+        }
+
+
+@admin.register(FlashSession)
+class FlashSessionAdmin(HasHandles):
+    empty_hint = gettext_lazy("From when until when a flash sale sells, and what.")
+    form = SessionForm
+    list_display = ("sale", "starts_at", "ends_at", "state")
+    list_select_related = ("sale",)
+    inlines = (ItemInline,)
+    actions_detail = ("copy",)
+    ordering = ("-starts_at",)
+    fieldsets = [
+        (
+            None,
+            {
+                "description": format_lazy(
+                    gettext_lazy("Times are the shop's own ({zone})."),
+                    zone=settings.TIME_ZONE,
+                ),
+                "fields": ["sale", ("starts_at", "ends_at")],
+            },
+        )
+    ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if sale := form.base_fields.get("sale"):
+            without_links(sale)
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ()
+        return ("sale", "starts_at") if obj.opened_at else ("sale",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        over = isinstance(obj, FlashSession) and obj.closed_at is not None
+        return not over and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        """Written with its items, by one service."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: Any
+    ) -> None:
+        (items,) = formsets
+        saved = save_session(form.instance, items.plans())
+        form.instance.pk, form.instance._state.adding = saved.pk, False
+        items.new_objects, items.changed_objects, items.deleted_objects = [], [], []
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, session: FlashSession) -> SafeString:
+        at = now()
+        if session.closed_at or session.ends_at <= at:
+            return tag(_("over"))
+        if session.sale.paused_at:
+            return tag(_("paused"), "warn")
+        if session.starts_at > at or session.opened_at is None:
+            return tag(_("later"), "info")
+        return tag(_("runs"), "ok")
+
+    @handle(
+        gettext_lazy("Copy to next week"),
+        permission="promotions.add_flashsession",
+        icon="content_copy",
+    )
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Copy)

@@ -1,0 +1,149 @@
+"""The merchant plans flash sessions, changes their limits while they run, copies and
+pauses them; what can't be is said at the field."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from catalog.models import Variant
+from promotions.flash_sales.running import open_session
+from promotions.models import FlashItem, FlashSale, FlashSession
+from shop.kernel.clock import now
+from tests.admin.factories import client_of, errors_of, filled, make_clerk
+from tests.catalog.factories import make_variant
+from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
+
+pytestmark = pytest.mark.django_db
+ADD = reverse("admin:promotions_flashsession_add")
+
+
+@pytest.fixture
+def desk() -> Client:
+    return client_of(make_clerk())
+
+
+@pytest.fixture
+def pot() -> Variant:
+    return make_variant(price="20.00", on_hand=50)
+
+
+def at(field: str, moment: datetime) -> dict[str, str]:
+    local = localtime(moment)
+    return {f"{field}_0": f"{local:%Y-%m-%d}", f"{field}_1": f"{local:%H:%M:%S}"}
+
+
+def page_of(item: FlashItem) -> str:
+    return reverse("admin:promotions_flashsession_change", args=[item.session_id])
+
+
+def plan(desk: Client, pot: Variant, **said: Any) -> Any:
+    sale = FlashSale.objects.create(name="Tea time")
+    row = {"variant": pot.pk, "price": "5", "allotment": 10, "most_each": 2}
+    row |= {name: said.pop(name) for name in list(row) if name in said}
+    said = {"sale": sale.pk, **at("starts_at", now() + AN_HOUR)} | said
+    said = at("ends_at", now() + 3 * AN_HOUR) | said
+    said |= {f"items-0-{name}": value for name, value in row.items()}
+    return desk.post(ADD, filled(desk.get(ADD)) | said)
+
+
+def run(variant: Variant, **item: Any) -> FlashItem:
+    made = make_item(
+        variant, starts_at=now() - AN_HOUR, ends_at=now() + AN_HOUR, **item
+    )
+    open_session(session_id=made.session_id, now=now())
+    return made
+
+
+def test_plans_a_session(desk: Client, pot: Variant) -> None:
+    answer = plan(desk, pot)
+
+    assert answer.status_code == 302
+    item = FlashItem.objects.get()
+    assert (item.variant, item.price, item.allotment, item.most_each) == (pot, 5, 10, 2)
+    assert item.session.opened_at is None
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (at("ends_at", now() - AN_HOUR), "and not in the past"),
+        ({"price": "20"}, "below the usual price"),
+        ({"allotment": 0}, "greater than or equal to 1"),
+        ({"allotment": 51}, "There are only 50 pieces"),
+        ({"most_each": 0}, "greater than or equal to 1"),
+        ({"variant": ""}, "This field is required"),
+    ],
+)
+def test_says_at_the_field_what_is_odd(
+    desk: Client, pot: Variant, said: dict, text: str
+) -> None:
+    answer = plan(desk, pot, **said)
+
+    assert text in errors_of(answer)
+    assert not FlashSession.objects.exists()
+
+
+def test_refuses_two_sessions_of_a_variant_at_once(desk: Client, pot: Variant) -> None:
+    run(pot)
+
+    answer = plan(desk, pot, **at("starts_at", now()))
+
+    assert "in another flash session" in errors_of(answer)
+    assert FlashSession.objects.count() == 1
+
+
+def test_changes_limits_while_it_runs(desk: Client, pot: Variant) -> None:
+    item = run(pot, allotment=10, most_each=3)
+    flash_order(item, quantity=3, now=now())
+
+    def give(allotment: int) -> Any:
+        said = filled(desk.get(page_of(item))) | {"items-0-allotment": allotment}
+        return desk.post(page_of(item), said)
+
+    def figures() -> tuple[int, int, int]:
+        item.refresh_from_db()
+        return item.set_aside, item.unclaimed, Variant.objects.get().reserved
+
+    assert give(30).status_code == 302
+    assert figures() == (30, 27, 30)
+    assert give(3).status_code == 302
+    assert figures() == (3, 0, 3)
+    assert "3 pieces are in orders already" in errors_of(give(2))
+    assert "There are only 50 pieces" in errors_of(give(51))
+    assert figures() == (3, 0, 3)
+
+
+def test_shows_what_was_sold(desk: Client, pot: Variant) -> None:
+    item = run(pot, allotment=10)
+    flash_order(item, quantity=2, now=now())
+
+    page = desk.get(page_of(item)).content.decode()
+
+    assert "0 sold, 2 in unpaid orders, 8 left; ¥0.00" in page
+
+
+def test_copies_to_the_next_week(desk: Client, pot: Variant) -> None:
+    item = run(pot)
+
+    desk.post(_handle("flashsession", "copy", item.session_id))
+
+    again = FlashSession.objects.latest("pk")
+    assert again.starts_at == item.session.starts_at + timedelta(days=7)
+    assert again.items.get().price == item.price
+
+
+def test_pauses_and_goes_on(desk: Client, pot: Variant) -> None:
+    sale = run(pot).session.sale
+
+    for name, is_paused in (("pause", True), ("resume", False)):
+        desk.post(_handle("flashsale", name, sale.pk))
+        sale.refresh_from_db()
+        assert (sale.paused_at is not None) is is_paused
+
+
+def _handle(model: str, name: str, pk: int) -> str:
+    return reverse(f"admin:promotions_{model}_{name}", args=[pk])

@@ -1,0 +1,66 @@
+"""A session comes again every day, also after a day on which nobody opened it."""
+
+from datetime import timedelta
+
+import pytest
+
+from catalog.models import Variant
+from orders.services import cancel_order
+from orders.states import Actor
+from promotions.flash_sales.jobs import close_flash_sessions, open_flash_sessions
+from promotions.models import FlashItem, FlashSession
+from tests.catalog.factories import make_variant
+from tests.conftest import NOON
+from tests.promotions.flash_sales.factories import (
+    AN_HOUR,
+    flash_order,
+    make_item,
+    make_running,
+)
+
+pytestmark = pytest.mark.django_db
+DAYS = timedelta(days=1)
+
+
+def test_goes_on_after_days_that_nobody_opened() -> None:
+    item = make_item(make_variant(), repeats_until=NOON.date() + 9 * DAYS)
+
+    close_flash_sessions(now=NOON + 3 * DAYS)
+    open_flash_sessions(now=NOON + 3 * DAYS)
+
+    first, again = FlashSession.objects.all()
+    assert first.pk == item.session_id
+    assert again.starts_at == first.starts_at + 3 * DAYS
+    assert again.items.get().unclaimed == item.allotment
+
+
+def test_does_not_come_again_where_another_session_has_the_variant() -> None:
+    pot = make_variant(on_hand=50)
+    make_running(pot, repeats_until=NOON.date() + 9 * DAYS)
+    make_item(pot, starts_at=NOON + DAYS, ends_at=NOON + DAYS + AN_HOUR)
+
+    close_flash_sessions(now=NOON + AN_HOUR)
+
+    assert FlashSession.objects.count() == 3
+    assert FlashItem.objects.count() == 2
+
+
+def test_a_withdrawn_variant_gets_nothing_back_and_counts_less() -> None:
+    item = make_running(make_variant(on_hand=50), allotment=10)
+    order = flash_order(item)
+    Variant.objects.update(is_active=False)
+
+    cancel_order(order_id=order.pk, now=NOON, actor=Actor.BUYER)
+
+    item.refresh_from_db()
+    assert (item.set_aside, item.unclaimed) == (9, 9)
+
+
+def test_a_session_opens_without_what_was_withdrawn() -> None:
+    item = make_item(make_variant(on_hand=50))
+    Variant.objects.update(is_active=False)
+
+    open_flash_sessions(now=NOON)
+
+    assert FlashItem.objects.get(pk=item.pk).set_aside == 0
+    assert FlashSession.objects.get().opened_at == NOON
