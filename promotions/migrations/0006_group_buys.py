@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
-        ('promotions', '0004_coupons'),
+        ('promotions', '0005_flash_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
