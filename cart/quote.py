@@ -125,12 +125,13 @@ def _run(
     lines: Sequence[PricedLine], steps: Sequence[Step], fee_for: FeeFor | None
 ) -> Outcome:
     """Each step sees what those before it took off; late ones come after all."""
-    done, waiting = Outcome(), list(steps) if lines else []
+    done, waiting, late = Outcome(), list(steps) if lines else [], tuple[Step, ...]()
     while waiting:
         taken = [share_of(done.discounts, position) for position in range(len(lines))]
-        fee_of = Fee(lines=lines, fee_for=fee_for, is_free=bool(done.free_delivery))
+        is_free = bool(done.free_delivery)
+        fee_of = Fee(lines=lines, fee_for=fee_for, is_free=is_free, late=late)
         given = _step(waiting.pop(0), lines, taken, fee_of)
-        waiting += given.late
+        waiting, late = [*waiting, *given.late], late + given.late
         done = Outcome(
             discounts=done.discounts + given.discounts,
             gifts=done.gifts + given.gifts,
@@ -144,14 +145,18 @@ def _run(
 
 @dataclass(frozen=True, kw_only=True)
 class Fee:
-    """What delivery would cost with these shares taken off, unless it is free."""
+    """What delivery would cost with these shares taken off, unless it is free: by what
+    was given already, or by a late step that looks at what they leave."""
 
     lines: Sequence[PricedLine]
     fee_for: FeeFor | None
     is_free: bool = False
+    late: tuple[Step, ...] = ()
 
     def __call__(self, taken: Sequence[Decimal]) -> Decimal | None:
-        if self.is_free:
+        if self.is_free or any(
+            step(self.lines, taken).free_delivery for step in self.late
+        ):
             return ZERO
         return self.fee_for(_sent(self.lines, taken)) if self.fee_for else None
 

@@ -86,7 +86,8 @@ class PriceTrialAdmin(ModelAdmin):
             {
                 "fields": [
                     "name",
-                    ("at", "shopper"),
+                    "at",
+                    "shopper",
                     ("region", "points"),
                     "with_coupon",
                 ]

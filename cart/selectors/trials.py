@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cart.models import PriceTrial
-from cart.quote import Quote
+from cart.quote import Fee, Quote
 from cart.selectors.delivery import Way, ways_to
 from cart.selectors.gifts import GiftView, gifts_of
-from cart.selectors.pricing import pricing, wanted_of
+from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.why import Article, WhyLine, why_of_quote
 from catalog.selectors import line_facts
+from promotions.coupons.choosing import CouponChoices, Situation, coupon_choices
 from promotions.lines import Outcome
 from promotions.registry import explain
 from promotions.verdicts import Verdict
@@ -26,6 +27,7 @@ class TrialResult:
     gifts: Sequence[GiftView]
     way: Way | None
     verdicts: Sequence[Verdict]
+    coupons: CouponChoices
 
 
 def trial_result(trial: PriceTrial, *, now: datetime) -> TrialResult | None:
@@ -62,4 +64,17 @@ def trial_result(trial: PriceTrial, *, now: datetime) -> TrialResult | None:
         gifts=gifts_of(quote),
         way=way,
         verdicts=sorted(verdicts, key=lambda verdict: not verdict.gives),
+        coupons=_coupons(found, quote, way),
     )
+
+
+def _coupons(found: Pricing, quote: Quote, way: Way | None) -> CouponChoices:
+    """The shopper's coupons, each with what it saves or why it can't be used."""
+    situation = Situation(
+        lines=found.terms.lines,
+        discounts=quote.discounts,
+        coupon_id=quote.coupon_id,
+        fee_of=Fee(lines=found.terms.lines, fee_for=way.fee_for if way else None),
+        free_delivery=quote.free_delivery,
+    )
+    return coupon_choices(found.terms.steps, situation)

@@ -39,7 +39,7 @@ class RowsPicker(AutocompleteSelectMultiple):
         self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": str(self.nothing)}
+        return attrs | {"data-placeholder": str(self.nothing), "data-width": "100%"}
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         return super().optgroups(name, only_ids(value), attrs)

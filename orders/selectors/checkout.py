@@ -1,7 +1,7 @@
 """The check-out page: what is bought, how it may travel, what it comes to."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.regions import Place
@@ -79,6 +79,8 @@ def checkout_page(
     the basket was read before.
     """
     offers = shipping_offers(place, sent=cart.quote.sent)
+    if cart.quote.free_delivery:
+        offers = [replace(offer, fee=ZERO) for offer in offers]
     offer = next((offer for offer in offers if offer.way.code == shipping), None)
     offer = offer or next(iter(offers), None)
     quote = quote_lines(cart.pricing, cart.selected, way=offer.way if offer else None)

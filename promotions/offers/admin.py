@@ -77,10 +77,11 @@ def shown(example: Example) -> SafeString:
         return format_html("{} {}", tag(_("gives nothing"), "warn"), goods)
     extras = [_("with a gift")] if example.gifts else []
     extras += [_("free delivery")] if example.is_free_delivery else []
+    before = f"{money(example.goods)} → " if example.saved else ""
     return format_html(
-        '{}<br><span class="shop-tag">{} → <b>{}</b></span> {}',
+        '{}<br><span class="shop-tag">{}<b>{}</b></span> {}',
         goods,
-        money(example.goods),
+        before,
         money(example.net),
         ", ".join(extras),
     )
@@ -127,7 +128,7 @@ class OfferAdmin(HasHandles):
                 ]
             },
         ),
-        (gettext_lazy("For which goods"), {"fields": [SCOPE[:2], SCOPE[2:]]}),
+        (gettext_lazy("For which goods"), {"fields": SCOPE}),
         (
             gettext_lazy("When, and beside what"),
             {
@@ -135,7 +136,7 @@ class OfferAdmin(HasHandles):
                     gettext_lazy("Times are the shop's own ({zone})."),
                     zone=settings.TIME_ZONE,
                 ),
-                "fields": [("starts_at", "ends_at"), ("combines", "priority")],
+                "fields": ["starts_at", "ends_at", ("combines", "priority")],
             },
         ),
     ]

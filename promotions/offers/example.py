@@ -57,9 +57,11 @@ def _bestsellers(scope: Scope) -> list[VariantFacts]:
     if scope.products and not scope.categories:
         goods = goods.filter(product__in=scope.products)
     best = goods.order_by("-product__sold_count", "product_id", "position", "pk")
-    rows = list(best.values_list("pk", "product_id")[:CANDIDATES])
-    shelves = shelves_of([product for _pk, product in rows], scopes=[scope])
-    ids = [pk for pk, product in rows if scope.covers(product, shelves)][:ARTICLES]
+    rows = list(best.values_list("product_id", "pk")[:CANDIDATES])
+    firsts = dict(reversed(rows))  # of each product one
+    shelves = shelves_of(firsts, scopes=[scope])
+    about = [product for product, _pk in rows if scope.covers(product, shelves)]
+    ids = [firsts[product] for product in dict.fromkeys(about)][:ARTICLES]
     facts = line_facts(ids)
     return [facts[pk] for pk in ids]
 

@@ -15,7 +15,7 @@ def terms(rule: Rule) -> str:
         return "; ".join(_tier(tier) for tier in rule.tiers)
     if not rule.threshold:
         return gain(rule)
-    return _("Spend %(amount)s: %(gain)s") % {
+    return _("Spend %(amount)s and get %(gain)s") % {
         "amount": written(rule.threshold),
         "gain": gain(rule),
     }

@@ -83,7 +83,7 @@ class ScheduledPriceAdmin(HasHandles):
                     gettext_lazy("Times are the shop's own ({zone})."),
                     zone=settings.TIME_ZONE,
                 ),
-                "fields": ["variant", "price", ("starts_at", "ends_at")],
+                "fields": ["variant", "price", "starts_at", "ends_at"],
             },
         )
     ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cart.quote import make_quote
-from promotions.lines import Outcome
+from promotions.lines import FeeOf, Outcome
 from promotions.offers.rule import Rule
 from promotions.offers.steps import offer_step
 from tests.promotions.offers.baskets import (
@@ -160,6 +160,24 @@ def test_free_delivery_looks_at_what_everything_else_has_left() -> None:
     assert make_quote(lines, steps=[step], fee_for=fee).free_delivery == "Offer 1"
     found = make_quote(lines, steps=[step, coupon], fee_for=fee)
     assert (found.free_delivery, found.shipping) == ("", 12)
+
+
+def test_whoever_weighs_the_fee_knows_of_free_delivery_to_come() -> None:
+    """So no coupon for delivery is used up where an offer gives it anyway."""
+    fees: list[Decimal | None] = []
+
+    class Coupon:
+        def __call__(self, *_: object) -> Outcome:
+            return Outcome()
+
+        def weigh(self, lines: object, taken: object, fee_of: FeeOf) -> Outcome:
+            fees.extend([fee_of([Decimal(0)]), fee_of([Decimal(6)])])
+            return Outcome()
+
+    steps = [offer_step([freight("95")], {}), Coupon()]
+    make_quote(lines_of("100"), steps=steps, fee_for=lambda _: Decimal(12))
+
+    assert fees == [0, 12]
 
 
 def test_free_delivery_goes_with_everything() -> None:
