@@ -1,5 +1,5 @@
 """Tests that are the same on either database: what they look at is pages, texts, files,
-or processes with a SQLite file of their own.
+processes with a SQLite file of their own, or whether another test would see a fault.
 
 `.ci/run` plays them on SQLite only, but for a few that show that PostgreSQL takes them,
 too.  Whatever asks about rows, locks, constraints or commits has no place here.
@@ -15,6 +15,7 @@ ALIKE = [
     "bench/test_callbacks.py",
     "catalog/test_demo_catalogue.py",
     "look",
+    "model",
     "owners",
     "payments/test_demo_clear_answers.py",
     "payments/test_demo_unclear_answers.py",
@@ -33,6 +34,7 @@ ON_BOTH = {
     "test_what_the_database_works_is_counted_apart",
     "test_a_forgery_that_is_believed_would_show",
     "test_the_owner_gets_in",
+    "test_the_shop_and_the_model_agree",
 }
 
 

@@ -18,7 +18,7 @@ from tests.model.parcels import Shop
 pytestmark = [pytest.mark.django_db]
 
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "12"))
 
 
 def live(examples: int, *, derandomize: bool = False) -> None:

@@ -106,7 +106,7 @@ def test_to_nothing_it_is_settled_without_a_gateway() -> None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=10,  # on either database others
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -188,7 +188,7 @@ def test_nothing_is_reversed_twice() -> None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=10,  # on either database others
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
