@@ -42,6 +42,7 @@ from tests.payments.reconciliation.rows import a_strange_row
 from tests.promotions.coupons.factories import make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
 from tests.promotions.flash_sales.factories import make_running
+from tests.promotions.points.factories import make_level, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +104,7 @@ def fill() -> None:
     Banner.objects.create(title="Tea", image="banners/none.webp")
     LogEntry.objects.create(user=User.objects.first(), action_flag=2, object_repr="x")
     JobRun.objects.create(name="heartbeat", ran_at=NOON)
-    template = make_template(by_code=True)
-    make_coupon(User.objects.latest("pk"), template)
-    add_shared_code(template_id=template.pk, text="HELLO", most_uses=1, now=NOON)
+    _wallets()
     post_message(
         key="hello",
         channel="mail",
@@ -114,6 +113,14 @@ def fill() -> None:
         body="Secret link",
         now=NOON,
     )
+
+
+def _wallets() -> None:
+    """Coupons and points of somebody, and what they come from."""
+    template = make_template(by_code=True)
+    make_coupon(make_member(points=5), template)
+    add_shared_code(template_id=template.pk, text="HELLO", most_uses=1, now=NOON)
+    make_level()
 
 
 def _moneys(variant: Any) -> None:
@@ -204,8 +211,13 @@ def test_shows_a_form_for_what_staff_may_add(owner):
         "attributevalue",
         "banner",
         "category",
+        "coupontemplate",
+        "level",
+        "offer",
         "orderdraft",
+        "pricetrial",
         "product",
+        "scheduledprice",
         "shippingrate",
     }
     assert set(codes.values()) == {200, 403}
