@@ -59,7 +59,9 @@ class CouponTemplateAdmin(HasHandles):
                     "Fixed once somebody has claimed one; copy the coupon to change it."
                 ),
                 "fields": [
-                    ("amount", "percent", "cap"),
+                    "amount",
+                    "percent",
+                    "cap",
                     ("threshold", "new_shoppers_only"),
                 ],
             },
@@ -75,9 +77,11 @@ class CouponTemplateAdmin(HasHandles):
                     zone=settings.TIME_ZONE,
                 ),
                 "fields": [
-                    ("claim_from", "claim_until"),
+                    "claim_from",
+                    "claim_until",
                     "valid_days",
-                    ("valid_from", "valid_until"),
+                    "valid_from",
+                    "valid_until",
                 ],
             },
         ),
