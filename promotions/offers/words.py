@@ -37,7 +37,7 @@ def gain(rule: Rule) -> str:
     if rule.kind == Kind.PERCENT:
         return _("%(percent)d%% off") % {
             "percent": rule.percent,
-            "price": f"{Decimal(100 - rule.percent) / 10:f}",
+            "tenths": f"{Decimal(100 - rule.percent) / 10:f}",
         }
     if rule.kind == Kind.SET:
         text = ngettext(
@@ -58,7 +58,7 @@ def _cheaper(rule: Rule) -> str:
         "bought": rule.pieces,
         "more": rule.cheaper_pieces,
         "percent": rule.percent,
-        "price": f"{Decimal(100 - rule.percent) / 10:f}",
+        "tenths": f"{Decimal(100 - rule.percent) / 10:f}",
     }
     if rule.percent == 100:
         return _("buy %(bought)d, get %(more)d free") % facts
