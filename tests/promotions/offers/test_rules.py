@@ -56,6 +56,14 @@ def test_is_shared_by_what_each_line_costs() -> None:
     assert found.discounts[0].source == "offer:1"
 
 
+def test_the_spare_cent_goes_to_the_same_line_wherever_it_stands() -> None:
+    lines, rule = lines_of("10", "10", "10"), tiers("30-10")
+    cents = [Decimal("3.34"), Decimal("3.33"), Decimal("3.33")]
+
+    assert shares(quote(lines, rule)) == {"Offer 1": cents}
+    assert shares(quote(lines[::-1], rule)) == {"Offer 1": cents[::-1]}
+
+
 def test_a_free_piece_makes_all_pieces_of_its_set_cheaper() -> None:
     found = quote(lines_of("60", "30", "5"), cheaper(1, 1, 100))
 
