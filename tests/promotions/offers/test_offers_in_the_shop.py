@@ -12,7 +12,8 @@ from catalog.models import Variant
 from orders.admin.slips import slips_of
 from orders.errors import PriceChanged
 from orders.models import Order, OrderLine
-from orders.services import place_order
+from orders.services import Recipient, issue_invoice, place_order
+from payments.gateways.base import RefundAnswer
 from promotions.models import OfferTier
 from promotions.offers.rule import Kind
 from tests.accounts.factories import make_user
@@ -20,8 +21,14 @@ from tests.admin.factories import client_of
 from tests.cart.factories import make_cart, make_rate
 from tests.catalog.factories import make_category, make_variant
 from tests.conftest import NOON
-from tests.orders.factories import make_checkout, make_order
-from tests.payments.factories import make_paid_order
+from tests.laws import broken_laws
+from tests.orders.factories import make_checkout, make_order, ship
+from tests.payments.factories import (
+    answer,
+    make_paid_order,
+    pieces_back,
+    whole_refund,
+)
 from tests.promotions.factories import DAY, make_offer
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +211,28 @@ def test_the_database_refuses_what_is_no_offer(columns) -> None:
 def test_the_database_refuses_to_save_all_that_is_spent() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         OfferTier.objects.create(offer=make_offer(), spend=30, save_amount=30)
+
+
+def test_a_gift_goes_with_the_money_and_back_with_it() -> None:
+    """Invoiced for nothing, shipped, given back with everything else."""
+    cup = make_variant(on_hand=1, price="9.00")
+    make_offer(Kind.GIFT, name="Cup for you", gift_variant=cup)
+    order = make_paid_order(make_variant(price="20.00"), quantity=2)
+    issue_invoice(order_id=order.pk, recipient=Recipient(title="Mei"), now=NOON)
+
+    answer(whole_refund(order), RefundAnswer.DONE)
+
+    order.refresh_from_db()
+    assert (order.status, order.refunded) == ("cancelled", order.total)
+    assert Variant.objects.get(pk=cup.pk).reserved == 0
+    assert broken_laws() == {}
+
+
+def test_pieces_that_go_back_leave_the_gift_where_it_is() -> None:
+    cup = make_variant(on_hand=1, price="9.00")
+    make_offer(Kind.GIFT, name="Cup for you", gift_variant=cup)
+    order = ship(make_paid_order(make_variant(price="20.00"), quantity=2))
+
+    pieces_back(order, 1)
+
+    assert broken_laws() == {}
