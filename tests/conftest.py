@@ -25,6 +25,15 @@ from tests.alike import is_alike
 pytest_plugins = ["tests.faults.kill_databases"]
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+HERE = Path(__file__).parent
+# They take minutes and no part in the tests' own database: first, so that at the end no
+# process is left alone with them.
+LONG = {
+    "faults/test_kill_points.py",
+    "gateways/sudden_death/test_every_point.py",
+    "shop/test_running.py",
+    "shop/test_supervisor.py",
+}
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 # A busy machine is no failure.
@@ -73,6 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
         if is_alike(item.path, getattr(item, "originalname", item.name)):
             item.add_marker(pytest.mark.alike)
+    items.sort(key=lambda item: item.path.relative_to(HERE).as_posix() not in LONG)
 
 
 @pytest.fixture(scope="session", autouse=True)
