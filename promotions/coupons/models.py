@@ -1,7 +1,6 @@
 """Coupons: what is offered, the codes that bring one, and each one that was claimed."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -270,10 +269,3 @@ class Coupon(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} · {self.get_status_display()}"
-
-    def move(self, *, old: CouponStatus, new: CouponStatus, **columns: Any) -> bool:
-        """A compare-and-set; False where it is not what it was any more."""
-        rows = Coupon.objects.filter(pk=self.pk, status=old)
-        return rows.update(status=new, **columns) == 1
-
-    move.alters_data = True  # type: ignore[attr-defined]

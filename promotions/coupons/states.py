@@ -36,3 +36,8 @@ MOVES: dict[CouponStatus, frozenset[CouponStatus]] = {
     S.USED: frozenset({S.UNUSED, S.EXPIRED}),  # the order is wholly refunded
     S.EXPIRED: frozenset({S.HELD}),  # late money revives the order that held it
 }
+
+
+def before(status: CouponStatus) -> list[CouponStatus]:
+    """What a coupon may be that becomes this."""
+    return [old for old, moves in MOVES.items() if status in moves]

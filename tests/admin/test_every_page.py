@@ -212,6 +212,8 @@ def test_shows_a_form_for_what_staff_may_add(owner):
         "banner",
         "category",
         "coupontemplate",
+        "flashsale",
+        "flashsession",
         "level",
         "offer",
         "orderdraft",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from promotions.coupons.errors import CouponGone
 from promotions.coupons.models import Coupon
-from promotions.coupons.states import CouponStatus
+from promotions.coupons.states import CouponStatus, before
 from shop.kernel.failpoints import failpoint
 
 S = CouponStatus
@@ -33,7 +33,7 @@ def hold_coupon(*, coupon_id: int, owner_id: int, number: str, now: datetime) ->
 @transaction.atomic
 def use_coupon(*, number: str, now: datetime) -> None:
     """The order is paid.  Safe to repeat."""
-    held = Coupon.objects.filter(order_number=number, status=S.HELD)
+    held = Coupon.objects.filter(order_number=number, status__in=before(S.USED))
     held.update(status=S.USED, used_at=now)
 
 
@@ -43,7 +43,7 @@ def give_coupon_back(*, number: str, now: datetime) -> None:
 
     Safe to repeat.
     """
-    of_order = Coupon.objects.filter(order_number=number)
+    of_order = Coupon.objects.filter(order_number=number, status__in=before(S.UNUSED))
     back = {"order_number": None, "used_at": None}
     if not of_order.filter(valid_until__gt=now).update(status=S.UNUSED, **back):
         of_order.update(status=S.EXPIRED, **back)
@@ -59,7 +59,7 @@ def hold_coupon_again(*, number: str) -> None:
     if Coupon.objects.filter(order_number=number).exists():
         return
     free = Coupon.objects.filter(
-        last_order=number, order_number=None, status__in=[S.UNUSED, S.EXPIRED]
+        last_order=number, order_number=None, status__in=before(S.HELD)
     )
     if not free.update(status=S.HELD, order_number=number):
         raise CouponGone

@@ -21,7 +21,9 @@ from orders.services import (
     settle_order,
 )
 from orders.states import Actor, OrderStatus
+from promotions.coupons.errors import CouponGone
 from promotions.coupons.models import Coupon
+from promotions.coupons.services import hold_coupon
 from promotions.coupons.states import CouponStatus
 from promotions.wishes import NO_WISH, Wish
 from tests.accounts.factories import make_user
@@ -222,3 +224,19 @@ def test_a_guest_costs_no_query_and_an_account_one(mei: User) -> None:
     assert (asked_for_coupons(guest), asked_for_coupons(cart)) == (0, 1)
     make_coupon(mei)
     assert asked_for_coupons(cart) == 1
+
+
+@pytest.mark.parametrize("wrong", ["theirs", "used", "not yet", "over"])
+def test_whatever_the_quote_says_only_a_good_one_is_held(mei: User, wrong: str) -> None:
+    days = timedelta(days=2)
+    facts = {"valid_from": NOON + days, "valid_until": NOON + 2 * days}
+    coupon = make_coupon(mei, make_template(**facts if wrong == "not yet" else {}))
+    if wrong == "used":
+        Coupon.objects.update(status=S.USED, order_number="A1")
+    moment = NOON + 9 * days if wrong == "over" else NOON
+    owner = make_user() if wrong == "theirs" else mei
+
+    with pytest.raises(CouponGone):
+        hold_coupon(coupon_id=coupon.pk, owner_id=owner.pk, number="A2", now=moment)
+
+    assert not Coupon.objects.filter(order_number="A2").exists()
