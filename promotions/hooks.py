@@ -18,9 +18,8 @@ class Result:
 
 
 has_ordered: list[Callable[[int], bool]] = []  # by the account's id
-results: list[
-    Callable[[Iterable[str | None], str], Result]
-] = []  # order numbers, source
+Numbers = Iterable[str | None] | None  # of orders; None: those whose reduction it is
+results: list[Callable[[Numbers, str], Result]] = []  # order numbers, source
 
 
 def is_new_shopper(owner_id: int) -> bool:
@@ -28,6 +27,7 @@ def is_new_shopper(owner_id: int) -> bool:
     return not any(ask(owner_id) for ask in has_ordered)
 
 
-def result_of(numbers: Iterable[str | None], *, source: str) -> Result:
-    """What came of these orders; `source` is what names the campaign: `coupon:7`."""
+def result_of(numbers: Numbers = None, *, source: str) -> Result:
+    """What came of these orders, or of all that it reduced; `source` is what names the
+    campaign: `coupon:7`."""
     return next((ask(numbers, source) for ask in results), Result())

@@ -10,9 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.admin.picking import article_field, without_links
+from promotions.hooks import result_of
 from promotions.offers.example import Example, example_of
 from promotions.offers.models import Offer, OfferTier
 from promotions.offers.offer_form import OfferForm, TierFormSet
@@ -109,7 +110,7 @@ class OfferAdmin(HasHandles):
     search_fields = ("name",)
     inlines = (TierInline,)
     autocomplete_fields = ("gift_variant",)
-    readonly_fields = ("example",)
+    readonly_fields = ("example", "result")
     actions_detail = ("pause", "resume", "copy")
     fieldsets = [
         (None, {"fields": [tuple(beside("name")), "kind"]}),
@@ -125,6 +126,7 @@ class OfferAdmin(HasHandles):
                     "gift_variant",
                     "gift_quantity",
                     "example",
+                    "result",
                 ]
             },
         ),
@@ -203,6 +205,23 @@ class OfferAdmin(HasHandles):
             return _("Shown once it is saved.")
         found = example_of(offer)
         return shown(found) if found else _("Nothing that it is about is on sale.")
+
+    @admin.display(description=gettext_lazy("Came of it"))
+    def result(self, offer: Offer) -> str:
+        """Gifts and free delivery reduce nothing, so nothing is counted of them."""
+        found = result_of(source=f"offer:{offer.pk}") if offer.pk else None
+        if not found or not found.orders:
+            return "–"
+        text = ngettext(
+            "%(count)d paid order, %(revenue)s kept, %(cost)s taken off",
+            "%(count)d paid orders, %(revenue)s kept, %(cost)s taken off",
+            found.orders,
+        )
+        return text % {
+            "count": found.orders,
+            "revenue": money(found.revenue),
+            "cost": money(found.cost),
+        }
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         if action == "copy":

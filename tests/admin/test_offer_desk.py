@@ -13,6 +13,8 @@ from promotions.offers.rule import Kind
 from shop.kernel.clock import now
 from tests.admin.factories import client_of, errors_of, filled, make_clerk
 from tests.catalog.factories import make_category, make_variant
+from tests.orders.factories import make_order
+from tests.payments.factories import make_paid_order
 from tests.promotions.factories import DAY, make_offer
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,17 @@ def test_shows_what_it_does_to_a_sample_basket(desk: Client) -> None:
     page = desk.get(reverse("admin:promotions_offer_change", args=[offer.pk]))
 
     assert "¥40.00 → <b>¥35.00</b>" in page.content.decode()
+
+
+def test_says_what_came_of_it(desk: Client) -> None:
+    offer = make_offer(percent=10)
+    make_paid_order(make_variant(price="20.00"))
+    make_order(make_variant(price="500.00"))  # nobody has paid for it
+
+    page = desk.get(reverse("admin:promotions_offer_change", args=[offer.pk]))
+
+    told = "1 paid order, ¥30.00 kept, ¥2.00 taken off"
+    assert told in page.content.decode()
 
 
 def test_pauses_resumes_and_copies(desk: Client) -> None:
