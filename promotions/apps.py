@@ -13,6 +13,8 @@ class PromotionsConfig(AppConfig):
         from promotions import jobs, receivers  # noqa: F401
         from promotions.coupons.here import had_coupons
         from promotions.coupons.home import home_coupons
+        from promotions.group_buys import selectors as group_buys
+        from promotions.group_buys.here import my_team
         from promotions.menu import ENTRIES
         from promotions.offers.panels import product_panels
         from promotions.sales import selectors as sales
@@ -21,6 +23,8 @@ class PromotionsConfig(AppConfig):
         showcase.variant_offers.append(sales.variant_offers)
         showcase.home_sections.append(home_coupons)
         showcase.product_panels.append(product_panels)
+        showcase.product_panels.append(group_buys.product_panels)
         reductions.append(sales.charged_in_sales)
         here.bits["coupons"] = had_coupons
+        here.bits["team"] = my_team
         menu.entries.extend(ENTRIES)

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from promotions.coupons.urls import urlpatterns as coupons
+from promotions.group_buys.urls import urlpatterns as group_buys
 from promotions.points import views as points
 
 app_name = "promotions"
 
 urlpatterns = [
     *coupons,
+    *group_buys,
     path("account/points/", points.show, name="points"),
 ]

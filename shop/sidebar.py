@@ -59,6 +59,8 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
             (gettext_lazy("Coupon codes"), "key", "promotions.couponcode", ""),
             (gettext_lazy("Flash sales"), "bolt", "promotions.flashsale", ""),
             (gettext_lazy("Flash sessions"), "timer", "promotions.flashsession", ""),
+            (gettext_lazy("Group buys"), "groups", "promotions.groupcampaign", ""),
+            (gettext_lazy("Teams"), "diversity_3", "promotions.team", ""),
             (gettext_lazy("Member levels"), "stairs", "promotions.level", ""),
             (gettext_lazy("Members and points"), "loyalty", "promotions.member", ""),
             (gettext_lazy("Price lab"), "science", "cart.pricetrial", ""),

@@ -156,6 +156,9 @@ def _buttons(order: Order, url: str, now: datetime) -> list[dict[str, Any]]:
         buttons.append({"label": _("Track"), "url": f"{url}#parcels"})
     else:
         buttons.append({"label": _("Details"), "url": url})
+    if order.status == S.AWAITING_TEAM:
+        invite = {"label": _("Invite friends"), "url": f"{url}#team"}
+        buttons.append(invite | {"is_primary": True})
     if Action.BUY_AGAIN in able and order.status in AT_REST:
         again = reverse("orders:again", args=[order.number])
         buttons.append({"label": _("Buy again"), "url": again, "is_form": True})

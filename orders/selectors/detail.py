@@ -23,6 +23,7 @@ from orders.selectors.log import log_of, moves_of
 from orders.selectors.parcels import ParcelView, Pieces, parcels_of, unsent_of
 from orders.selectors.sentences import HAS_ARRIVED, SENTENCES
 from orders.selectors.steps import steps_of
+from orders.selectors.team_panel import team_panels
 from orders.states import ENDED, TO_SHIP, OrderStatus
 from orders.why import why_of_lines
 from shop.kernel.money import ZERO, written
@@ -125,7 +126,7 @@ def order_page(order: Order, *, now: datetime) -> OrderPage:
         invoices=invoices,
         is_invoiceable=is_invoiceable(invoices, lines),
         events=log_of(events, shipments),
-        panels=panels_of(order),
+        panels=[*team_panels(order, now=now), *panels_of(order)],
     )
 
 

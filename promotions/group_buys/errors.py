@@ -1,8 +1,5 @@
 """What a shopper or a merchant may be told about group buying."""
 
-from typing import Any
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
 from shop.kernel.errors import DomainError
@@ -61,12 +58,13 @@ class InTeamAlready(DomainError):
 
 
 class BadCampaign(DomainError):
-    """A merchant's mistake, told at its field."""
+    """A merchant's mistake, told at its field; `variant_id` names its row, if any."""
 
     field = ""
 
-    def __init__(self, message: str | Promise = "", **facts: Any) -> None:
-        super().__init__(message, facts)
+    def __init__(self, message: str = "", *, variant_id: int = 0) -> None:
+        super().__init__(message)
+        self.variant_id = variant_id
         self.message = message or self.message
 
 
@@ -84,6 +82,10 @@ class CampaignsOverlap(BadCampaign):
     message = gettext_lazy("There is another group buy of this product at that time.")
 
 
+class NothingInCampaign(BadCampaign):
+    message = gettext_lazy("Say at least once what is sold, and for how much.")
+
+
 class GroupPriceTooHigh(BadCampaign):
     field = "price"
     message = gettext_lazy("The group price has to be below the usual price.")
@@ -97,7 +99,7 @@ class NotOfProduct(BadCampaign):
 class AllotmentTooLarge(BadCampaign):
     field = "allotment"
 
-    def __init__(self, sellable: int) -> None:
+    def __init__(self, sellable: int, *, variant_id: int = 0) -> None:
         self.sellable = sellable
         super().__init__(
             ngettext(
@@ -105,14 +107,15 @@ class AllotmentTooLarge(BadCampaign):
                 "There are only %(count)d pieces in stock.",
                 sellable,
             )
-            % {"count": sellable}
+            % {"count": sellable},
+            variant_id=variant_id,
         )
 
 
 class AllotmentTooSmall(BadCampaign):
     field = "allotment"
 
-    def __init__(self, claimed: int) -> None:
+    def __init__(self, claimed: int, *, variant_id: int = 0) -> None:
         self.claimed = claimed
         super().__init__(
             ngettext(
@@ -120,7 +123,8 @@ class AllotmentTooSmall(BadCampaign):
                 "%(count)d pieces are in orders already.",
                 claimed,
             )
-            % {"count": claimed}
+            % {"count": claimed},
+            variant_id=variant_id,
         )
 
 

@@ -1,7 +1,7 @@
 """Pieces of a campaign: claimed with a seat, given back with it.
 
 The limit of each shopper and the pieces left are each one conditional UPDATE.  Rows
-are taken in this order: variants, team, shopper's count, offer.
+are taken in this order: team, shopper's count, offer, variant.
 """
 
 from datetime import datetime
@@ -46,9 +46,16 @@ def claim(offer: GroupOffer, seat: Seat, *, now: datetime) -> dict[int, int]:
     return {offer.variant_id: quantity}
 
 
+def hold_pieces(seat: Seat) -> None:
+    """What `put_back` will write: the variant is locked in between."""
+    counts = GroupShopper.objects.select_for_update(no_key=True)
+    counts.get(campaign=seat.offer.campaign_id, shopper=seat.shopper)
+    GroupOffer.objects.select_for_update(no_key=True).get(pk=seat.offer_id)
+
+
 def put_back(seat: Seat, *, freed: int, now: datetime) -> None:
-    """The seat's order ended, and `freed` of its pieces went back to the stock a
-    moment ago: the campaign, if it is not closed, takes its own of them again."""
+    """`freed` of the seat's pieces went back to the stock a moment ago: the campaign,
+    if it is not closed, takes its own of them again.  The caller holds its offer."""
     back = min(seat.quantity - seat.returned, freed)
     if not back:
         return
@@ -57,7 +64,6 @@ def put_back(seat: Seat, *, freed: int, now: datetime) -> None:
         campaign=offer.campaign_id, shopper=seat.shopper
     ).update(taken=F("taken") - back)
     Seat.objects.filter(pk=seat.pk).update(returned=F("returned") + back)
-    GroupOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if GroupCampaign.objects.filter(pk=offer.campaign_id, closed_at=None).exists():
         try:
             with transaction.atomic():

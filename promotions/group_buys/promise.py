@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from promotions.group_buys.models import Seat
-from promotions.group_buys.pieces import put_back
+from promotions.group_buys.pieces import hold_pieces, put_back
 from promotions.group_buys.teams import (
     free_seat,
     pay_seat,
@@ -27,8 +27,8 @@ class GroupPromise(Promise):
         if line is None or line.deal is None:
             raise ValueError("Asked of an order that is no group buy.")
         return take_seat(
-            offer_id=line.deal.id,
-            code=line.deal.team,
+            deal=line.deal,
+            variant_id=line.variant_id,
             shopper=bill.shopper,
             order_number=bill.number,
             quantity=line.quantity,
@@ -42,6 +42,10 @@ class GroupPromise(Promise):
 
     def give_back(self, number: str, *, now: datetime) -> None:
         free_seat(order_number=number, now=now)
+
+    def hold(self, number: str) -> None:
+        seats = Seat.objects.select_related("offer")
+        hold_pieces(seats.get(order_number=number))
 
     def free(self, number: str, *, freed: Mapping[int, int], now: datetime) -> None:
         seat = Seat.objects.select_related("offer").get(order_number=number)

@@ -1,6 +1,6 @@
 """Campaigns open and close by the clock; what they set aside goes through the ledger.
 
-Rows are taken in this order: campaign, variants, offers.
+Rows are taken in this order: campaign, offers by id, variants by id.
 """
 
 from collections.abc import Iterable
@@ -23,10 +23,11 @@ def open_campaign(*, campaign_id: int, now: datetime) -> bool:
     if campaign.opened_at is not None or campaign.ends_at <= now:
         return False
     GroupCampaign.objects.filter(pk=campaign.pk).update(opened_at=now)
-    offers = list(campaign.offers.order_by("variant_id"))
-    variants = hold_variants(offers)
+    offers = hold_offers(campaign)
+    variants = hold_variants(offer.variant_id for offer in offers)
     for offer in offers:
-        set_aside(offer, min(offer.allotment, variants[offer.variant_id]), now=now)
+        there = variants[offer.variant_id].sellable
+        set_aside(offer, min(offer.allotment, there), now=now)
     return True
 
 
@@ -37,8 +38,9 @@ def close_campaign(*, campaign_id: int, now: datetime) -> bool:
     if not GroupCampaign.objects.to_close(now).filter(pk=campaign.pk).exists():
         return False
     GroupCampaign.objects.filter(pk=campaign.pk).update(closed_at=now)
-    hold_variants(campaign.offers.all())
-    for offer in hold_offers(campaign):
+    offers = hold_offers(campaign)
+    hold_variants(offer.variant_id for offer in offers)
+    for offer in offers:
         give_up(offer, offer.unclaimed, now=now)
     return True
 
@@ -47,20 +49,18 @@ def held(campaign_id: int) -> GroupCampaign:
     return GroupCampaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
 
 
-def hold_variants(offers: Iterable[GroupOffer]) -> dict[int, int]:
-    """`{variant_id: sellable}` of their variants, whose rows are held from now on."""
-    ids = {offer.variant_id for offer in offers}
-    rows = Variant.objects.select_for_update(no_key=True).filter(pk__in=ids)
-    return {variant.pk: variant.sellable for variant in rows.order_by("pk")}
+def hold_variants(ids: Iterable[int]) -> dict[int, Variant]:
+    rows = Variant.objects.select_for_update(no_key=True).filter(pk__in=set(ids))
+    return {variant.pk: variant for variant in rows.order_by("pk")}
 
 
 def hold_offers(campaign: GroupCampaign) -> list[GroupOffer]:
     offers = campaign.offers.select_for_update(no_key=True)
-    return list(offers.order_by("variant_id"))
+    return list(offers.order_by("pk"))
 
 
 def set_aside(offer: GroupOffer, number: int, *, now: datetime) -> None:
-    """So many pieces more.  The caller holds the variant's row."""
+    """So many pieces more.  The caller holds the offer's row and the variant's."""
     if number > 0:
         reserve_stock({offer.variant_id: number}, reference=offer.reference, now=now)
         offer.set_aside += number

@@ -20,7 +20,7 @@ from promotions.group_buys.errors import (
 from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
 from promotions.group_buys.pieces import claim
 from promotions.group_buys.signals import team_completed, team_failed
-from promotions.wishes import Shopper
+from promotions.wishes import Deal, Shopper
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 
@@ -33,21 +33,22 @@ OPEN, COMPLETE, FAILED = Team.State.OPEN, Team.State.COMPLETE, Team.State.FAILED
 @transaction.atomic
 def take_seat(
     *,
-    offer_id: int,
-    code: str,
+    deal: Deal,
+    variant_id: int,
     shopper: Shopper,
     order_number: str,
     quantity: int,
     now: datetime,
 ) -> dict[int, int]:
-    """Sit down in this team, or with `code` "" at the head of a new one, and claim the
-    pieces.  Returns `{variant_id: quantity}` that passed to the order.
+    """Sit down in the deal's team, or at the head of a new one, and claim the pieces.
+
+    Returns `{variant_id: quantity}` that passed to the order.
 
     Raises GroupOver, TeamFull, TeamExpired, InTeamAlready, GroupLimit, GroupSoldOut;
     then nothing changed.
     """
-    offer = _offer(offer_id)
-    team = _joined(offer, code, now) if code else _opened(offer.campaign, now)
+    offer = _offer(campaign__offers=deal.id, variant=variant_id)
+    team = _joined(offer, deal.team, now) if deal.team else _opened(offer.campaign, now)
     seat = Seat(
         team=team,
         offer=offer,
@@ -66,7 +67,7 @@ def take_seat_again(*, order_number: str, now: datetime) -> dict[int, int]:
     seat = Seat.objects.filter(order_number=order_number, state=FREED).first()
     if seat is None:
         return {}
-    offer = _offer(seat.offer_id)
+    offer = _offer(pk=seat.offer_id)
     try:
         team = _joined(offer, seat.team.code, now)
         _check_is_new(team, seat.shopper)
@@ -153,9 +154,9 @@ def complete_team(*, team_id: int, now: datetime) -> Team:
     return team
 
 
-def _offer(offer_id: int) -> GroupOffer:
+def _offer(**which: int) -> GroupOffer:
     offers = GroupOffer.objects.select_related("campaign")
-    offer = offers.filter(pk=offer_id).first()
+    offer = offers.filter(**which).first()
     if offer is None:
         raise GroupOver
     return offer

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from promotions.group_buys.errors import (
@@ -25,10 +26,11 @@ from shop.kernel.translations import tr
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What was read for the lines: `taken` is `{campaign: pieces}` of this shopper,
+    """What was read for the lines: `offers` by the deal's number and the variant, so
+    that the number of one variant's offer stands for its campaign; `taken` is `{campaign: pieces}` of this shopper,
     `mine` are the teams he sits in."""
 
-    offers: Mapping[int, GroupOffer]
+    offers: Mapping[tuple[int, int], GroupOffer]
     teams: Mapping[str, Team]
     taken: Mapping[int, int]
     mine: frozenset[int]
@@ -49,7 +51,7 @@ def _read(wanted: Sequence[Wanted], shopper: Shopper) -> Known:
     key = shopper.key
     ids = {offer.campaign_id for offer in offers}
     return Known(
-        offers={offer.pk: offer for offer in offers},
+        offers={(offer.named, offer.variant_id): offer for offer in offers},
         teams={team.code: team for team in teams},
         taken=dict(_taken(campaign_ids=ids, shopper=key)) if key and ids else {},
         mine=frozenset(pk for (pk,) in _mine(codes=codes, shopper=key))
@@ -60,8 +62,8 @@ def _read(wanted: Sequence[Wanted], shopper: Shopper) -> Known:
 
 def _terms(wanted: Wanted, known: Known, now: datetime) -> DealTerms:
     deal = wanted.deal
-    offer = known.offers.get(deal.id) if deal else None
-    if deal is None or offer is None or offer.variant_id != wanted.variant_id:
+    offer = known.offers.get((deal.id, wanted.variant_id)) if deal else None
+    if deal is None or offer is None:
         return _over()
     campaign, team = offer.campaign, known.teams.get(deal.team)
     if not (campaign.is_open if deal.team else campaign.is_running(now)):
@@ -115,8 +117,10 @@ def _over() -> DealTerms:
 
 
 @prepared
-def _offers(offer_ids: set[int]) -> QuerySet[GroupOffer]:
-    return GroupOffer.objects.filter(pk__in=offer_ids).select_related("campaign")
+def _offers(offer_ids: set[int]) -> QuerySet[Any]:
+    offers = GroupOffer.objects.filter(campaign__offers__in=offer_ids)
+    named = F("campaign__offers__pk")
+    return offers.annotate(named=named).select_related("campaign")
 
 
 @prepared

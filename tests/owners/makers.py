@@ -26,6 +26,7 @@ from tests.owners.people import Person
 from tests.owners.rules import Thing, Values, guarded_by
 from tests.payments.factories import make_paid_order, paid_body, start_attempt
 from tests.promotions.coupons.factories import make_template
+from tests.promotions.group_buys.factories import make_running, open_team
 
 # --- what is somebody's --------------------------------------------------------------
 
@@ -133,6 +134,10 @@ def product() -> Values:
 
 def coupon_on_offer() -> Values:
     return {"named": str(make_template().pk)}
+
+
+def team() -> Values:
+    return {"code": open_team(make_running(make_variant(on_hand=20))).code}
 
 
 def section_of_the_sitemap() -> Values:

@@ -44,6 +44,7 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "catalog:product": public(make.product),
     # --- promotions
     "promotions:coupon-goods": public(make.coupon_on_offer),
+    "promotions:team": public(make.team),
     # --- basket
     "cart:change-line": owner(
         make.basket_line, body={"quantity": "3"}, writes="quantity"
@@ -157,6 +158,10 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "admin:promotions_coupontemplate_many_codes": staff(
         "promotions.add_couponcode", body={"many": "2"}
     ),
+    "admin:promotions_groupcampaign_pause": staff("promotions.change_groupcampaign"),
+    "admin:promotions_groupcampaign_resume": staff("promotions.change_groupcampaign"),
+    "admin:promotions_groupcampaign_copy": staff("promotions.add_groupcampaign"),
+    "admin:promotions_team_complete": staff("promotions.change_team"),
     # --- admin: Django's own ways to a page
     "admin:view_on_site": staff(values={"content_type_id": 1, "object_id": 1}),
     "admin:app_list": staff(values={"app_label": "orders"}),

@@ -1,0 +1,236 @@
+"""Group buys as the merchant plans, watches, changes, copies and pauses them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.admin.picking import article_field, without_links
+from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
+from promotions.group_buys.models import GroupCampaign, GroupOffer
+from promotions.group_buys.planning import (
+    FIXED,
+    copy_campaign,
+    pause_campaign,
+    resume_campaign,
+)
+from shop.kernel.admin_base import TabularInline
+from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from shop.kernel.admin_shown import tag
+from shop.kernel.admin_translations import beside, translated_form
+from shop.kernel.clock import now
+from shop.templatetags.shop import money
+
+CHANGE = "promotions.change_groupcampaign"
+LIVE = F("seats__quantity") - F("seats__returned")
+SOLD = Sum(LIVE, filter=Q(seats__paid_at__isnull=False), default=0)
+
+
+class Pause(Handle):
+    title = gettext_lazy("Pause the group buy")
+    submit = gettext_lazy("Pause")
+
+    def explain(self) -> Text:
+        return _(
+            "From now on nobody opens or joins a team. Orders that are placed can "
+            "still be paid, and the time of open teams goes on."
+        )
+
+    def do(self, said: dict[str, Any]) -> Text:
+        pause_campaign(campaign_id=self.row.pk, now=now())
+        return _("The group buy is paused.")
+
+
+class Resume(Handle):
+    title = gettext_lazy("Let the group buy go on")
+    submit = gettext_lazy("Go on")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        resume_campaign(campaign_id=self.row.pk)
+        return _("The group buy goes on.")
+
+
+class Copy(Handle):
+    title = gettext_lazy("Copy the group buy")
+    submit = gettext_lazy("Copy")
+
+    def explain(self) -> Text:
+        return _("A second one after it, paused. You will look at it next.")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        self.row = copy_campaign(campaign_id=self.row.pk, now=now())
+        return _("“%(name)s” is there, paused.") % {"name": self.row}
+
+
+class OfferInline(TabularInline):
+    model = GroupOffer
+    formset = OfferFormSet
+    fields = ("variant", "price", "allotment", "live")
+    autocomplete_fields = ("variant",)
+    hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GroupOffer]:
+        rows = super().get_queryset(request).select_related("variant__product")
+        return rows.annotate(live_now=Sum(LIVE, default=0), sold_now=SOLD)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("live", "variant", "price") if _has_begun(obj) else ("live",)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **_: Any) -> int:
+        return 3 if obj is None else 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not _has_begun(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _has_begun(obj)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "variant":
+            kwargs |= article_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        if variant := formset.form.base_fields.get("variant"):
+            without_links(variant)
+        return formset
+
+    @admin.display(description=gettext_lazy("so far"))
+    def live(self, offer: GroupOffer) -> str:
+        if offer.pk is None or offer.campaign.opened_at is None:
+            return "–"
+        sold = getattr(offer, "sold_now", 0)
+        return _(
+            "%(sold)d sold, %(held)d in unpaid orders, %(left)d left; %(money)s"
+        ) % {
+            "sold": sold,
+            "held": getattr(offer, "live_now", 0) - sold,
+            "left": offer.unclaimed,
+            "money": money(offer.price * sold),
+        }
+
+
+@admin.register(GroupCampaign)
+class GroupCampaignAdmin(HasHandles):
+    empty_hint = gettext_lazy("A product that is cheaper for those who buy together.")
+    form = translated_form(GroupCampaign, "name", base=CampaignForm)
+    list_display = ("__str__", "product", "state", "teams_so_far", "ends_at")
+    list_select_related = ("product",)
+    search_fields = ("name", "product__name")
+    autocomplete_fields = ("product",)
+    inlines = (OfferInline,)
+    actions_detail = ("pause", "resume", "copy")
+    fieldsets = [
+        (None, {"fields": [tuple(beside("name")), "product"]}),
+        (
+            gettext_lazy("Teams"),
+            {"fields": [("size", "hours"), "may_complete"]},
+        ),
+        (
+            gettext_lazy("When, and how many"),
+            {
+                "description": format_lazy(
+                    gettext_lazy("Times are the shop's own ({zone})."),
+                    zone=settings.TIME_ZONE,
+                ),
+                "fields": [
+                    ("starts_at", "ends_at"),
+                    ("most_per_order", "most_each"),
+                    "takes_coupon",
+                ],
+            },
+        ),
+    ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if product := form.base_fields.get("product"):
+            without_links(product)
+        return form
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GroupCampaign]:
+        complete = Count("teams", filter=Q(teams__state="complete"))
+        waiting = Count("teams", filter=Q(teams__state="open"))
+        failed = Count("teams", filter=Q(teams__state="failed"))
+        rows = super().get_queryset(request)
+        return rows.annotate(complete=complete, waiting=waiting, failed=failed)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = [name.removesuffix("_id") for name in FIXED]
+        return fixed if _has_begun(obj) else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        over = isinstance(obj, GroupCampaign) and obj.closed_at is not None
+        return not over and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One that has begun is kept: orders were placed by it."""
+        planned = isinstance(obj, GroupCampaign) and not _has_begun(obj)
+        return planned and super().has_delete_permission(request, obj)
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        """Written with its prices, by one service."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: Any
+    ) -> None:
+        (offers,) = formsets
+        save(form.instance, offers.plans())
+        offers.new_objects, offers.changed_objects, offers.deleted_objects = [], [], []
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, campaign: GroupCampaign) -> SafeString:
+        at = now()
+        if campaign.closed_at or campaign.ends_at <= at:
+            return tag(_("over"))
+        if campaign.paused_at:
+            return tag(_("paused"), "warn")
+        if campaign.starts_at > at or campaign.opened_at is None:
+            return tag(_("later"), "info")
+        return tag(_("runs"), "ok")
+
+    @admin.display(description=gettext_lazy("teams"))
+    def teams_so_far(self, campaign: Any) -> str:
+        return _("%(complete)d complete, %(waiting)d open, %(failed)d failed") % {
+            "complete": campaign.complete,
+            "waiting": campaign.waiting,
+            "failed": campaign.failed,
+        }
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if action == "copy":
+            return True
+        return (action == "resume") == (row.paused_at is not None)
+
+    @handle(gettext_lazy("Pause"), permission=CHANGE, icon="pause_circle")
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Pause)
+
+    @handle(gettext_lazy("Go on"), permission=CHANGE, icon="play_circle")
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Resume)
+
+    @handle(
+        gettext_lazy("Copy"),
+        permission="promotions.add_groupcampaign",
+        icon="content_copy",
+    )
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Copy)
+
+
+def _has_begun(campaign: Any) -> bool:
+    return campaign is not None and campaign.opened_at is not None

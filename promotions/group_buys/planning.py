@@ -1,0 +1,201 @@
+"""Campaigns are planned, changed, copied and paused by the merchant.
+
+What was sold is never broken: once a campaign has begun only its end, its names, its
+limits and its pieces may change.  Locks: campaign, offers by id, variants by id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalog.models import Variant
+from promotions.group_buys.errors import (
+    AllotmentTooLarge,
+    AllotmentTooSmall,
+    CampaignHasBegun,
+    CampaignsOverlap,
+    CampaignTooShort,
+    GroupPriceTooHigh,
+    NothingInCampaign,
+    NotOfProduct,
+)
+from promotions.group_buys.models import GroupCampaign, GroupOffer
+from promotions.group_buys.running import (
+    give_up,
+    held,
+    hold_offers,
+    hold_variants,
+    set_aside,
+)
+
+FIXED = ("product_id", "size", "hours", "starts_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPlan:
+    """So many pieces of a variant at a price."""
+
+    variant_id: int
+    price: Decimal
+    allotment: int
+
+
+Plans = Sequence[OfferPlan]
+
+
+@transaction.atomic
+def save_campaign(
+    campaign: GroupCampaign, *, plans: Plans, now: datetime
+) -> GroupCampaign:
+    """Write a campaign as the merchant wants it; a new one opens by itself.
+
+    Raises CampaignTooShort, CampaignsOverlap, NothingInCampaign, NotOfProduct,
+    GroupPriceTooHigh, AllotmentTooLarge, AllotmentTooSmall, CampaignHasBegun.
+    """
+    before = held(campaign.pk) if campaign.pk else None
+    offers = hold_offers(before) if before else []
+    variants = hold_variants(
+        [*(offer.variant_id for offer in offers), *(one.variant_id for one in plans)]
+    )
+    is_open = before is not None and before.opened_at is not None
+    _check_times(campaign, now)
+    _check_alone(campaign)
+    if is_open and before is not None:
+        _check_fixed(before, campaign, offers, plans)
+    campaign.save()
+    if is_open:
+        _change_pieces(offers, plans, variants, now)
+    else:
+        _check(campaign, plans, variants)
+        campaign.offers.all().delete()
+        _write(campaign, plans)
+    return campaign
+
+
+@transaction.atomic
+def copy_campaign(*, campaign_id: int, now: datetime) -> GroupCampaign:
+    """The same after its end and for as long; paused, until somebody has looked at it."""
+    old = GroupCampaign.objects.get(pk=campaign_id)
+    offers = list(old.offers.order_by("pk"))
+    latest = GroupCampaign.objects.filter(product=old.product_id).latest("ends_at")
+    starts_at = max(latest.ends_at, now + timedelta(days=1))
+    made = GroupCampaign.objects.create(
+        product_id=old.product_id,
+        name=_("%(name)s (copy)") % {"name": old.name[:70]},
+        translations=old.translations,
+        size=old.size,
+        hours=old.hours,
+        starts_at=starts_at,
+        ends_at=starts_at + (old.ends_at - old.starts_at),
+        most_per_order=old.most_per_order,
+        most_each=old.most_each,
+        takes_coupon=old.takes_coupon,
+        may_complete=old.may_complete,
+        paused_at=now,
+    )
+    _write(made, [plan_of(offer) for offer in offers])
+    return made
+
+
+def pause_campaign(*, campaign_id: int, now: datetime) -> bool:
+    """Nobody opens or joins a team from now on; False if it was paused already.
+
+    Who sits in one may still pay, and its time goes on.
+    """
+    rows = GroupCampaign.objects.filter(pk=campaign_id, paused_at=None)
+    return bool(rows.update(paused_at=now))
+
+
+def resume_campaign(*, campaign_id: int) -> bool:
+    rows = GroupCampaign.objects.filter(pk=campaign_id, paused_at__isnull=False)
+    return bool(rows.update(paused_at=None))
+
+
+def plan_of(offer: GroupOffer) -> OfferPlan:
+    return OfferPlan(
+        variant_id=offer.variant_id, price=offer.price, allotment=offer.allotment
+    )
+
+
+def _check_times(campaign: GroupCampaign, now: datetime) -> None:
+    if campaign.ends_at <= max(campaign.starts_at, now):
+        raise CampaignTooShort
+
+
+def _check_alone(campaign: GroupCampaign) -> None:
+    """A product is in one group buy at a time.  Its variants' rows are held."""
+    others = GroupCampaign.objects.filter(
+        product=campaign.product_id,
+        closed_at=None,
+        starts_at__lt=campaign.ends_at,
+        ends_at__gt=campaign.starts_at,
+    )
+    if others.exclude(pk=campaign.pk).exists():
+        raise CampaignsOverlap
+
+
+def _check_fixed(
+    before: GroupCampaign,
+    campaign: GroupCampaign,
+    offers: Sequence[GroupOffer],
+    plans: Plans,
+) -> None:
+    is_same = all(getattr(before, name) == getattr(campaign, name) for name in FIXED)
+    known = {(offer.variant_id, offer.price) for offer in offers}
+    if not is_same or known != {(plan.variant_id, plan.price) for plan in plans}:
+        raise CampaignHasBegun
+
+
+def _check(
+    campaign: GroupCampaign, plans: Plans, variants: Mapping[int, Variant]
+) -> None:
+    if not plans:
+        raise NothingInCampaign
+    for plan in plans:
+        variant = variants[plan.variant_id]
+        if variant.product_id != campaign.product_id:
+            raise NotOfProduct(variant_id=variant.pk)
+        if plan.price >= variant.price:
+            raise GroupPriceTooHigh(variant_id=variant.pk)
+        if plan.allotment > variant.sellable:
+            raise AllotmentTooLarge(variant.sellable, variant_id=variant.pk)
+
+
+def _write(campaign: GroupCampaign, plans: Plans) -> None:
+    GroupOffer.objects.bulk_create(
+        GroupOffer(
+            campaign=campaign,
+            variant_id=plan.variant_id,
+            price=plan.price,
+            allotment=plan.allotment,
+        )
+        for plan in plans
+    )
+
+
+def _change_pieces(
+    offers: Sequence[GroupOffer],
+    plans: Plans,
+    variants: Mapping[int, Variant],
+    now: datetime,
+) -> None:
+    """One that was not touched stays as it is, though less was there than wanted."""
+    wanted = {plan.variant_id: plan.allotment for plan in plans}
+    for offer in offers:
+        allotment, variant = wanted[offer.variant_id], variants[offer.variant_id]
+        if allotment == offer.allotment:
+            continue
+        claimed, more = offer.set_aside - offer.unclaimed, allotment - offer.set_aside
+        if allotment < claimed:
+            raise AllotmentTooSmall(claimed, variant_id=variant.pk)
+        if more > variant.sellable:
+            most = offer.set_aside + variant.sellable
+            raise AllotmentTooLarge(most, variant_id=variant.pk)
+        set_aside(offer, more, now=now)
+        give_up(offer, -more, now=now)
+        offer.allotment = allotment
+        offer.save(update_fields=["allotment"])

@@ -1,0 +1,250 @@
+"""Group buys as shoppers see them: on a product's page, in the list, a team's page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.selectors import VariantFacts, line_facts
+from catalog.showcase import Panel
+from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
+from shop.kernel.prepared import prepared
+from shop.kernel.translations import tr
+
+MOST_TEAMS = 5
+MOST_CAMPAIGNS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenTeam:
+    """One that can be joined.  `deal` is what a form sends for that."""
+
+    code: str
+    url: str
+    leader: str
+    places_left: int
+    expires_at: datetime
+    deal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A variant at the group's price."""
+
+    variant_id: int
+    words: str
+    price: Decimal
+    single_price: Decimal
+    is_sold_out: bool
+    deal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """A group buy as a card or a block: `price` is the lowest that is left."""
+
+    name: str
+    product: str
+    product_url: str
+    image: str
+    size: int
+    hours: int
+    price: Decimal
+    single_price: Decimal
+    is_sold_out: bool
+    is_running: bool
+    may_complete: bool
+    ends_at: datetime
+    deal: str
+    choices: Sequence[Choice]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPage:
+    """`state` is what its visitor has to know: open, waiting (all places are taken,
+    not all are paid), unpaid (its leader has not paid yet), complete, expired."""
+
+    code: str
+    state: str
+    campaign: Campaign
+    members: Sequence[str]
+    empty: Sequence[int]
+    places_left: int
+    size: int
+    expires_at: datetime | None
+    completed_by_shop: bool
+    others: Sequence[OpenTeam]
+
+
+def product_panels(product_id: int, now: datetime) -> Iterable[Panel]:
+    """One query, and one more while a group buy of the product runs."""
+    offers = list(_of_product(product_id=product_id, now=now))
+    if not offers:
+        return
+    facts = {
+        "campaign": offers[0].campaign,
+        "price": min(offer.price for offer in offers),
+        "deal": f"group:{offers[0].pk}",
+        "is_sold_out": all(offer.unclaimed <= 0 for offer in offers),
+        "teams": open_teams(offers[0].campaign_id, now=now),
+        "now": now,
+    }
+    folder = "promotions/group_buys"
+    yield Panel(template=f"{folder}/_buy.html", slot="buy", context=facts)
+    yield Panel(template=f"{folder}/_bar.html", slot="bar", context=facts)
+
+
+def campaigns_page(*, now: datetime) -> list[Campaign]:
+    """Everything that runs, what is left first.  Four queries."""
+    running = GroupCampaign.objects.running(now).order_by("ends_at", "pk")
+    cards = _campaigns(running[:MOST_CAMPAIGNS], now)
+    return sorted(cards, key=lambda card: card.is_sold_out)
+
+
+def team_page(code: str, *, now: datetime) -> TeamPage | None:
+    """A fixed number of queries."""
+    teams = Team.objects.select_related("campaign").filter(code=code)
+    team = teams.first()
+    if team is None:
+        return None
+    campaign = _campaigns([team.campaign], now)[0]
+    seats = team.seats.exclude(state=Seat.State.FREED).select_related("owner")
+    is_failed = team.state == Team.State.FAILED
+    members = [] if is_failed else [name_of(seat) for seat in seats]
+    others = open_teams(team.campaign_id, now=now) if campaign.is_running else []
+    return TeamPage(
+        code=team.code,
+        state=state_of(team, now),
+        campaign=campaign,
+        members=members,
+        empty=range(team.size - len(members)),
+        places_left=team.places_left,
+        size=team.size,
+        expires_at=team.expires_at,
+        completed_by_shop=team.completed_by_shop,
+        others=[one for one in others if one.code != code],
+    )
+
+
+def open_teams(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
+    """Those that can be joined, the fullest and then the most urgent first."""
+    rows = _joinable(campaign_id=campaign_id, now=now)
+    return [
+        OpenTeam(
+            code=seat.team.code,
+            url=reverse("promotions:team", args=[seat.team.code]),
+            leader=name_of(seat),
+            places_left=seat.team.places_left,
+            expires_at=seat.team.expires_at,
+            deal=f"group:{seat.offer_id}:{seat.team.code}",
+        )
+        for seat in rows
+        if seat.team.expires_at
+    ][:MOST_TEAMS]
+
+
+def name_of(seat: Seat) -> str:
+    """Masked: the first letter, and nothing that leads to a person."""
+    name = seat.owner.name.strip() if seat.owner else ""
+    return f"{name[0]}*" if name else _("Guest")
+
+
+def seat_in(code: str, *, owner_id: int) -> str:
+    """The number of this account's order in the team; "" if it has none."""
+    seats = Seat.objects.filter(team__code=code, owner=owner_id)
+    live = seats.exclude(state=Seat.State.FREED).values_list("order_number", flat=True)
+    return live.first() or ""
+
+
+def state_of(team: Team, now: datetime) -> str:
+    if team.state == Team.State.COMPLETE:
+        return "complete"
+    if team.state == Team.State.FAILED:
+        return "expired"
+    if team.expires_at is None:
+        return "unpaid"
+    if team.expires_at <= now:
+        return "expired"
+    return "open" if team.places_left > 0 else "waiting"
+
+
+def _campaigns(campaigns: Iterable[GroupCampaign], now: datetime) -> list[Campaign]:
+    """Three queries of the catalogue's and one for the prices, for all of them."""
+    rows = list(campaigns)
+    offers = list(GroupOffer.objects.filter(campaign__in=rows).order_by("price", "pk"))
+    facts = line_facts(offer.variant_id for offer in offers)
+    found = []
+    for campaign in rows:
+        own = [one for one in offers if one.campaign_id == campaign.pk]
+        if shown := [one for one in own if one.variant_id in facts]:
+            found.append(_campaign(campaign, shown, facts, now))
+    return found
+
+
+def _campaign(
+    campaign: GroupCampaign,
+    offers: Sequence[GroupOffer],
+    facts: dict[int, VariantFacts],
+    now: datetime,
+) -> Campaign:
+    left = [offer for offer in offers if offer.unclaimed > 0]
+    best = (left or offers)[0]
+    article = facts[best.variant_id]
+    return Campaign(
+        name=tr(campaign, "name"),
+        product=article.name,
+        product_url=article.product_url,
+        image=article.image,
+        size=campaign.size,
+        hours=campaign.hours,
+        price=best.price,
+        single_price=article.price,
+        is_sold_out=not left,
+        is_running=campaign.is_running(now),
+        may_complete=campaign.may_complete,
+        ends_at=campaign.ends_at,
+        deal=f"group:{best.pk}",
+        choices=[_choice(offer, facts[offer.variant_id]) for offer in offers],
+    )
+
+
+def _choice(offer: GroupOffer, article: VariantFacts) -> Choice:
+    return Choice(
+        variant_id=offer.variant_id,
+        words=" · ".join(article.options.values()),
+        price=offer.price,
+        single_price=article.price,
+        is_sold_out=offer.unclaimed <= 0,
+        deal=f"group:{offer.pk}",
+    )
+
+
+@prepared
+def _of_product(product_id: int, now: datetime) -> QuerySet[GroupOffer]:
+    return GroupOffer.objects.filter(
+        campaign__product=product_id,
+        campaign__starts_at__lte=now,
+        campaign__ends_at__gt=now,
+        campaign__opened_at__isnull=False,
+        campaign__closed_at=None,
+        campaign__paused_at=None,
+    ).select_related("campaign")
+
+
+@prepared
+def _joinable(campaign_id: int, now: datetime) -> QuerySet[Seat]:
+    """Their leaders' seats."""
+    seats = Seat.objects.filter(
+        team__campaign=campaign_id,
+        team__state="open",
+        team__expires_at__gt=now,
+        team__seats_taken__lt=F("team__size"),
+        is_leader=True,
+    ).exclude(state="freed")
+    return seats.select_related("team", "owner").order_by(
+        F("team__size") - F("team__seats_taken"), "team__expires_at", "pk"
+    )[:8]

@@ -1,0 +1,104 @@
+"""The last seat of a team is taken once, and success and expiry exclude each other."""
+
+import pytest
+
+from orders.services import place_order
+from promotions.group_buys.models.team import TeamQuerySet
+from promotions.group_buys.teams import fail_team
+from promotions.models import GroupOffer, Team
+from tests.catalog.factories import make_variant
+from tests.concurrency.crowd import unlocked
+from tests.concurrency.processes import ROUNDS, kinds, race
+from tests.conftest import NOON
+from tests.laws import broken_laws
+from tests.orders.factories import make_checkout
+from tests.payments.factories import capture, make_attempt
+from tests.promotions.group_buys.factories import (
+    A_DAY,
+    AN_HOUR,
+    group_cart,
+    group_order,
+    make_running,
+    open_team,
+)
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+FEW = 15
+BUYERS = 4
+
+
+def make_offer(rounds: int) -> GroupOffer:
+    return make_running(
+        make_variant(on_hand=9 * rounds), allotment=5 * rounds, ends_at=NOON + 3 * A_DAY
+    )
+
+
+def crowd_for_the_last_seat(rounds: int) -> list[list[str]]:
+    """Four buyers for it, each at the check-out."""
+    offer = make_offer(rounds)
+    teams = [open_team(offer) for _ in range(rounds)]
+    checkouts = [
+        [make_checkout(group_cart(offer, team)) for _ in range(BUYERS)]
+        for team in teams
+    ]
+
+    def buy(buyer: int) -> object:
+        return lambda number: place_order(checkout=checkouts[number][buyer], now=NOON)
+
+    return race(*(buy(buyer) for buyer in range(BUYERS)), rounds=rounds)
+
+
+def test_the_last_seat_is_taken_once() -> None:
+    errors = crowd_for_the_last_seat(ROUNDS)
+
+    assert [len(found) for found in errors] == [BUYERS - 1] * ROUNDS
+    assert kinds(errors) <= {"TeamFull", "DealOver"}
+    assert not Team.objects.exclude(seats_taken=2).exists()
+    assert GroupOffer.objects.get().unclaimed == 3 * ROUNDS
+
+
+@pytest.mark.breaks_laws
+def test_without_the_teams_lock_the_last_seat_is_taken_twice(monkeypatch) -> None:
+    monkeypatch.setattr(TeamQuerySet, "locked", unlocked)
+
+    crowd_for_the_last_seat(FEW)
+
+    assert "teams_know_their_seats" in broken_laws()
+
+
+def money_at_the_last_moment(rounds: int) -> tuple[list[Team], list[list[str]]]:
+    """The last two members pay while the clock gives the team up."""
+    offer = make_running(
+        make_variant(on_hand=9 * rounds),
+        allotment=5 * rounds,
+        size=3,
+        ends_at=NOON + 3 * A_DAY,
+    )
+    late = NOON + A_DAY - AN_HOUR / 6
+    teams = [open_team(offer) for _ in range(rounds)]
+    attempts = [
+        [make_attempt(group_order(offer, team, now=late), now=late) for _ in range(2)]
+        for team in teams
+    ]
+
+    def money(buyer: int) -> object:
+        return lambda number: capture(
+            attempts[number][buyer], now=NOON + A_DAY - AN_HOUR / 60
+        )
+
+    def clock(number: int) -> None:
+        fail_team(team_id=teams[number].pk, now=NOON + A_DAY)
+
+    errors = race(money(0), clock, money(1), clock, rounds=rounds)
+    return list(Team.objects.order_by("pk")), errors
+
+
+def test_success_and_expiry_exclude_each_other() -> None:
+    teams, errors = money_at_the_last_moment(ROUNDS)
+
+    assert kinds(errors) == set()
+    for team in teams:
+        assert team.paid == 3  # also of a failed one: that money is sent back
+        assert (team.state == "complete") == (team.ended_at < team.expires_at)
+    assert broken_laws() == {}

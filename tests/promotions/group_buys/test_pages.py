@@ -1,0 +1,129 @@
+"""What strangers, members and buyers see of a group buy."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from orders.models import Order
+from orders.selectors.detail import order_page
+from promotions.group_buys.jobs import end_expired_teams
+from promotions.models import GroupOffer, Team
+from shop.kernel.clock import now
+from tests.accounts.factories import make_user
+from tests.catalog.factories import make_variant
+from tests.promotions.group_buys.factories import (
+    A_DAY,
+    AN_HOUR,
+    group_order,
+    make_running,
+    open_team,
+    paid,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offer() -> GroupOffer:
+    moment = now()
+    return make_running(
+        make_variant(price="20.00", on_hand=30),
+        starts_at=moment - AN_HOUR,
+        ends_at=moment + A_DAY,
+    )
+
+
+@pytest.fixture
+def team(offer: GroupOffer) -> Team:
+    return open_team(offer, now=now(), owner=make_user(name="张三"))
+
+
+def read(client: Client, team: Team) -> str:
+    page = client.get(reverse("promotions:team", args=[team.code])).content.decode()
+    return re.sub(r'data-now="[^"]*"', "", page)
+
+
+def test_a_stranger_reads_what_is_missing_and_joins(client, team) -> None:
+    page = read(client, team)
+
+    assert "1 more person" in page
+    assert "张*" in page
+    assert "张三" not in page
+    deal = f"group:{team.campaign.offers.get().pk}:{team.code}"
+    assert f'value="{deal}"' in page
+    wanted = {"variant": team.campaign.offers.get().variant_id, "quantity": 1}
+    answer = client.post(reverse("cart:add"), wanted | {"deal": deal})
+    assert answer.status_code == 303
+
+
+def test_the_page_is_the_same_for_its_leader_who_is_told_elsewhere(
+    client, team
+) -> None:
+    before = read(client, team)
+    order = team.seats.get().order_number
+    client.force_login(team.seats.get().owner)
+
+    assert read(client, team) == before
+    here = client.get(reverse("accounts:here"), {"team": team.code}).json()
+    assert here["team"] == reverse("orders:show", args=[order])
+
+
+def test_a_full_team_leads_to_others_and_to_a_new_one(client, offer, team) -> None:
+    moment = now()
+    other = open_team(offer, now=moment)
+    member = group_order(offer, team, now=moment)
+
+    page = read(client, team)
+    assert "last payments" in page
+    assert reverse("promotions:team", args=[other.code]) in page
+    assert "Start my own team" in page
+
+    paid(member, now=moment)
+    assert "is complete" in read(client, team)
+
+
+def test_an_expired_team_says_that_the_money_comes_back(client, team) -> None:
+    end_expired_teams(team.expires_at)
+
+    page = read(client, team)
+
+    assert "was not complete in time" in page
+    assert "Join this team" not in page
+
+
+def test_a_link_that_is_shared_has_a_picture_and_a_price(client, team) -> None:
+    page = read(client, team)
+
+    assert "5.00 instead of" in page
+    assert 'property="og:title"' in page
+    assert "share__code" in page
+
+
+def test_an_unknown_team_is_not_found(client) -> None:
+    assert client.get(reverse("promotions:team", args=["NOBODY"])).status_code == 404
+
+
+def test_the_products_page_offers_both_ways(client, offer, team) -> None:
+    slug = offer.variant.product.slug
+    page = client.get(reverse("catalog:product", args=[slug])).content.decode()
+
+    assert "Buy alone" in page
+    assert f'value="group:{offer.pk}"' in page
+    assert f'value="group:{offer.pk}:{team.code}"' in page
+
+
+def test_the_list_shows_what_runs(client, offer) -> None:
+    page = client.get(reverse("promotions:group-buys")).content.decode()
+
+    assert offer.variant.product.name in page
+
+
+def test_the_order_says_how_many_are_missing_and_leads_to_the_team(team) -> None:
+    order = Order.objects.get(number=team.seats.get().order_number)
+
+    page = order_page(order, now=now())
+
+    assert page.panels[0].facts.places_left == 1
+    assert page.panels[0].facts.url == reverse("promotions:team", args=[team.code])
