@@ -13,6 +13,7 @@ class PromotionsConfig(AppConfig):
         from promotions import jobs, receivers  # noqa: F401
         from promotions.coupons.here import had_coupons
         from promotions.coupons.home import home_coupons
+        from promotions.flash_sales import showing as flash_sales
         from promotions.group_buys import selectors as group_buys
         from promotions.group_buys.here import my_team
         from promotions.menu import ENTRIES
@@ -21,10 +22,14 @@ class PromotionsConfig(AppConfig):
 
         showcase.card_offers.append(sales.card_offers)
         showcase.variant_offers.append(sales.variant_offers)
+        showcase.card_offers.append(flash_sales.card_offers)
+        showcase.home_sections.append(flash_sales.home_section)
         showcase.home_sections.append(home_coupons)
+        showcase.product_panels.append(flash_sales.product_panel)
         showcase.product_panels.append(product_panels)
         showcase.product_panels.append(group_buys.product_panels)
         reductions.append(sales.charged_in_sales)
+        reductions.append(flash_sales.charged_in_flash)
         here.bits["coupons"] = had_coupons
         here.bits["team"] = my_team
         menu.entries.extend(ENTRIES)

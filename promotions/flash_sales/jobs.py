@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop as _
 
-from promotions.flash_sales.models import FlashSession
+from promotions.flash_sales.models import FlashReminder, FlashSession
+from promotions.flash_sales.reminding import AHEAD as WORD_AHEAD
+from promotions.flash_sales.reminding import send_reminder
 from promotions.flash_sales.running import close_session, open_session
 from shop.kernel.jobs import each, periodic
 
@@ -24,3 +26,14 @@ def close_flash_sessions(now: datetime) -> int:
     due = FlashSession.objects.to_close(now).order_by("ends_at")
     ids = due.values_list("pk", flat=True)[:AT_ONCE]
     return each(ids, lambda pk: close_session(session_id=pk, now=now))
+
+
+@periodic(_("remind of flash sessions"), every=timedelta(minutes=1))
+def remind_of_sessions(now: datetime) -> int:
+    due = FlashReminder.objects.filter(
+        sent_at=None,
+        session__starts_at__lte=now + WORD_AHEAD,
+        session__starts_at__gt=now,
+    )
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    return each(ids, lambda pk: send_reminder(reminder_id=pk, now=now))

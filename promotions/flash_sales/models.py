@@ -108,6 +108,7 @@ class FlashItem(models.Model):
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="flash_items"
     )
     price = AmountField(_("flash price"))
+    was = AmountField(_("struck through"), null=True, editable=False)
     allotment = models.PositiveIntegerField(_("pieces"), validators=AT_LEAST_ONE)
     most_each = models.PositiveIntegerField(
         _("most for each shopper"), default=1, validators=AT_LEAST_ONE

@@ -5,12 +5,15 @@ Locks: the session, its items by id, their variants by id.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
 from catalog.models import Variant
+from catalog.selectors.prices import price_history
 from catalog.stock import release_stock, reserve_stock
+from catalog.was_price import highest_was
 from promotions.flash_sales.models import FlashItem, FlashSession
 
 Items = list[FlashItem]
@@ -27,6 +30,8 @@ def open_session(*, session_id: int, now: datetime) -> bool:
         return False
     FlashSession.objects.filter(pk=session.pk).update(opened_at=now)
     for item in items:
+        item.was = _struck_through(item, session.starts_at)
+        item.save(update_fields=["was"])
         there = variants[item.variant_id].sellable
         set_more_aside(item, min(item.allotment, there), now=now)
     return True
@@ -75,6 +80,13 @@ def release_unclaimed(item: FlashItem, number: int, *, now: datetime) -> None:
     if number:
         release_stock({item.variant_id: number}, reference=item.reference, now=now)
         _count(item, set_aside=0, unclaimed=-number)
+
+
+def _struck_through(item: FlashItem, at: datetime) -> Decimal | None:
+    """By the 30-day rule of the moment when it begins."""
+    history = price_history(item.variant_id, until=at)
+    was = highest_was(history, price=item.price, now=at)
+    return was if was is not None and was > item.price else None
 
 
 def _count(item: FlashItem, *, set_aside: int, unclaimed: int) -> None:

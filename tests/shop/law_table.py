@@ -27,12 +27,17 @@ from promotions.models import (
     Coupon,
     CouponCode,
     CouponTemplate,
+    FlashClaim,
+    FlashItem,
+    FlashSession,
+    FlashShopper,
     GroupOffer,
     GroupShopper,
     Member,
     Seat,
     Team,
 )
+from tests.conftest import NOON
 from tests.shop.law_breakers import (
     LATE,
     add,
@@ -193,6 +198,14 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     ),
     "orders_wait_for_their_team": lambda: one(Team, state="complete").update(
         state="failed"
+    ),
+    "flash_pieces_are_left_or_claimed": lambda: add(
+        one(FlashItem, unclaimed__gt=0), 1, "set_aside"
+    ),
+    "flash_shoppers_have_what_they_claimed": lambda: add(one(FlashShopper), 1, "taken"),
+    "flash_claims_belong_to_orders": lambda: one(FlashClaim).update(order_number="?"),
+    "flash_sessions_do_not_overlap": lambda: one(FlashSession, opened_at=None).update(
+        starts_at=NOON
     ),
     "group_offers_equal_their_ledger": lambda: add(one(GroupOffer), -1, "unclaimed"),
     "group_shoppers_know_their_pieces": lambda: add(one(GroupShopper), 1, "taken"),

@@ -36,6 +36,7 @@ from tests.payments.factories import (
 )
 from tests.promotions.coupons.factories import BEST, make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
+from tests.promotions.flash_sales import factories as flash
 from tests.promotions.group_buys.factories import (
     group_order,
     make_running,
@@ -74,6 +75,15 @@ def make_shop() -> None:
     _tell(attempt)
     _promote()
     _gather()
+    _sell_fast()
+
+
+def _sell_fast() -> None:
+    """A flash session that is on, with an order, and a later one of the same goods."""
+    pot = make_variant(on_hand=20, price="9.00")
+    flash.flash_order(flash.make_running(pot))
+    later = NOON + timedelta(days=1)
+    flash.make_item(pot, starts_at=later, ends_at=later + flash.AN_HOUR)
 
 
 def _gather() -> None:

@@ -136,7 +136,12 @@ INVARIANTS = {
         "promotions_couponcode_used_within_limit promotions_coupon_of_one_order",
         unique="promotions.coupon.order_number",
     ),
-    "§16.5 flash sales and teams": Proof(not_yet="there are neither yet"),
+    "§16.5 flash sales and teams": Proof(
+        laws="flash_pieces_are_left_or_claimed flash_shoppers_have_what_they_claimed "
+        "flash_claims_belong_to_orders flash_sessions_do_not_overlap",
+        constraints="promotions_flash_item_within_set_aside promotions_flash_claim_once "
+        "promotions_flash_shopper_once",
+    ),
     "§16.6 points": Proof(
         laws="points_equal_their_ledger ended_orders_hold_no_points "
         "points_name_their_order",

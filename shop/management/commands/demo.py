@@ -14,6 +14,7 @@ from catalog.demo.fill import fill_catalog
 from catalog.models import Product
 from payments.demo import fill_orders
 from promotions.coupons.demo import fill_coupons
+from promotions.flash_sales.demo import fill_flash_sales
 from promotions.offers.demo import fill_offers
 from promotions.points.demo import fill_points
 from shop.content.demo import fill_banners
@@ -38,6 +39,7 @@ def fill() -> None:
         fill_orders(instant)
         fill_coupons(instant)
         fill_offers(instant)
+        fill_flash_sales(instant)
 
 
 class Command(BaseCommand):

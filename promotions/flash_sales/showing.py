@@ -1,0 +1,244 @@
+"""Flash sessions as pages show them: the same for everybody, by the server's time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from catalog.selectors.cards import first_pictures, percent_off
+from catalog.selectors.texts import text
+from catalog.showcase import CardOffer, Panel
+from catalog.was_price import Reduced
+from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSession
+from shop.kernel.addresses import address
+from shop.kernel.prepared import prepared
+from shop.kernel.translations import tr
+
+BEFORE, AFTER = timedelta(days=7), timedelta(hours=12)
+MOST, AT_HOME = 8, 3
+COLUMNS = (
+    "pk",
+    "variant_id",
+    "variant__sku",
+    "variant__price",
+    "variant__product_id",
+    "variant__product__slug",
+    "variant__product__name",
+    "variant__product__translations",
+    "price",
+    "was",
+    "allotment",
+    "most_each",
+    "set_aside",
+    "unclaimed",
+    "session_id",
+    "session__starts_at",
+    "session__ends_at",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownItem:
+    """`held` pieces are in unpaid orders.  `state`: soon, on, sold_out, over."""
+
+    id: int
+    variant_id: int
+    name: str
+    url: str
+    image: str
+    price: Decimal
+    was: Decimal | None
+    most_each: int
+    size: int
+    left: int
+    held: int
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def percent(self) -> int:
+        """Of the real pieces; 100 only when none is left."""
+        return (self.size - self.left) * 100 // self.size if self.size else 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSession:
+    """`state`: soon, on, paused, over."""
+
+    id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlashPage:
+    sessions: list[ShownSession]
+    current: ShownSession | None
+    items: list[ShownItem]
+    now: datetime
+
+
+def flash_page(wanted: int, *, now: datetime) -> FlashPage:
+    """The sessions around now, and the items of the wanted one, else of the one that
+    is on, else of the next.  Four queries."""
+    sessions = [_session(one, now) for one in _around(now)]
+    current = _pick(sessions, wanted)
+    items: list[ShownItem] = []
+    if current:
+        rows = FlashItem.objects.filter(session=current.id).order_by("pk")
+        items = shown_items(rows.values(*COLUMNS), state=current.state)
+    return FlashPage(sessions=sessions, current=current, items=items, now=now)
+
+
+def shown_items(
+    found: Iterable[dict[str, Any]], *, state: str = "on"
+) -> list[ShownItem]:
+    """With pictures and what unpaid orders hold: two queries."""
+    rows = list(found)
+    if not rows:
+        return []
+    held = _held([row["pk"] for row in rows]) if state == "on" else {}
+    pictures = first_pictures({row["variant__product_id"] for row in rows})
+    return [_item(row, held.get(row["pk"], 0), pictures, state) for row in rows]
+
+
+def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffer]:
+    found: dict[int, CardOffer] = {}
+    rows = _of_products(product_ids=list(product_ids), now=now)
+    for product_id, price, was in sorted(rows, key=lambda row: row[1]):
+        badge = percent_off(price, was) or _("Flash sale")
+        found.setdefault(product_id, CardOffer(price=price, was=was, badge=badge))
+    return found
+
+
+def product_panel(product_id: int, now: datetime) -> Iterator[Panel]:
+    """Where it is bought at the flash price.  One query; two more while it runs."""
+    rows = _on_product(product_id=product_id, now=now)
+    if rows:
+        yield Panel(
+            template="promotions/flash_sales/_on_product.html",
+            slot="price",
+            order=10,
+            context={"items": shown_items(rows), "now": now},
+        )
+
+
+def home_section(now: datetime) -> Iterator[Panel]:
+    """Three articles of the session that is on.  One query; two more while it is."""
+    rows = _at_home(now=now)
+    shown = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
+    if shown:
+        yield Panel(
+            template="promotions/flash_sales/_home.html",
+            order=10,
+            context={"items": shown_items(shown[:AT_HOME]), "now": now},
+        )
+
+
+def charged_in_flash(variant_id: int) -> Iterable[Reduced]:
+    """A flash price is a price that was charged: the price log's hook."""
+    items = FlashItem.objects.filter(
+        variant_id=variant_id, session__opened_at__isnull=False
+    )
+    rows = items.values_list("price", "session__starts_at", "session__ends_at")
+    for price, at, until in rows:
+        yield Reduced(price=price, at=at, until=until)
+
+
+def _around(now: datetime) -> QuerySet[FlashSession]:
+    sessions = FlashSession.objects.filter(
+        ends_at__gt=now - AFTER, starts_at__lt=now + BEFORE
+    )
+    return sessions.select_related("sale").order_by("starts_at", "pk")[:MOST]
+
+
+def _session(session: FlashSession, now: datetime) -> ShownSession:
+    state = "on"
+    if session.closed_at or session.ends_at <= now:
+        state = "over"
+    elif session.sale.paused_at:
+        state = "paused"
+    elif session.starts_at > now or session.opened_at is None:
+        state = "soon"
+    return ShownSession(
+        id=session.pk,
+        name=tr(session.sale, "name"),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        state=state,
+    )
+
+
+def _pick(sessions: Sequence[ShownSession], wanted: int) -> ShownSession | None:
+    ranks = {"on": 1, "soon": 2, "paused": 3, "over": 4}
+    ranked = sorted(sessions, key=lambda one: (one.id != wanted, ranks[one.state]))
+    return ranked[0] if ranked else None
+
+
+def _item(
+    row: dict[str, Any], held: int, pictures: dict[int, str], state: str
+) -> ShownItem:
+    left = row["unclaimed"] if state != "soon" else row["allotment"]
+    place = address("catalog:product", row["variant__product__slug"])
+    return ShownItem(
+        id=row["pk"],
+        variant_id=row["variant_id"],
+        name=text(row, "name", "variant__product__"),
+        url=f"{place}?sku={row['variant__sku']}",
+        image=pictures.get(row["variant__product_id"], ""),
+        price=row["price"],
+        was=row["was"],
+        most_each=row["most_each"],
+        size=row["set_aside"] or row["allotment"],
+        left=left,
+        held=held,
+        state="sold_out" if state == "on" and left <= 0 else state,
+        starts_at=row["session__starts_at"],
+        ends_at=row["session__ends_at"],
+    )
+
+
+def _held(item_ids: list[int]) -> dict[int, int]:
+    unpaid = FlashClaim.objects.filter(item__in=item_ids, paid_at=None)
+    live = unpaid.filter(returned__lt=F("quantity")).order_by().values("item")
+    sums = live.annotate(held=Sum(F("quantity") - F("returned")))
+    return dict(sums.values_list("item", "held"))
+
+
+def _running(now: datetime) -> QuerySet[FlashItem]:
+    """By conditions on the item, so that a prepared query can hold it."""
+    return FlashItem.objects.filter(
+        session__starts_at__lte=now,
+        session__ends_at__gt=now,
+        session__opened_at__isnull=False,
+        session__closed_at=None,
+        session__sale__paused_at=None,
+        variant__is_active=True,
+    )
+
+
+@prepared
+def _of_products(
+    product_ids: list[int], now: datetime
+) -> QuerySet[FlashItem, tuple[int, Decimal, Decimal | None]]:
+    items = _running(now).filter(variant__product__in=product_ids, unclaimed__gt=0)
+    return items.order_by().values_list("variant__product_id", "price", "was")
+
+
+@prepared
+def _on_product(product_id: int, now: datetime) -> QuerySet[FlashItem, dict[str, Any]]:
+    items = _running(now).filter(variant__product=product_id)
+    return items.order_by("pk").values(*COLUMNS)
+
+
+@prepared
+def _at_home(now: datetime) -> QuerySet[FlashItem, dict[str, Any]]:
+    items = _running(now).order_by("session__ends_at", "session_id", "pk")
+    return items.values(*COLUMNS)[:20]

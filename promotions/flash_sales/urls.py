@@ -1,0 +1,10 @@
+from django.urls import path
+
+from promotions.flash_sales import views
+
+urlpatterns = [
+    path("flash-sales/", views.show, name="flash-sales"),
+    path("flash-sales/now/", views.items, name="flash-items"),
+    path("flash-sales/reminder.ics", views.calendar, name="flash-calendar"),
+    path("flash-sales/remind/", views.remind, name="flash-remind"),
+]

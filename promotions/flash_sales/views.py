@@ -1,0 +1,83 @@
+"""The sessions, their goods as they are this second, and a word before one begins."""
+
+import re
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import CustomerRequest
+from catalog.selectors import category_tree
+from promotions.flash_sales.reminding import ask_for_reminder, calendar_entry
+from promotions.flash_sales.showing import FlashPage, flash_page
+from shop.kernel.clock import now
+from shop.kernel.errors import DomainError
+from shop.kernel.http import SeeOther, private_page, public_form, public_page
+
+ID = re.compile(r"[0-9]{1,18}")
+
+
+@require_safe
+@public_page
+def show(request: HttpRequest) -> HttpResponse:
+    page = _page(request)
+    minutes = int(settings.FLASH_ORDER_UNPAID_AFTER.total_seconds() // 60)
+    context = {"page": page, "minutes": minutes, "nav": category_tree().links()}
+    return render(request, "promotions/flash_sales/show.html", context)
+
+
+@require_safe
+@public_page
+def items(request: HttpRequest) -> HttpResponse:
+    """The list alone: what an open page asks for every few seconds."""
+    context = {"page": _page(request)}
+    return render(request, "promotions/flash_sales/_items.html", context)
+
+
+@require_safe
+@public_page
+def calendar(request: HttpRequest) -> HttpResponse:
+    page = _page(request)
+    if page.current is None or str(page.current.id) != request.GET.get("session"):
+        raise Http404(_("There is no such session."))
+    link = f"{settings.SITE_URL}{reverse('promotions:flash-sales')}"
+    answer = HttpResponse(
+        calendar_entry(page.current, link=link, now=page.now),
+        content_type="text/calendar; charset=utf-8",
+    )
+    answer["Content-Disposition"] = 'attachment; filename="flash-sale.ics"'
+    return answer
+
+
+@public_form
+@private_page
+@require_POST
+def remind(request: CustomerRequest) -> HttpResponse:
+    """A message before `session` begins; a guest logs in first."""
+    place = reverse("promotions:flash-sales")
+    if not request.user.is_authenticated:
+        messages.info(request, _("Log in, and we send you a word before it starts."))
+        back = urlencode({"next": place})
+        return SeeOther(f"{reverse('account_login')}?{back}")
+    wanted = _id(request.POST.get("session", ""))
+    try:
+        ask_for_reminder(session_id=wanted, owner_id=request.user.pk, now=now())
+    except DomainError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("We send you a word shortly before it starts."))
+    return SeeOther("accounts:home")
+
+
+def _page(request: HttpRequest) -> FlashPage:
+    return flash_page(_id(request.GET.get("session", "")), now=now())
+
+
+def _id(said: str) -> int:
+    """0 is nobody's."""
+    return int(said) if ID.fullmatch(said) else 0

@@ -1,0 +1,167 @@
+"""Flash sessions on public pages: by the server's time, the same for everybody."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import OutboxMessage
+from catalog.models import Variant
+from orders.services import cancel_order
+from orders.states import Actor
+from promotions.flash_sales.jobs import remind_of_sessions
+from promotions.flash_sales.planning import pause_sale
+from promotions.flash_sales.running import open_session
+from promotions.models import FlashItem, FlashReminder
+from shop.kernel.clock import now
+from tests.accounts.factories import make_user
+from tests.admin.factories import client_of
+from tests.catalog.factories import make_variant
+from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("promotions:flash-sales")
+
+
+@pytest.fixture
+def pot() -> Variant:
+    return make_variant(price="20.00", on_hand=50)
+
+
+def text_of(url: str = PAGE, **query: object) -> str:
+    answer = Client().get(url, query)
+    assert answer.status_code == 200
+    assert "s-maxage" in answer["Cache-Control"]
+    return " ".join(answer.content.decode().split())
+
+
+def planned(pot: Variant, *, starts: timedelta = -AN_HOUR, **item: object) -> FlashItem:
+    at = now() + starts
+    return make_item(pot, starts_at=at, ends_at=at + 2 * AN_HOUR, **item)
+
+
+def running(pot: Variant, **item: object) -> FlashItem:
+    made = planned(pot, **item)
+    open_session(session_id=made.session_id, now=now())
+    return made
+
+
+def test_says_that_nothing_is_planned() -> None:
+    assert "No flash sale is planned" in text_of()
+
+
+def test_before_the_start_the_button_says_when(pot: Variant) -> None:
+    planned(pot, starts=AN_HOUR)
+
+    page = text_of()
+
+    assert "Starts at" in page
+    assert 'value="flash:' not in page
+    assert "Into my calendar" in page
+
+
+def test_sells_while_it_runs(pot: Variant) -> None:
+    item = running(pot, allotment=4)
+    flash_order(item, now=now())
+
+    page = text_of()
+
+    assert f'value="flash:{item.pk}"' in page
+    assert "25% gone, 3 left" in page
+    assert "2 for each shopper" in page
+    assert "5 minutes to pay" in page
+
+
+def test_says_sold_out_and_what_may_come_back_and_opens_again(pot: Variant) -> None:
+    item = running(pot, allotment=2)
+    order = flash_order(item, quantity=2, now=now())
+    place = reverse("promotions:flash-items")
+
+    page = text_of(place, session=item.session_id)
+    assert "2 are in unpaid orders and may come back" in page
+    assert 'value="flash:' not in page
+
+    cancel_order(order_id=order.pk, now=now(), actor=Actor.BUYER)
+    assert 'value="flash:' in text_of(place, session=item.session_id)
+
+
+def test_says_over_and_paused(pot: Variant) -> None:
+    over = planned(pot, starts=-3 * AN_HOUR)
+    assert "This session is over" in text_of(session=over.session_id)
+
+    paused = running(make_variant(on_hand=50))
+    pause_sale(sale_id=paused.session.sale_id, now=now())
+    page = text_of(session=paused.session_id)
+    assert "paused for a moment" in page
+    assert 'value="flash:' not in page
+
+
+@pytest.mark.parametrize("said", ["", "x", "9" * 30, "-1"])
+def test_odd_sessions_show_the_one_that_is_on(pot: Variant, said: str) -> None:
+    running(pot)
+
+    assert 'value="flash:' in text_of(session=said)
+
+
+def test_home_cards_and_the_product_say_it(pot: Variant) -> None:
+    item = running(pot, price="5.00")
+
+    for url in ("/", _product(pot)):
+        page = text_of(url)
+        assert f'value="flash:{item.pk}"' in page
+        assert "¥5.00" in page
+
+
+def _product(pot: Variant) -> str:
+    return reverse("catalog:product", args=[pot.product.slug])
+
+
+def test_a_press_on_the_button_leads_to_the_check_out(pot: Variant) -> None:
+    item = running(pot)
+    said = {"variant": pot.pk, "quantity": 1, "deal": f"flash:{item.pk}"}
+    client = Client()
+
+    answer = client.post(reverse("cart:add"), said, follow=True)
+
+    assert answer.request["PATH_INFO"] == reverse("orders:checkout")
+    assert "¥5.00" in answer.content.decode()
+
+
+def test_goes_into_a_calendar(pot: Variant) -> None:
+    item = planned(pot, starts=AN_HOUR)
+    url = reverse("promotions:flash-calendar")
+
+    answer = Client().get(url, {"session": item.session_id})
+
+    assert answer["Content-Type"].startswith("text/calendar")
+    starts: datetime = item.session.starts_at
+    assert f"DTSTART:{starts:%Y%m%dT%H%M%SZ}\r\n" in answer.content.decode()
+    assert Client().get(url, {"session": 99}).status_code == 404
+
+
+def test_sends_one_word_before_it_starts(pot: Variant) -> None:
+    item = planned(pot, starts=AN_HOUR)
+    client = client_of(make_user(email="mei@example.com"))
+    for _ in range(2):
+        client.post(reverse("promotions:flash-remind"), {"session": item.session_id})
+    at = item.session.starts_at
+
+    sent = [remind_of_sessions(at - timedelta(minutes=n)) for n in (11, 9, 8)]
+
+    assert sent == [0, 1, 0]
+    assert FlashReminder.objects.count() == 1
+    message = OutboxMessage.objects.get(key__startswith="flash-soon")
+    assert message.recipient == "mei@example.com"
+    assert "/flash-sales/" in message.body
+
+
+def test_a_guest_logs_in_first(pot: Variant) -> None:
+    item = planned(pot, starts=AN_HOUR)
+
+    answer = Client().post(
+        reverse("promotions:flash-remind"), {"session": item.session_id}
+    )
+
+    assert answer.url.startswith(reverse("account_login"))
+    assert not FlashReminder.objects.exists()
