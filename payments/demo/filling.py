@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import OutboxMessage, User
-from cart.selectors import cart_page, way_to
+from cart.selectors import way_to
 from cart.services import add_to_cart, cart_for, select_all
-from catalog.models import Variant
 from orders.models import DraftLine, Order, OrderDraft
-from orders.services import Checkout, place_order
 from payments.demo.living import Story
+from payments.demo.placing import check_out, in_stock
 from payments.demo.plans import PLANS, End, Plan
+from payments.demo.teams import fill_group_buys
 
 DRAFT = {
     "name": "王秀兰",
@@ -38,6 +38,7 @@ def fill_orders(now: datetime) -> None:
     """Do nothing if there are orders already.  Nobody gets a mail about them."""
     if Order.objects.exists():
         return
+    fill_group_buys(now)
     clerk = User.objects.filter(email="clerk@example.com").first()
     for plan in _possible():
         order = _placed(plan, now - plan.ago)
@@ -66,38 +67,17 @@ def _placed(plan: Plan, at: datetime) -> Order | None:
     with override(buyer.language):
         select_all(cart_id=cart.pk, is_selected=False)
         for slug, quantity in plan.goods.items():
-            variant = _in_stock(slug, quantity)
+            variant = in_stock(slug, quantity)
             if variant is not None:
                 add_to_cart(
                     cart_id=cart.pk, variant_id=variant.pk, quantity=quantity, now=at
                 )
-        page = cart_page(cart, now=at, way=way)
-        if not page.selected:
-            return None
-        return place_order(
-            checkout=Checkout(
-                cart_id=cart.pk,
-                owner_id=buyer.pk,
-                lines={line.line_id: line.quantity for line in page.selected},
-                address=fields,
-                email=buyer.email or "",
-                shipping_code=way.code,
-                seen_total=page.quote.total,
-                language=buyer.language,
-                note=plan.note,
-            ),
-            now=at,
-        ).order
-
-
-def _in_stock(slug: str, quantity: int) -> Variant | None:
-    variants = Variant.objects.offered().filter(product__slug=slug).order_by("pk")
-    return next((v for v in variants if v.sellable >= quantity), None)
+        return check_out(cart, buyer, way=way, at=at, note=plan.note)
 
 
 def _write_draft(clerk: User | None) -> None:
     """Somebody is on the phone at this moment."""
-    goods = {slug: _in_stock(slug, number) for slug, number in DRAFT_GOODS.items()}
+    goods = {slug: in_stock(slug, number) for slug, number in DRAFT_GOODS.items()}
     draft = OrderDraft.objects.create(actor=clerk, **DRAFT)
     DraftLine.objects.bulk_create(
         DraftLine(draft=draft, variant=variant, quantity=DRAFT_GOODS[slug])

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 WHOLE = {
     "pending_payment": 1,
+    "awaiting_team": 2,
     "awaiting_shipment": 2,
     "partially_shipped": 1,
     "shipped": 2,
