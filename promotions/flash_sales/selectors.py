@@ -17,10 +17,13 @@ from shop.kernel.translations import tr
 def flash_terms(
     wanted: Sequence[Wanted], shopper: Shopper, now: datetime
 ) -> Mapping[int, DealTerms]:
-    """A desk of deals: one query, and one for what the shopper has already."""
+    """A desk of deals: one query, and one for what the shopper has already, but not
+    for the crowd that comes too late."""
     ids = {one.deal.id for one in wanted if one.deal}
     items = {item.pk: item for item in _items(item_ids=ids)}
-    taken = dict(_taken(item_ids=ids, shopper=shopper.key)) if shopper.key else {}
+    taken: dict[int, int] = {}
+    if shopper.key and any(item.unclaimed > 0 for item in items.values()):
+        taken = dict(_taken(item_ids=ids, shopper=shopper.key))
     return {
         one.key: _terms(items.get(one.deal.id), one, taken, now)
         for one in wanted

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
 
-from shop.bench import callbacks, statements
+from shop.bench import callbacks, flash_sale, statements
 from shop.bench.bare import bare_page
 from shop.bench.browser import Step
 from shop.bench.buyers import Tally, run_round
@@ -33,8 +33,8 @@ WARM_UP = 3
 
 class Command(BaseCommand):
     help = (
-        "Measures: buyers, sqlite, purchase, pages, ledger, callbacks, reconcile.  Never "
-        "in production."
+        "Measures: buyers, sqlite, flash-sale, purchase, pages, ledger, callbacks, "
+        "reconcile.  Never in production."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -62,6 +62,12 @@ class Command(BaseCommand):
                     help="in the configured shop, whose orders and mails stay",
                 )
 
+        flash = what.add_parser("flash-sale", help="a crowd for a flash sale's pieces")
+        flash.add_argument("--buyers", type=int, default=10_000)
+        flash.add_argument("--pieces", type=int, default=1000)
+        flash.add_argument("--processes", type=int, default=4)
+        flash.add_argument("--threads", type=int, default=4)
+
         ledger = what.add_parser("ledger", help="how long the laws take to be read")
         ledger.add_argument("--orders", type=int, default=100_000)
 
@@ -83,7 +89,7 @@ class Command(BaseCommand):
             self.buyers(**_only_ints(options))
         elif what == "sqlite":
             self.sqlite(**_only_ints(options))
-        elif what in ("ledger", "reconcile"):
+        elif what in ("ledger", "reconcile", "flash-sale"):
             self.long_work(what, **options)
         elif what == "callbacks":
             self.callbacks(**options)
@@ -115,7 +121,10 @@ class Command(BaseCommand):
         )
 
     def long_work(self, what: str, **options: Any) -> None:
-        if what == "ledger":
+        if what == "flash-sale":
+            with throwaway_database():
+                self._say(*flash_sale.measure(**_only_ints(options)))
+        elif what == "ledger":
             measure(orders=options["orders"], say=self._say, now=now())
         else:
             statements.measure(rows=options["rows"], say=self._say, now=now())
@@ -204,4 +213,4 @@ def _rolled_back(walk: Walk) -> Walk:
 
 def _only_ints(options: dict[str, Any]) -> dict[str, int]:
     names = ("buyers", "pieces", "processes", "threads", "rounds")
-    return {name: options[name] for name in names}
+    return {name: options[name] for name in names if name in options}
