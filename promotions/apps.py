@@ -16,6 +16,7 @@ class PromotionsConfig(AppConfig):
         from promotions.flash_sales import showing as flash_sales
         from promotions.group_buys import selectors as group_buys
         from promotions.group_buys.here import my_team
+        from promotions.group_buys.home import home_group_buys
         from promotions.menu import ENTRIES
         from promotions.offers.panels import product_panels
         from promotions.sales import selectors as sales
@@ -25,6 +26,7 @@ class PromotionsConfig(AppConfig):
         showcase.card_offers.append(flash_sales.card_offers)
         showcase.home_sections.append(flash_sales.home_section)
         showcase.home_sections.append(home_coupons)
+        showcase.home_sections.append(home_group_buys)
         showcase.product_panels.append(flash_sales.product_panel)
         showcase.product_panels.append(product_panels)
         showcase.product_panels.append(group_buys.product_panels)
