@@ -62,18 +62,13 @@ class Command(BaseCommand):
                     help="in the configured shop, whose orders and mails stay",
                 )
 
-        flash = what.add_parser("flash-sale", help="a crowd for a flash sale's pieces")
-        flash.add_argument("--buyers", type=int, default=10_000)
-        flash.add_argument("--pieces", type=int, default=1000)
-        flash.add_argument("--processes", type=int, default=4)
-        flash.add_argument("--threads", type=int, default=4)
-
         ledger = what.add_parser("ledger", help="how long the laws take to be read")
         ledger.add_argument("--orders", type=int, default=100_000)
 
         books = what.add_parser("reconcile", help="a day on which every row differs")
         books.add_argument("--rows", type=int, default=100_000)
 
+        _add_flash_sale(what)
         calls = what.add_parser("callbacks", help="what a gateway sends, in any order")
         calls.add_argument("--gateway", choices=list(CALLERS), default="demo")
         calls.add_argument("--count", type=int, default=1000)
@@ -186,6 +181,17 @@ class Command(BaseCommand):
     def _say(self, *lines: str) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _add_flash_sale(what: Any) -> None:
+    crowd = what.add_parser("flash-sale", help="a crowd for a flash sale's pieces")
+    for name, number in (
+        ("buyers", 10_000),
+        ("pieces", 1000),
+        ("processes", 4),
+        ("threads", 4),
+    ):
+        crowd.add_argument(f"--{name}", type=int, default=number)
 
 
 def _lacks_manifest() -> bool:
