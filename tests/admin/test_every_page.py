@@ -42,6 +42,8 @@ from tests.payments.reconciliation.rows import a_strange_row
 from tests.promotions.coupons.factories import make_coupon, make_template
 from tests.promotions.factories import make_offer, make_sale
 from tests.promotions.flash_sales.factories import make_running
+from tests.promotions.group_buys.factories import make_running as make_group
+from tests.promotions.group_buys.factories import open_team
 from tests.promotions.points.factories import make_level, make_member
 
 pytestmark = pytest.mark.django_db
@@ -148,9 +150,11 @@ def _papers(variant: Any) -> None:
 
 
 def _campaigns(variant: Any) -> None:
-    """An offer that runs, a sale price, a trial of what both come to."""
+    """An offer, a flash sale and a group buy that run, a sale price, a trial of what
+    they come to."""
     make_offer(Kind.GIFT, gift_variant=variant)
     make_running(variant)
+    open_team(make_group(make_variant(on_hand=20, price="20.00")))
     make_sale(variant, "15.00")
     trial = PriceTrial.objects.create(name="Both")
     TrialLine.objects.create(trial=trial, variant=variant, quantity=1)
@@ -214,6 +218,7 @@ def test_shows_a_form_for_what_staff_may_add(owner):
         "coupontemplate",
         "flashsale",
         "flashsession",
+        "groupcampaign",
         "level",
         "offer",
         "orderdraft",

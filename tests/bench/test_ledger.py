@@ -12,7 +12,7 @@ from shop.bench.ledger import read_laws
 from shop.laws.book import book
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
-from tests.shop.law_world import SOON, broken, make_shop
+from tests.shop.law_world import SOON, broken, make_orders
 
 COPIED = [MoneyCase, Order, OrderLine, OutboxMessage, PaymentAttempt, Refund]
 
@@ -20,7 +20,7 @@ COPIED = [MoneyCase, Order, OrderLine, OutboxMessage, PaymentAttempt, Refund]
 @pytest.mark.django_db
 def test_a_multiplied_shop_is_sound(monkeypatch) -> None:
     monkeypatch.setattr(multiply, "ROWS_AT_ONCE", 40)
-    make_shop()
+    make_orders()
     before = {model: model.objects.count() for model in COPIED}
 
     multiply.multiply_orders(times=3, now=NOON)
@@ -33,7 +33,7 @@ def test_a_multiplied_shop_is_sound(monkeypatch) -> None:
 
 @pytest.mark.django_db
 def test_articles_stay_as_many_and_are_in_stock() -> None:
-    make_shop()
+    make_orders()
     unwanted, articles = make_variant(on_hand=7), Variant.objects.count()
 
     multiply.multiply_orders(times=2, now=NOON)
@@ -45,7 +45,7 @@ def test_articles_stay_as_many_and_are_in_stock() -> None:
 
 @pytest.mark.django_db
 def test_every_law_is_read_and_timed() -> None:
-    make_shop()
+    make_orders()
     Variant.objects.update(price=1)
 
     readings = list(read_laws(SOON))

@@ -158,6 +158,9 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "admin:promotions_coupontemplate_many_codes": staff(
         "promotions.add_couponcode", body={"many": "2"}
     ),
+    "admin:promotions_flashsale_pause": staff("promotions.change_flashsale"),
+    "admin:promotions_flashsale_resume": staff("promotions.change_flashsale"),
+    "admin:promotions_flashsession_copy": staff("promotions.add_flashsession"),
     "admin:promotions_groupcampaign_pause": staff("promotions.change_groupcampaign"),
     "admin:promotions_groupcampaign_resume": staff("promotions.change_groupcampaign"),
     "admin:promotions_groupcampaign_copy": staff("promotions.add_groupcampaign"),

@@ -138,7 +138,10 @@ INVARIANTS = {
     ),
     "§16.5 flash sales and teams": Proof(
         laws="flash_pieces_are_left_or_claimed flash_shoppers_have_what_they_claimed "
-        "flash_claims_belong_to_orders flash_sessions_do_not_overlap",
+        "flash_claims_belong_to_orders flash_sessions_do_not_overlap "
+        "teams_know_their_seats complete_teams_are_full open_teams_have_a_leader "
+        "seats_follow_their_orders orders_wait_for_their_team "
+        "group_offers_equal_their_ledger group_shoppers_know_their_pieces",
         constraints="promotions_flash_item_within_set_aside promotions_flash_claim_once "
         "promotions_flash_shopper_once",
     ),
@@ -161,6 +164,7 @@ BESIDES = {
     "lowest_price_is_right",
     "messages_leave_in_time",
     "coupons_expire_in_time",
+    "teams_that_ended_move_their_orders",
     "reductions_name_their_offer",
     "gifts_cost_nothing",
     "sale_prices_do_not_meet",

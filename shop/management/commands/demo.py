@@ -1,10 +1,11 @@
 """`manage.py demo`: fills an empty shop, once, with what a stranger wants to see."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import override
 
@@ -27,7 +28,7 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def fill() -> None:
+def fill(*, has_campaigns: bool = True) -> None:
     """All of it or, when interrupted, none of it."""
     instant = now()
     with override(settings.LANGUAGE_CODE):
@@ -37,13 +38,21 @@ def fill() -> None:
         fill_shipping_rates()
         fill_points(instant)
         fill_orders(instant)
-        fill_coupons(instant)
-        fill_offers(instant)
-        fill_flash_sales(instant)
+        if has_campaigns:
+            fill_campaigns(instant)
+
+
+def fill_campaigns(instant: datetime) -> None:
+    fill_coupons(instant)
+    fill_offers(instant)
+    fill_flash_sales(instant)
 
 
 class Command(BaseCommand):
     help = "Fill an empty shop with the demo range, people and orders."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-campaigns", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.IN_PRODUCTION:
@@ -51,5 +60,5 @@ class Command(BaseCommand):
         if not is_empty():
             self.stdout.write("The shop has data already; nothing was changed.")
             return
-        fill()
+        fill(has_campaigns=not options["no_campaigns"])
         self.stdout.write("The demo shop is filled.")
