@@ -46,6 +46,7 @@ def value_in_words(template: CouponTemplate) -> str:
         return _("%(amount)s off") % {"amount": _plain(template.amount)}
     percent = template.percent or 0
     tenths = f"{(100 - percent) / 10:g}"
+    # xgettext:no-python-format
     return _("%(percent)d%% off") % {"percent": percent, "tenths": tenths}
 
 

@@ -35,6 +35,7 @@ def saving(amount: Decimal) -> str:
 def gain(rule: Rule) -> str:
     """What whoever fulfils it gets.  Not for tiers: each has its own `saving`."""
     if rule.kind == Kind.PERCENT:
+        # xgettext:no-python-format
         return _("%(percent)d%% off") % {
             "percent": rule.percent,
             "tenths": f"{Decimal(100 - rule.percent) / 10:f}",
@@ -62,4 +63,5 @@ def _cheaper(rule: Rule) -> str:
     }
     if rule.percent == 100:
         return _("buy %(bought)d, get %(more)d free") % facts
+    # xgettext:no-python-format
     return _("buy %(bought)d, get %(more)d more at %(percent)d%% off") % facts

@@ -118,7 +118,6 @@ def fill() -> None:
 
 
 def _wallets() -> None:
-    """Coupons and points of somebody, and what they come from."""
     template = make_template(by_code=True)
     make_coupon(make_member(points=5), template)
     add_shared_code(template_id=template.pk, text="HELLO", most_uses=1, now=NOON)
@@ -143,15 +142,13 @@ def _moneys(variant: Any) -> None:
 def _papers(variant: Any) -> None:
     """An invoice, and an order that somebody dictates on the phone."""
     paid = make_paid_order(variant)
-    recipient = Recipient(title="Mei")
-    issue_invoice(order_id=paid.pk, recipient=recipient, now=NOON)
+    issue_invoice(order_id=paid.pk, recipient=Recipient(title="Mei"), now=NOON)
     draft = OrderDraft.objects.create(name="Mei", phone="13800138000", city="Hangzhou")
     DraftLine.objects.create(draft=draft, variant=variant, quantity=1)
 
 
 def _campaigns(variant: Any) -> None:
-    """An offer, a flash sale and a group buy that run, a sale price, a trial of what
-    they come to."""
+    """One of each that runs, a sale price, a trial of what they come to."""
     make_offer(Kind.GIFT, gift_variant=variant)
     make_running(variant)
     open_team(make_group(make_variant(on_hand=20, price="20.00")))
