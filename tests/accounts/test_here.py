@@ -18,7 +18,8 @@ def offer(client: Client, accepts: str, page: str = "en"):
 def test_starts_no_session_and_sets_no_cookie(client: Client) -> None:
     answer = client.get(HERE)
 
-    nobody = {"signed_in": False, "name": "", "cart": 0, "coupons": [], "offer": None}
+    nobody = {"signed_in": False, "name": "", "cart": 0, "offer": None}
+    nobody |= {"coupons": [], "team": ""}
     assert answer.json() == nobody
     assert not answer.cookies
     assert not Session.objects.exists()

@@ -4,7 +4,7 @@ Each maker returns when it is due, and how to see that it was done.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from accounts.models import OutboxMessage, Tally
 from accounts.services.outbox import post_message
@@ -27,10 +27,11 @@ from shop.models import JobRun
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
+from tests.faults.due import Due
+from tests.faults.due_campaigns import CAMPAIGNS
 from tests.orders.factories import make_order, ship
 from tests.payments.factories import make_paid_order, start_attempt, whole_refund
 
-Due = tuple[datetime, Callable[[], bool]]
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -172,4 +173,5 @@ DUE_WORK: dict[str, Callable[[], Due]] = {
     "deliver demo callbacks": a_callback_of_the_demo_bank,
     "send refunds": a_refund,
     "fetch WeChat Pay's certificates": a_look_for_new_certificates,
+    **CAMPAIGNS,
 }

@@ -171,7 +171,7 @@ def test_a_death_around_the_refund_sends_money_once(monkeypatch, point: str) -> 
 def test_a_death_before_the_refund_is_written_changes_nothing(monkeypatch) -> None:
     order = paid_at_the_bank()
 
-    with death_at(monkeypatch, "orders.services.closing.release_stock"):
+    with death_at(monkeypatch, "orders.services.closing.count_sold"):
         whole_refund(order)
 
     order.refresh_from_db()
