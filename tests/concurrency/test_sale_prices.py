@@ -11,7 +11,7 @@ from promotions.models import ScheduledPrice
 from promotions.sales import services
 from shop.laws.promotions_offers import sale_prices_do_not_meet
 from tests.catalog.factories import make_variant
-from tests.concurrency.processes import kinds, race
+from tests.concurrency.processes import SOME_ROUNDS, kinds, race
 from tests.conftest import NOON
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -35,7 +35,7 @@ def plan_at_once(pots: list[int]) -> list[list[str]]:
 
 
 def test_one_of_them_comes_through() -> None:
-    pots = [make_variant().pk for _round in range(50)]
+    pots = [make_variant().pk for _round in range(SOME_ROUNDS)]
 
     rounds = plan_at_once(pots)
 
@@ -47,7 +47,7 @@ def test_one_of_them_comes_through() -> None:
 @pytest.mark.breaks_laws
 def test_would_not_without_the_variants_row(monkeypatch: Any) -> None:
     """The control: unheld, several find the day free."""
-    pots = [make_variant().pk for _round in range(30)]
+    pots = [make_variant().pk for _round in range(SOME_ROUNDS)]
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
     rounds = plan_at_once(pots)
