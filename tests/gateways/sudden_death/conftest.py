@@ -36,7 +36,7 @@ def shop(
     bank: Bank,
 ) -> Iterator[Shop]:
     names = [n for n in dir(django_settings) if n.startswith(PREFIXES[bank.code])]
-    told = {name: getattr(settings, name) for name in names}
+    told = {name: str(getattr(settings, name)) for name in names}
     with django_db_blocker.unblock(), looking_at(new_database()):
         shop = Shop(tmp_path, told=told)
         settings.SITE_URL = settings.PAYMENT_NOTIFY_BASE_URL = shop.url
