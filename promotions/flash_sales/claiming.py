@@ -1,8 +1,6 @@
 """Pieces of an allotment: claimed with an order, given back with it.
 
-The limit of each shopper and the pieces left are each one conditional UPDATE, so
-that no crowd gets more than there is.  Locks: shopper's row, then item's row, items in
-the order of their ids.
+Locks as `promotions.allotments` says, items in the order of their ids.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,8 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from catalog.errors import OutOfStock
-from catalog.stock import pass_on, reserve_stock
+from promotions.allotments import hand_over, put_back, take, take_share
 from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
 from promotions.flash_sales.models import (
     FlashClaim,
@@ -106,16 +103,12 @@ def _take(item: FlashItem, quantity: int, shopper: str) -> None:
     """Losers are turned away by what was just read; the UPDATE decides."""
     if item.unclaimed < quantity:
         raise FlashSoldOut
-    FlashShopper.objects.bulk_create(
-        [FlashShopper(item=item, shopper=shopper)], ignore_conflicts=True
-    )
-    allowed = FlashShopper.objects.filter(
-        item=item, shopper=shopper, taken__lte=item.most_each - quantity
-    )
-    if not allowed.update(taken=F("taken") + quantity):
-        raise FlashLimit(item.most_each)
-    left = FlashItem.objects.filter(pk=item.pk, unclaimed__gte=quantity)
-    if not left.update(unclaimed=F("unclaimed") - quantity):
+    most = item.most_each
+    if not take_share(
+        FlashShopper, most=most, quantity=quantity, item=item, shopper=shopper
+    ):
+        raise FlashLimit(most)
+    if not take(item, quantity):
         raise FlashSoldOut
 
 
@@ -125,13 +118,7 @@ def _hand_over(
     stock: dict[int, int] = {}
     for item in items:
         quantity = pieces[item.pk]
-        pass_on(
-            item.variant_id,
-            quantity,
-            giver=item.reference,
-            taker=order_number,
-            now=now,
-        )
+        hand_over(item, quantity, to=order_number, now=now)
         stock[item.variant_id] = stock.get(item.variant_id, 0) + quantity
     return stock
 
@@ -143,14 +130,5 @@ def _give_back(claim: FlashClaim, item: FlashItem, back: int, now: datetime) -> 
         taken=F("taken") - back
     )
     FlashClaim.objects.filter(pk=claim.pk).update(returned=F("returned") + back)
-    here = FlashItem.objects.filter(pk=item.pk)
     if FlashSession.objects.filter(pk=item.session_id, closed_at=None).exists():
-        try:
-            with transaction.atomic():
-                reserve_stock(
-                    {item.variant_id: back}, reference=item.reference, now=now
-                )
-        except OutOfStock:  # the variant was withdrawn
-            here.update(set_aside=F("set_aside") - back)
-            return
-        here.update(unclaimed=F("unclaimed") + back)
+        put_back(item, back, now=now)

@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
+from promotions.allotments import AT_LEAST_ONE, Allotment
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
-
-AT_LEAST_ONE = [MinValueValidator(1)]
 
 
 class FlashSale(Translated):
@@ -99,9 +97,10 @@ class FlashSession(models.Model):
         return f"{self.sale} {self.starts_at:%Y-%m-%d %H:%M}"
 
 
-class FlashItem(models.Model):
-    """So many pieces of a variant at a price.  `set_aside` were really there when the
-    session opened; `unclaimed` of them are not in anybody's order."""
+class FlashItem(Allotment):
+    """So many pieces of a variant at a price."""
+
+    KIND = "flash"
 
     session = models.ForeignKey(FlashSession, models.PROTECT, related_name="items")
     variant = models.ForeignKey(
@@ -109,14 +108,12 @@ class FlashItem(models.Model):
     )
     price = AmountField(_("flash price"))
     was = AmountField(_("struck through"), null=True, editable=False)
-    allotment = models.PositiveIntegerField(_("pieces"), validators=AT_LEAST_ONE)
     most_each = models.PositiveIntegerField(
         _("most for each shopper"), default=1, validators=AT_LEAST_ONE
     )
-    set_aside = models.PositiveIntegerField(_("set aside"), default=0, editable=False)
-    unclaimed = models.IntegerField(_("left"), default=0, editable=False)
 
-    class Meta:
+    class Meta(Allotment.Meta):
+        abstract = False
         verbose_name = _("flash item")
         verbose_name_plural = _("flash items")
         ordering = ["pk"]
@@ -136,11 +133,6 @@ class FlashItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant} {self.price}"
-
-    @property
-    def reference(self) -> str:
-        """Its name in the stock ledger."""
-        return f"flash:{self.pk}"
 
 
 class FlashShopper(models.Model):

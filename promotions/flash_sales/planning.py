@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.models import Variant
+from promotions.allotments import give_up, hold_variants, set_more_aside
 from promotions.flash_sales.errors import (
     AllotmentAboveStock,
     AllotmentBelowSold,
@@ -26,10 +27,7 @@ from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.running import (
     days_later,
     hold_session,
-    hold_variants,
     is_free,
-    release_unclaimed,
-    set_more_aside,
 )
 
 A_WEEK = 7
@@ -183,19 +181,16 @@ def _change_limit(
     item: FlashItem, plan: ItemPlan, variant: Variant, now: datetime
 ) -> None:
     """One that was not touched stays as it is, though less was there than wanted."""
-    claimed = item.set_aside - item.unclaimed
     more = plan.allotment - item.set_aside
-    if plan.allotment < claimed:
-        raise AllotmentBelowSold(variant.pk, claimed)
+    if plan.allotment < item.claimed:
+        raise AllotmentBelowSold(variant.pk, item.claimed)
     if plan.allotment != item.allotment and more > variant.sellable:
         raise AllotmentAboveStock(variant.pk, item.set_aside + variant.sellable)
-    if plan.allotment != item.allotment and more > 0:
+    if plan.allotment != item.allotment:
         set_more_aside(item, more, now=now)
-    if more < 0:
-        release_unclaimed(item, -more, now=now)
-        item.set_aside += more
+    give_up(item, -more, now=now)
     item.allotment, item.most_each = plan.allotment, plan.most_each
-    item.save(update_fields=["allotment", "most_each", "set_aside"])
+    item.save(update_fields=["allotment", "most_each"])
 
 
 def _write(session: FlashSession, plans: Plans) -> None:

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate, localtime
 
 from catalog.models import Variant
 from catalog.selectors.prices import price_history
-from catalog.stock import release_stock, reserve_stock
 from catalog.was_price import highest_was
+from promotions.allotments import hold_variants, release_unclaimed, set_more_aside
 from promotions.flash_sales.models import FlashItem, FlashSession
 
 Items = list[FlashItem]
@@ -62,37 +62,11 @@ def hold_session(
     return session, items, hold_variants([*(item.variant_id for item in items), *also])
 
 
-def hold_variants(ids: Iterable[int]) -> dict[int, Variant]:
-    variants = Variant.objects.select_for_update(no_key=True).order_by("pk")
-    return {variant.pk: variant for variant in variants.filter(pk__in=set(ids))}
-
-
-def set_more_aside(item: FlashItem, number: int, *, now: datetime) -> None:
-    """Out of the stock that everybody buys from.  The caller holds item and variant.
-    Raises OutOfStock."""
-    if number:
-        reserve_stock({item.variant_id: number}, reference=item.reference, now=now)
-        _count(item, set_aside=number, unclaimed=number)
-
-
-def release_unclaimed(item: FlashItem, number: int, *, now: datetime) -> None:
-    """Back to that stock.  The caller holds item and variant."""
-    if number:
-        release_stock({item.variant_id: number}, reference=item.reference, now=now)
-        _count(item, set_aside=0, unclaimed=-number)
-
-
 def _struck_through(item: FlashItem, at: datetime) -> Decimal | None:
     """By the 30-day rule of the moment when it begins."""
     history = price_history(item.variant_id, until=at)
     was = highest_was(history, price=item.price, now=at)
     return was if was is not None and was > item.price else None
-
-
-def _count(item: FlashItem, *, set_aside: int, unclaimed: int) -> None:
-    item.set_aside += set_aside
-    item.unclaimed += unclaimed
-    item.save(update_fields=["set_aside", "unclaimed"])
 
 
 def days_later(moment: datetime, days: int) -> datetime:

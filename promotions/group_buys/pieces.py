@@ -1,16 +1,13 @@
 """Pieces of a campaign: claimed with a seat, given back with it.
 
-The limit of each shopper and the pieces left are each one conditional UPDATE.  Rows
-are taken in this order: team, shopper's count, offer, variant.
+Locks: the team, then as `promotions.allotments` says.
 """
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F
 
-from catalog.errors import OutOfStock
-from catalog.stock import pass_on, reserve_stock
+from promotions import allotments
 from promotions.group_buys.errors import GroupLimit, GroupSoldOut
 from promotions.group_buys.models import GroupCampaign, GroupOffer, GroupShopper, Seat
 
@@ -23,26 +20,13 @@ def claim(offer: GroupOffer, seat: Seat, *, now: datetime) -> dict[int, int]:
     campaign, quantity = offer.campaign, seat.quantity
     if quantity > campaign.most_per_order:
         raise GroupLimit(campaign.most_per_order)
-    GroupShopper.objects.bulk_create(
-        [GroupShopper(campaign=campaign, shopper=seat.shopper)], ignore_conflicts=True
-    )
-    allowed = GroupShopper.objects.filter(
-        campaign=campaign,
-        shopper=seat.shopper,
-        taken__lte=campaign.most_each - quantity,
-    )
-    if not allowed.update(taken=F("taken") + quantity):
-        raise GroupLimit(campaign.most_each)
-    left = GroupOffer.objects.filter(pk=offer.pk, unclaimed__gte=quantity)
-    if not left.update(unclaimed=F("unclaimed") - quantity):
+    whose = {"campaign": campaign, "shopper": seat.shopper}
+    most = campaign.most_each
+    if not allotments.take_share(GroupShopper, most=most, quantity=quantity, **whose):
+        raise GroupLimit(most)
+    if not allotments.take(offer, quantity):
         raise GroupSoldOut
-    pass_on(
-        offer.variant_id,
-        quantity,
-        giver=offer.reference,
-        taker=seat.order_number,
-        now=now,
-    )
+    allotments.hand_over(offer, quantity, to=seat.order_number, now=now)
     return {offer.variant_id: quantity}
 
 
@@ -65,11 +49,4 @@ def put_back(seat: Seat, *, freed: int, now: datetime) -> None:
     ).update(taken=F("taken") - back)
     Seat.objects.filter(pk=seat.pk).update(returned=F("returned") + back)
     if GroupCampaign.objects.filter(pk=offer.campaign_id, closed_at=None).exists():
-        try:
-            with transaction.atomic():
-                reserve_stock(
-                    {offer.variant_id: back}, reference=offer.reference, now=now
-                )
-        except OutOfStock:  # the variant was withdrawn
-            return
-        GroupOffer.objects.filter(pk=offer.pk).update(unclaimed=F("unclaimed") + back)
+        allotments.put_back(offer, back, now=now)

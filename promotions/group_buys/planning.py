@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
+from promotions.allotments import give_up, hold_variants, set_more_aside
 from promotions.group_buys.errors import (
     AllotmentTooLarge,
     AllotmentTooSmall,
@@ -25,11 +26,8 @@ from promotions.group_buys.errors import (
 )
 from promotions.group_buys.models import GroupCampaign, GroupOffer
 from promotions.group_buys.running import (
-    give_up,
     held,
     hold_offers,
-    hold_variants,
-    set_aside,
 )
 
 FIXED = ("product_id", "size", "hours", "starts_at")
@@ -189,13 +187,13 @@ def _change_pieces(
         allotment, variant = wanted[offer.variant_id], variants[offer.variant_id]
         if allotment == offer.allotment:
             continue
-        claimed, more = offer.set_aside - offer.unclaimed, allotment - offer.set_aside
-        if allotment < claimed:
-            raise AllotmentTooSmall(claimed, variant_id=variant.pk)
+        more = allotment - offer.set_aside
+        if allotment < offer.claimed:
+            raise AllotmentTooSmall(offer.claimed, variant_id=variant.pk)
         if more > variant.sellable:
             most = offer.set_aside + variant.sellable
             raise AllotmentTooLarge(most, variant_id=variant.pk)
-        set_aside(offer, more, now=now)
+        set_more_aside(offer, more, now=now)
         give_up(offer, -more, now=now)
         offer.allotment = allotment
         offer.save(update_fields=["allotment"])

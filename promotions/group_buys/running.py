@@ -3,13 +3,11 @@
 Rows are taken in this order: campaign, offers by id, variants by id.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from catalog.models import Variant
-from catalog.stock import release_stock, reserve_stock
+from promotions.allotments import give_up, hold_variants, set_more_aside
 from promotions.group_buys.models import GroupCampaign, GroupOffer
 
 
@@ -27,7 +25,7 @@ def open_campaign(*, campaign_id: int, now: datetime) -> bool:
     variants = hold_variants(offer.variant_id for offer in offers)
     for offer in offers:
         there = variants[offer.variant_id].sellable
-        set_aside(offer, min(offer.allotment, there), now=now)
+        set_more_aside(offer, min(offer.allotment, there), now=now)
     return True
 
 
@@ -49,30 +47,6 @@ def held(campaign_id: int) -> GroupCampaign:
     return GroupCampaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
 
 
-def hold_variants(ids: Iterable[int]) -> dict[int, Variant]:
-    rows = Variant.objects.select_for_update(no_key=True).filter(pk__in=set(ids))
-    return {variant.pk: variant for variant in rows.order_by("pk")}
-
-
 def hold_offers(campaign: GroupCampaign) -> list[GroupOffer]:
     offers = campaign.offers.select_for_update(no_key=True)
     return list(offers.order_by("pk"))
-
-
-def set_aside(offer: GroupOffer, number: int, *, now: datetime) -> None:
-    """So many pieces more.  The caller holds the offer's row and the variant's."""
-    if number > 0:
-        reserve_stock({offer.variant_id: number}, reference=offer.reference, now=now)
-        offer.set_aside += number
-        offer.unclaimed += number
-        offer.save(update_fields=["set_aside", "unclaimed"])
-
-
-def give_up(offer: GroupOffer, number: int, *, now: datetime) -> None:
-    """So many back to the stock that everybody buys from.  The caller holds the
-    variant's row and the offer's."""
-    if number > 0:
-        release_stock({offer.variant_id: number}, reference=offer.reference, now=now)
-        offer.set_aside -= number
-        offer.unclaimed -= number
-        offer.save(update_fields=["set_aside", "unclaimed"])

@@ -17,11 +17,11 @@ ENDED_UNPAID = [OrderStatus.CANCELLED]
 
 @law("Of what an open flash session set aside each piece is left or in an order.")
 def flash_pieces_are_left_or_claimed(now: datetime) -> QuerySet[FlashItem]:
-    claimed = Coalesce(Sum(F("claims__quantity") - F("claims__returned")), 0)
-    items = FlashItem.objects.alias(claimed=claimed)
+    live = Coalesce(Sum(F("claims__quantity") - F("claims__returned")), 0)
+    items = FlashItem.objects.alias(live=live)
     is_open = Q(session__opened_at__isnull=False, session__closed_at=None)
-    lost = is_open & ~Q(set_aside=F("unclaimed") + F("claimed"))
-    return items.filter(lost | Q(claimed__gt=F("set_aside")) | _is_left_over())
+    lost = is_open & ~Q(set_aside=F("unclaimed") + F("live"))
+    return items.filter(lost | Q(live__gt=F("set_aside")) | _is_left_over())
 
 
 def _is_left_over() -> Q:

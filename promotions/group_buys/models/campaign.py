@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, Variant
+from promotions.allotments import Allotment
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
 
@@ -124,22 +125,19 @@ class GroupCampaign(Translated):
         )
 
 
-class GroupOffer(models.Model):
-    """So many pieces of a variant at the group's price.  `set_aside` were really there
-    when the campaign opened; `unclaimed` of them are in nobody's order."""
+class GroupOffer(Allotment):
+    """So many pieces of a variant at the group's price."""
+
+    KIND = "group"
 
     campaign = models.ForeignKey(GroupCampaign, models.CASCADE, related_name="offers")
     variant = models.ForeignKey(
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="group_offers"
     )
     price = AmountField(_("group price"))
-    allotment = models.PositiveIntegerField(
-        _("pieces"), validators=[MinValueValidator(1)]
-    )
-    set_aside = models.PositiveIntegerField(_("set aside"), default=0, editable=False)
-    unclaimed = models.IntegerField(_("left"), default=0, editable=False)
 
-    class Meta:
+    class Meta(Allotment.Meta):
+        abstract = False
         verbose_name = _("group price")
         verbose_name_plural = _("group prices")
         ordering = ["pk"]
@@ -159,11 +157,6 @@ class GroupOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant} {self.price}"
-
-    @property
-    def reference(self) -> str:
-        """Its name in the stock ledger."""
-        return f"group:{self.pk}"
 
 
 class GroupShopper(models.Model):

@@ -120,6 +120,16 @@ def test_a_seat_is_freed_at_the_time_out_and_its_pieces_come_back(offer) -> None
     assert (team.state, team.places_left, left(offer)) == (State.OPEN, 1, (9, 10))
 
 
+def test_pieces_of_a_withdrawn_variant_are_set_aside_no_more(offer) -> None:
+    order = group_order(offer)
+    Variant.objects.update(is_active=False)
+
+    expire_order(order_id=order.pk, now=TOO_LATE)
+
+    assert left(offer) == (9, 9)
+    assert (offer.set_aside, offer.claimed) == (9, 0)
+
+
 def test_a_leader_who_never_pays_leaves_no_team_behind(offer) -> None:
     order = group_order(offer)
     expire_order(order_id=order.pk, now=TOO_LATE)
