@@ -31,6 +31,11 @@ def points_for(amount: Decimal, rates: Rates) -> int:
     return int((amount * rates.earned).to_integral_value(ROUND_DOWN))
 
 
+def worth(points: int, rates: Rates) -> Decimal:
+    """What so many points take off, to the smallest coin."""
+    return from_minor(points * to_minor(Decimal(1)) // rates.worth)
+
+
 def redeem(*, wished: int, balance: int, goods: Decimal, rates: Rates) -> Redeemed:
     """As many of the wished points as the member has and the goods may take.
 
@@ -40,7 +45,7 @@ def redeem(*, wished: int, balance: int, goods: Decimal, rates: Rates) -> Redeem
     unit = to_minor(Decimal(1))
     most = to_minor(percent_of(Decimal(rates.most_percent), goods))
     most = min(most, to_minor(goods))
-    minor = min(max(min(wished, balance), 0) * unit // rates.worth, most)
+    minor = min(to_minor(worth(max(min(wished, balance), 0), rates)), most)
     return Redeemed(points=-(-minor * rates.worth // unit), amount=from_minor(minor))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from promotions.points.models import Level, Member, PointsEntry
-from promotions.points.rules import Rates, points_for, redeem
+from promotions.points.rules import Rates, points_for, redeem, worth
 from shop.kernel.money import ZERO
 from shop.kernel.prepared import prepared
 
@@ -94,12 +94,7 @@ def points_page(*, owner_id: int, rates: Rates) -> PointsPage:
     ahead = [level for level in levels if level.from_spent > spent]
     return PointsPage(
         points=member.points,
-        worth=redeem(
-            wished=member.points,
-            balance=member.points,
-            goods=Decimal(10**9),
-            rates=rates,
-        ).amount,
+        worth=worth(member.points, rates),
         spent=spent,
         level=reached[-1] if reached else None,
         next=ahead[0] if ahead else None,
