@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from cart.models import MOST_PIECES, PriceTrial, TrialLine
 from cart.models.trials import REGIONS
 from cart.selectors.trials import trial_result
-from catalog.admin.picking import article_field, without_links
-from shop.kernel.admin_base import ModelAdmin, TabularInline, widgets
+from catalog.admin.picking import ArticleInline, without_links
+from shop.kernel.admin_base import StaysHere, widgets
 from shop.kernel.admin_handles import dress
 from shop.kernel.admin_shown import moment
 from shop.kernel.clock import now
@@ -44,29 +44,15 @@ class TrialLineForm(forms.ModelForm):
         dress(self.fields["quantity"])
 
 
-class TrialLineInline(TabularInline):
+class TrialLineInline(ArticleInline):
     model = TrialLine
     form = TrialLineForm
     fields = ("variant", "quantity")
-    autocomplete_fields = ("variant",)
     extra = 1
-    hide_title = True
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
-        if picker := made.form.base_fields.get("variant"):
-            without_links(picker)
-        return made
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(PriceTrial)
-class PriceTrialAdmin(ModelAdmin):
+class PriceTrialAdmin(StaysHere):
     """A trial stays with its result: saved, it shows what it comes to."""
 
     form = TrialForm
@@ -118,26 +104,3 @@ class PriceTrialAdmin(ModelAdmin):
         result = trial_result(trial, now=now()) if trial else None
         facts = {"result": result, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, facts)
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Stay: now it says what it costs."""
-        return self._stay(request, obj, super().response_add)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._stay(request, obj, super().response_change)
-
-    def _stay(self, request: HttpRequest, obj: Any, respond: Any) -> HttpResponse:
-        said = request.POST.copy()
-        said["_continue"] = "1"
-        request.POST = said  # type: ignore[assignment]
-        response: HttpResponse = respond(request, obj)
-        return response
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        """One button: to save is to stay."""
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, **kwargs)

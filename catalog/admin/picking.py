@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from catalog.models import Variant
+from shop.kernel.admin_base import TabularInline
 
 
 def only_ids(values: Any) -> list[str]:
@@ -60,6 +62,26 @@ def article_field(db_field: Any, site: Any) -> dict[str, Any]:
             "values__option"
         ),
     }
+
+
+class ArticleInline(TabularInline):
+    """Rows whose `variant` is picked by what is typed."""
+
+    autocomplete_fields = ("variant",)
+    hide_title = True
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "variant":
+            kwargs |= article_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made = super().get_formset(request, obj, **kwargs)
+        if picker := made.form.base_fields.get("variant"):
+            without_links(picker)
+        return made
 
 
 def without_links(field: Any) -> None:

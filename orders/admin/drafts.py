@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from catalog.admin.picking import article_field, without_links
+from catalog.admin.picking import ArticleInline
 from orders.admin.draft_forms import DraftForm, DraftLineForm
 from orders.errors import IncompleteDraft
 from orders.mails import link_of
 from orders.models import DraftLine, OrderDraft
 from orders.selectors.drafts import draft_page
 from orders.services import place_draft
-from shop.kernel.admin_base import TabularInline
+from shop.kernel.admin_base import StaysHere
 from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.clock import now
@@ -73,29 +73,15 @@ class Place(Handle):
         }
 
 
-class DraftLineInline(TabularInline):
+class DraftLineInline(ArticleInline):
     model = DraftLine
     form = DraftLineForm
     fields = ("variant", "quantity")
-    autocomplete_fields = ("variant",)
     extra = 1
-    hide_title = True
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """The theme offers a row even where nothing can be saved any more."""
         return 0 if obj is not None and obj.order_id else self.extra
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
-        if picker := made.form.base_fields.get("variant"):
-            without_links(picker)
-        return made
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 # How the fields of a placed order are read; nothing where one is not.
@@ -108,7 +94,7 @@ SHOWN = {
 
 
 @admin.register(OrderDraft)
-class OrderDraftAdmin(HasHandles):
+class OrderDraftAdmin(StaysHere, HasHandles):
     """Saved as it grows; placed once, and from then on read only."""
 
     empty_hint = gettext_lazy(
@@ -212,32 +198,6 @@ class OrderDraftAdmin(HasHandles):
         if not change:
             obj.actor = request.user
         super().save_model(request, obj, form, change)
-
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Stay with the new draft: now it says what it costs."""
-        return self._stay(request, obj, super().response_add)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._stay(request, obj, super().response_change)
-
-    def _stay(self, request: HttpRequest, obj: Any, respond: Any) -> HttpResponse:
-        said = request.POST.copy()
-        said["_continue"] = "1"
-        request.POST = said  # type: ignore[assignment]
-        response: HttpResponse = respond(request, obj)
-        return response
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        """One button: to save is to stay."""
-        context |= {
-            "show_save_and_add_another": False,
-            "show_save_and_continue": False,
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(
         self,

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import article_field, without_links
+from catalog.admin.picking import ArticleInline, without_links
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.planning import copy_session, pause_sale, resume_sale
 from promotions.flash_sales.session_form import (
@@ -19,7 +19,6 @@ from promotions.flash_sales.session_form import (
     SessionForm,
     save_session,
 )
-from shop.kernel.admin_base import TabularInline
 from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -106,12 +105,10 @@ class FlashSaleAdmin(HasHandles):
         return self.answer(request, object_id, Resume)
 
 
-class ItemInline(TabularInline):
+class ItemInline(ArticleInline):
     model = FlashItem
     formset = ItemFormSet
     fields = ("variant", "price", "allotment", "most_each", "live")
-    autocomplete_fields = ("variant",)
-    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FlashItem]:
         rows = super().get_queryset(request).select_related("variant__product")
@@ -131,19 +128,6 @@ class ItemInline(TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         can = super().has_delete_permission(request, obj)
         return can and (obj is None or obj.opened_at is None)
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "variant":
-            kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        if variant := formset.form.base_fields.get("variant"):
-            without_links(variant)
-        return formset
 
     @admin.display(description=gettext_lazy("so far"))
     def live(self, item: FlashItem) -> str:

@@ -78,18 +78,9 @@ class ItemFormSet(InlineFormSet):
                 allotment=item.allotment,
                 most_each=item.most_each,
             )
-            for item in (form.instance for form in self._kept())
-        ]
-
-    def _kept(self) -> list[Any]:
-        """Those that are not to go, and say something."""
-        gone = self.deleted_forms
-        return [
-            form
-            for form in self.forms
-            if form not in gone and (form.instance.pk or form.has_changed())
+            for item in (form.instance for form in self.kept_forms())
         ]
 
     def _form_of(self, variant_id: int) -> Any:
-        kept = self._kept()
+        kept = self.kept_forms()
         return next(one for one in kept if one.instance.variant_id == variant_id)

@@ -49,24 +49,15 @@ class OfferFormSet(InlineFormSet):
             raise forms.ValidationError(str(error)) from error
 
     def plans(self) -> list[OfferPlan]:
-        return [plan_of(form.instance) for form in self._kept()]
+        return [plan_of(form.instance) for form in self.kept_forms()]
 
     def _tell(self, error: BadCampaign) -> None:
         """At the row that it is about; else above the rows."""
-        for form in self._kept():
+        for form in self.kept_forms():
             if form.instance.variant_id == error.variant_id:
                 form.add_error(error.field, str(error))
                 return
         raise forms.ValidationError(str(error)) from error
-
-    def _kept(self) -> list[Any]:
-        """Those that are not to go, and say something."""
-        gone = self.deleted_forms
-        return [
-            form
-            for form in self.forms
-            if form not in gone and (form.instance.pk or form.has_changed())
-        ]
 
 
 def _is_sound(campaign: GroupCampaign) -> bool:

@@ -13,7 +13,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold import admin as theme
@@ -43,6 +43,7 @@ __all__ = [
     "ModelAdmin",
     "ReadOnlyInline",
     "StackedInline",
+    "StaysHere",
     "TabularInline",
     "Window",
     "changed_columns",
@@ -71,6 +72,15 @@ def changed_columns(form: Any) -> list[str]:
 
 class InlineFormSet(PaginationInlineFormSet):
     """Rows inside another form; an existing row writes only what was changed."""
+
+    def kept_forms(self) -> list[Any]:
+        """Those that are not to go, and say something."""
+        gone = self.deleted_forms
+        return [
+            form
+            for form in self.forms
+            if form not in gone and (form.instance.pk or form.has_changed())
+        ]
 
     def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         if not commit:
@@ -192,6 +202,31 @@ class Window(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class StaysHere(ModelAdmin):
+    """To save is to stay: the row's page says what comes of it.  So it has one button."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return super().response_add(_to_stay(request), obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return super().response_change(_to_stay(request), obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _to_stay(request: HttpRequest) -> HttpRequest:
+    said = request.POST.copy()
+    said["_continue"] = "1"
+    request.POST = said  # type: ignore[assignment]
+    return request
 
 
 class _Inline:

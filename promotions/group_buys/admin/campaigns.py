@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import article_field, without_links
+from catalog.admin.picking import ArticleInline, without_links
 from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
 from promotions.group_buys.models import GroupCampaign, GroupOffer
 from promotions.group_buys.planning import (
@@ -20,7 +20,6 @@ from promotions.group_buys.planning import (
     pause_campaign,
     resume_campaign,
 )
-from shop.kernel.admin_base import TabularInline
 from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -68,12 +67,10 @@ class Copy(Handle):
         return _("“%(name)s” is there, paused.") % {"name": self.row}
 
 
-class OfferInline(TabularInline):
+class OfferInline(ArticleInline):
     model = GroupOffer
     formset = OfferFormSet
     fields = ("variant", "price", "allotment", "live")
-    autocomplete_fields = ("variant",)
-    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GroupOffer]:
         rows = super().get_queryset(request).select_related("variant__product")
@@ -90,19 +87,6 @@ class OfferInline(TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not _has_begun(obj)
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "variant":
-            kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        if variant := formset.form.base_fields.get("variant"):
-            without_links(variant)
-        return formset
 
     @admin.display(description=gettext_lazy("so far"))
     def live(self, offer: GroupOffer) -> str:
