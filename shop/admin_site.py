@@ -7,6 +7,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -28,6 +29,17 @@ class ShopAdminSite(UnfoldAdminSite):
     """Has no log-in form of its own: `accounts.middleware` keeps the one door."""
 
     index_title = _("Overview")
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.pages: list[URLPattern] = []  # apps add theirs, which no row is behind
+
+    def get_urls(self) -> list[Any]:
+        pages = [
+            path(str(one.pattern), self.admin_view(one.callback), name=one.name)
+            for one in self.pages
+        ]
+        return [*pages, *super().get_urls()]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,5 +1,6 @@
 """The admin's sidebar: what staff may see, with a count of what waits for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -8,10 +9,14 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from promotions.calendar.desk import lanes_for
 from shop.kernel.languages import language_prefix
 from shop.waiting import waiting_for
 
 Item = dict[str, Any]
+
+# pages that are no list of rows → who has something to see there
+PAGES: dict[str, Callable[[Any], Any]] = {"promotions.calendar": lanes_for}
 
 # group → label, symbol, "app.model", name of the count beside it
 GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
@@ -42,6 +47,7 @@ GROUPS: list[tuple[Any, list[tuple[Any, str, str, str]]]] = [
     (
         gettext_lazy("Promotions"),
         [
+            (gettext_lazy("Calendar"), "calendar_month", "promotions.calendar", ""),
             (gettext_lazy("Offers"), "percent", "promotions.offer", ""),
             (
                 gettext_lazy("Sale prices"),
@@ -131,11 +137,7 @@ def navigation(request: HttpRequest) -> list[Item]:
     home = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
     groups: list[Item] = [{"title": "", "separator": False, "items": [home]}]
     for title, rows in GROUPS:
-        items = [
-            _item(counts, *row)
-            for row in rows
-            if request.user.has_perm(_right_to_see(row[2]))
-        ]
+        items = [_item(counts, *row) for row in rows if _may_see(request.user, row[2])]
         if items and not title:
             groups[0]["items"] += items
         elif items:
@@ -153,18 +155,21 @@ def account_links(_request: HttpRequest) -> list[Item]:
     return links
 
 
-def _right_to_see(target: str) -> str:
+def _may_see(user: Any, target: str) -> bool:
+    if target in PAGES:
+        return bool(PAGES[target](user))
     app, model = target.split(".")
-    return f"{app}.view_{model}"
+    return bool(user.has_perm(f"{app}.view_{model}"))
 
 
 def _item(
     counts: dict[str, int], title: Any, icon: str, target: str, count: str
 ) -> Item:
+    name = f"admin:{target.replace('.', '_')}"
     return {
         "title": title,
         "icon": icon,
-        "link": reverse(f"admin:{target.replace('.', '_')}_changelist"),
+        "link": reverse(name if target in PAGES else f"{name}_changelist"),
         "badge": counts.get(count, 0),
         "badge_variant": "primary",
         "badge_style": "solid",

@@ -25,6 +25,14 @@ class CouponTemplateQuerySet(models.QuerySet["CouponTemplate"]):
         still_good = Q(valid_until=None) | Q(valid_until__gt=now)
         return begun.filter(not_over, still_good)
 
+    def meeting(
+        self, starts_at: datetime, ends_at: datetime
+    ) -> "CouponTemplateQuerySet":
+        """Those that are given out at some moment between the two; paused ones, too."""
+        not_over = Q(claim_until=None) | Q(claim_until__gt=starts_at)
+        still_good = Q(valid_until=None) | Q(valid_until__gt=starts_at)
+        return self.filter(not_over, still_good, claim_from__lt=ends_at)
+
 
 class CouponTemplate(Translated):
     """A coupon that is offered.  `claimed` is kept by conditional updates.
@@ -137,9 +145,14 @@ class CouponTemplate(Translated):
 
     def is_given_out(self, now: datetime) -> bool:
         """As `CouponTemplateQuerySet.given_out` says of many."""
-        ends = [end for end in (self.claim_until, self.valid_until) if end]
-        is_open = self.claim_from <= now and all(end > now for end in ends)
+        is_open = self.claim_from <= now and (not self.ends_at or self.ends_at > now)
         return is_open and self.paused_at is None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is given out no more, if nobody pauses it."""
+        ends = [end for end in (self.claim_until, self.valid_until) if end]
+        return min(ends, default=None)
 
     def validity(self, now: datetime) -> tuple[datetime, datetime]:
         """From when until when a coupon is good that is claimed now."""

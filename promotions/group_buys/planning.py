@@ -126,12 +126,8 @@ def _check_times(campaign: GroupCampaign, now: datetime) -> None:
 
 def _check_alone(campaign: GroupCampaign) -> None:
     """A product is in one group buy at a time.  Its variants' rows are held."""
-    others = GroupCampaign.objects.filter(
-        product=campaign.product_id,
-        closed_at=None,
-        starts_at__lt=campaign.ends_at,
-        ends_at__gt=campaign.starts_at,
-    )
+    others = GroupCampaign.objects.meeting(campaign.starts_at, campaign.ends_at)
+    others = others.filter(product=campaign.product_id, closed_at=None)
     if others.exclude(pk=campaign.pk).exists():
         raise CampaignsOverlap
 

@@ -19,6 +19,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         ends = Q(ends_at=None) | Q(ends_at__gt=now)
         return self.filter(ends, paused_at=None, starts_at__lte=now)
 
+    def meeting(self, starts_at: datetime, ends_at: datetime | None) -> "OfferQuerySet":
+        """Those that are on at some moment between the two; paused ones, too."""
+        found = self.filter(Q(ends_at=None) | Q(ends_at__gt=starts_at))
+        return found.filter(starts_at__lt=ends_at) if ends_at else found
+
 
 class Offer(Translated):
     """Something that goods get by themselves, as long as it runs and is not paused.

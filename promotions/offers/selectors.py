@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from catalog.models import Product
 from catalog.models.variant import sellable
@@ -145,13 +145,17 @@ def rule_of(offer: Offer) -> Rule:
 def rivals_of(offer: Offer) -> list[Offer]:
     """Offers at the same time that may be about the same goods and do not go with it.
     Free delivery goes with everything."""
-    others = Offer.objects.exclude(pk=offer.pk).filter(paused_at=None)
-    others = others.filter(Q(ends_at=None) | Q(ends_at__gt=offer.starts_at))
-    if offer.ends_at is not None:
-        others = others.filter(starts_at__lt=offer.ends_at)
-    if offer.combines:
-        others = others.filter(combines=False)
-    if offer.kind == Kind.FREIGHT:
-        return []
-    others = others.exclude(kind=Kind.FREIGHT)
-    return [other for other in others if other.goods.may_meet(offer.goods)]
+    others = Offer.objects.meeting(offer.starts_at, offer.ends_at)
+    return [
+        other for other in others if not other.paused_at and are_rivals(offer, other)
+    ]
+
+
+def are_rivals(one: Offer, other: Offer) -> bool:
+    """May both be about the same goods, and do not go together?"""
+    return (
+        one.pk != other.pk
+        and Kind.FREIGHT not in (one.kind, other.kind)
+        and not (one.combines and other.combines)
+        and one.goods.may_meet(other.goods)
+    )

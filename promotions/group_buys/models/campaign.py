@@ -26,6 +26,12 @@ class GroupCampaignQuerySet(models.QuerySet["GroupCampaign"]):
             paused_at=None,
         )
 
+    def meeting(
+        self, starts_at: datetime, ends_at: datetime
+    ) -> "GroupCampaignQuerySet":
+        """Those that are on at some moment between the two."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
     def to_open(self, now: datetime) -> "GroupCampaignQuerySet":
         return self.filter(opened_at=None, starts_at__lte=now, ends_at__gt=now)
 
