@@ -30,6 +30,13 @@ class WrongLogin(DomainError):
     code = "AUTH_FAILED"
 
 
+class SecondFactorNeeded(DomainError):
+    """A password alone is not enough for this account."""
+
+    message = _("This account has a second factor. Log in on the shop's website.")
+    code = "AUTH_FAILED"
+
+
 class TooManyTries(DomainError):
     """Somebody tried too often; `retry_at` says when to come back."""
 

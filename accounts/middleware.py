@@ -5,14 +5,21 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.adapter import needs_second_factor
+from accounts.models import User
+from accounts.requests import bearer_token
+from accounts.services.tokens import holder_of
+from shop.kernel.api.refusals import is_api
+from shop.kernel.clock import now
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +41,24 @@ class PrivateByDefaultMiddleware:
         if personal and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class BearerMiddleware:
+    """In the JSON API a token says who calls, and nothing else does: a session opens
+    nothing there.  Asked for only where somebody wants to know."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_api(request):
+            request.user = SimpleLazyObject(lambda: _caller(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _caller(request: HttpRequest) -> User | AnonymousUser:
+    token = bearer_token(request)
+    return (token and holder_of(token, now=now())) or AnonymousUser()
 
 
 class InvalidFormMiddleware:

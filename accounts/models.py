@@ -173,6 +173,29 @@ class OutboxMessage(models.Model):
         return self.key
 
 
+class ApiToken(models.Model):
+    """Opens the JSON API for one account.  The token itself is kept nowhere.
+
+    `digest` finds the row; `seal` holds the account's password too, as it was then:
+    however the password changes, the token is over.  See `accounts.services.tokens`.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    seal = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("token of the JSON API")
+        verbose_name_plural = _("tokens of the JSON API")
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 class Tally(models.Model):
     """How often somebody tried something lately.  See `accounts.services.tries`."""
 

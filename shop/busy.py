@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from shop.kernel.api.refusals import RETRY_AFTER, is_api, refusal
 from shop.kernel.retry import Busy, is_passing
-
-RETRY_AFTER = "2"  # seconds
 
 
 class BusyMiddleware:
@@ -28,11 +27,9 @@ class BusyMiddleware:
     ) -> HttpResponse | None:
         if not (isinstance(exception, OperationalError) and is_passing(exception)):
             return None
-        headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
-        if request.path_info.startswith("/api/"):
-            busy = Busy()
-            said = {"code": busy.code, "message": str(busy)}
-            return JsonResponse(said, status=503, headers=headers)
+        if is_api(request):
+            return refusal(Busy.code, message=str(Busy()))
         page = {"request_id": getattr(request, "request_id", "")}
         body = loader.get_template("503.html").render(page)
+        headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
         return HttpResponse(body, status=503, headers=headers)

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+
+from shop.kernel.api.refusals import is_api
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     "request_id", default="-"
@@ -69,7 +70,7 @@ class ShopLocaleMiddleware(LocaleMiddleware):
     """The language is in the URL; an API call is answered in `Accept-Language`."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path_info.startswith("/api/"):
+        if is_api(request):
             language = translation.get_language_from_request(request)
             translation.activate(language)
             request.LANGUAGE_CODE = language
@@ -81,6 +82,4 @@ class ShopLocaleMiddleware(LocaleMiddleware):
     ) -> HttpResponseBase:
         """A page depends on its URL alone, so it does not vary by language."""
         response.headers.setdefault("Content-Language", translation.get_language())
-        if request.path_info.startswith("/api/"):
-            patch_vary_headers(response, ("Accept-Language",))
         return response

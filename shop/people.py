@@ -1,4 +1,4 @@
-"""How allauth behaves here, kept apart from the settings for its length."""
+"""How accounts behave here, kept apart from the settings for its length."""
 
 # Wrong log-ins are counted by accounts.services.signing_in, per account and address;
 # "login_failed" is what guards the codes of the second factor.
@@ -30,3 +30,13 @@ MFA_FORMS = {
     "reauthenticate": "accounts.plain_forms.SecondFactorAgainForm",
     "activate_totp": "accounts.plain_forms.ActivateTotpForm",
 }
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]

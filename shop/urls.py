@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from shop import sitemaps, views
+from shop.api import api
 from shop.content.views import robots
 from shop.media import media
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.root, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
     path("robots.txt", robots, name="robots"),
+    path("api/", api.urls),
     *i18n_patterns(
         path("", include("shop.content.urls")),
         path("", include("catalog.urls")),

@@ -6,6 +6,7 @@ from django.template import loader
 from django.views.decorators.cache import never_cache
 
 from shop.health import readiness
+from shop.kernel.api.refusals import is_api, refusal
 from shop.kernel.clock import now
 
 
@@ -23,11 +24,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_api(request):
+        return refusal("NOT_FOUND")
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks no context processor: whatever broke may break there again."""
+    if is_api(request):
+        return refusal("SERVER_ERROR")
     page = {"request_id": getattr(request, "request_id", "")}
     return HttpResponse(loader.get_template("500.html").render(page), status=500)
 

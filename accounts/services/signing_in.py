@@ -8,6 +8,7 @@ address; a right one clears its account's count.
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -48,6 +49,14 @@ def check_login(*, login: str, password: str, address: str, now: datetime) -> Us
     Raises MalformedLogin (not counted), WrongLogin, TooManyTries.
     """
     name = normal_login(login)
+    return check_name(name=name, password=password, address=address, now=now)
+
+
+def check_name(*, name: str, password: str, address: str, now: datetime) -> User:
+    """The same for a name that is normal already, or that no account can have.
+
+    Raises WrongLogin, TooManyTries.
+    """
     user = account_of(name)
     who = _who(user, name)
     check_tries(PER_ACCOUNT, who=who, now=now)
@@ -60,6 +69,11 @@ def check_login(*, login: str, password: str, address: str, now: datetime) -> Us
     forget_tries(PER_ACCOUNT, who=who)
     assert user is not None  # noqa: S101 (nobody has no password)
     return user
+
+
+def has_second_factor(user: User) -> bool:
+    """Does it take an authenticator app, too, to come in?"""
+    return is_mfa_enabled(user)
 
 
 def forget_wrong_logins(user: User) -> None:

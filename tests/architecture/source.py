@@ -79,6 +79,7 @@ def dotted(node: ast.expr) -> str:
 
 KINDS = (
     "admin",
+    "api",
     "apps",
     "demo",
     "errors",

@@ -14,7 +14,7 @@ from tests.architecture.source import (
     python_files,
 )
 
-OUTER = {"admin", "forms", "receivers", "tasks", "urls", "views"}
+OUTER = {"admin", "api", "forms", "receivers", "tasks", "urls", "views"}
 FORBIDDEN = {
     "states": OUTER | {"errors", "models", "selectors", "services", "signals"},
     "errors": OUTER | {"models", "selectors", "services", "signals"},
@@ -25,9 +25,10 @@ FORBIDDEN = {
     "forms": OUTER - {"forms"} | {"services"},
     "tasks": OUTER - {"tasks"},
     "jobs": OUTER - {"tasks"},
-    "receivers": {"admin", "forms", "urls", "views"},
-    "views": {"admin", "receivers", "tasks"},
-    "admin": {"receivers", "tasks", "urls", "views"},
+    "receivers": {"admin", "api", "forms", "urls", "views"},
+    "views": {"admin", "api", "receivers", "tasks"},
+    "api": {"admin", "receivers", "tasks", "urls", "views"},
+    "admin": {"api", "receivers", "tasks", "urls", "views"},
 }
 
 

@@ -44,7 +44,8 @@ def test_the_api_says_so_in_json() -> None:
     response = answer(OperationalError("database is locked"), "/api/v1/orders/")
 
     assert response.status_code == 503
-    assert b'"BUSY"' in response.content
+    assert b'"SERVER_ERROR"' in response.content
+    assert b"your cart is kept" in response.content
 
 
 @pytest.mark.parametrize(
