@@ -34,9 +34,11 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def items(request: HttpRequest) -> HttpResponse:
-    """The list alone: what an open page asks for every few seconds."""
-    context = {"page": _page(request)}
-    return render(request, "promotions/flash_sales/_items.html", context)
+    """One session alone: what an open page asks for every few seconds."""
+    page = _page(request)
+    if page.current is None:
+        return HttpResponse(status=204)
+    return render(request, "promotions/flash_sales/_session.html", {"page": page})
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The tags every template has: money, translated content, pictures, icons."""
 
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shop.kernel import pictures
+from shop.kernel.countdown import time_left
 from shop.kernel.money import written
 from shop.kernel.translations import tr as translated
 
@@ -25,6 +27,12 @@ def money(amount: Decimal | None) -> str:
 def counted(number: int | None) -> str:
     """`7`, `99+` for more than a badge can hold, nothing for none."""
     return "99+" if number and number > 99 else str(number or "")
+
+
+@register.filter
+def left_from(end: datetime, now: datetime) -> str:
+    """`13 days 23:58:59`: see `shop.kernel.countdown`."""
+    return time_left(end, now)
 
 
 @register.filter
