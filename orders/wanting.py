@@ -40,10 +40,14 @@ class Checkout:
 
     def kind(self, deals: Iterable[str]) -> OrderKind:
         """By phone, or by what the goods are bought through."""
-        if self.is_by_phone:
-            return OrderKind.PHONE
-        by_deal = (OrderKind.GROUP, OrderKind.FLASH)
-        return next((kind for kind in by_deal if kind in deals), OrderKind.REGULAR)
+        return OrderKind.PHONE if self.is_by_phone else kind_by(deals)
+
+
+def kind_by(deals: Iterable[str]) -> OrderKind:
+    """By the kinds of the campaigns that give prices."""
+    known = set(deals)
+    by_deal = (OrderKind.GROUP, OrderKind.FLASH)
+    return next((kind for kind in by_deal if kind in known), OrderKind.REGULAR)
 
 
 def time_to_pay(kind: OrderKind) -> timedelta:

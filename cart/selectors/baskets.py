@@ -30,7 +30,8 @@ class CartLineView:
     """One line as the shopper sees it.  `problem` says why it can't be ordered.
 
     `price` is what a piece costs now, `price_name` why it is not the usual price;
-    `deal` what a campaign says of a line that is bought through it.
+    `deal` what a campaign says of a line that is bought through it, `deal_kind` which
+    kind of campaign gives the price ("" for none).
     """
 
     line_id: int
@@ -44,6 +45,7 @@ class CartLineView:
     problem: str
     problem_code: str
     deal: DealTerms | None = None
+    deal_kind: str = ""
 
     @property
     def is_orderable(self) -> bool:
@@ -177,6 +179,7 @@ def _view(
 ) -> CartLineView:
     most = pieces_left(facts, deal)
     code, problem = _problem(facts, row.quantity, deal, most)
+    is_deal = deal is not None and deal.price is not None
     return CartLineView(
         line_id=row.pk,
         facts=facts,
@@ -189,6 +192,7 @@ def _view(
         problem=problem,
         problem_code=code,
         deal=deal,
+        deal_kind=row.deal_kind if is_deal else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from accounts.regions import Place
@@ -17,6 +18,8 @@ from cart.selectors import (
     why_of,
 )
 from cart.why import WhyLine
+from orders.states import OrderKind
+from orders.wanting import kind_by, time_to_pay
 from promotions.coupons.choosing import CouponChoices, Situation, coupon_choices
 from promotions.points.rates import rates
 from promotions.points.selectors import PointsOffer, points_offer
@@ -54,6 +57,14 @@ class CheckoutPage:
     @property
     def total(self) -> Decimal:
         return self.quote.total
+
+    @property
+    def minutes_to_pay(self) -> int | None:
+        """Where a campaign's pieces are held for a short time only."""
+        kind = kind_by(line.deal_kind for line in self.lines)
+        if kind == OrderKind.REGULAR:
+            return None
+        return time_to_pay(kind) // timedelta(minutes=1)
 
     @property
     def why(self) -> list[WhyLine]:

@@ -126,6 +126,17 @@ def test_a_press_on_the_button_leads_to_the_check_out(pot: Variant) -> None:
 
     assert answer.request["PATH_INFO"] == reverse("orders:checkout")
     assert "¥5.00" in answer.content.decode()
+    assert "Pay within 5 minutes of ordering" in answer.content.decode()
+
+
+def test_an_order_without_a_campaign_has_its_usual_time(pot: Variant) -> None:
+    client = Client()
+
+    client.post(reverse("cart:add"), {"variant": pot.pk, "quantity": 1})
+
+    page = client.get(reverse("orders:checkout")).content.decode()
+    assert "of ordering" not in page
+    assert "Until then the goods are held" in page
 
 
 def test_goes_into_a_calendar(pot: Variant) -> None:
