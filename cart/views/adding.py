@@ -20,6 +20,7 @@ from cart.sessions import cart_to_fill, pieces_in
 from catalog.combinations import ids_of
 from catalog.models import OptionValue, Product, Variant
 from catalog.selectors import variant_for
+from promotions.wishes import Deal, Shopper
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.http import (
@@ -35,11 +36,13 @@ LONGEST_ECHO = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the form named: a product, its options, and the variant they make."""
+    """What the form named: a product, its options, the variant they make, and what
+    it is bought through."""
 
     product: Product
     picks: dict[int, int]
     variant: Variant | None
+    deal: Deal | None = None
 
 
 @public_form
@@ -58,7 +61,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if quantity is None or wanted.variant is None:
         message = "" if quantity else form.message
         return _ask(request, wanted, quantity_problem=message)
-    deal = form.wanted_deal
+    deal = wanted.deal
     is_now = deal is not None or request.POST.get("go") == "now"
     put: Callable[..., CartLine] = services.buy_only if is_now else services.add_to_cart
     if deal is not None:
@@ -90,7 +93,10 @@ def _wanted(request: HttpRequest, form: AddForm) -> Wanted:
         if variant is None or variant.product.status == Product.Status.DRAFT:
             raise Http404
         return Wanted(
-            product=variant.product, picks=_picks_of(variant), variant=variant
+            product=variant.product,
+            picks=_picks_of(variant),
+            variant=variant,
+            deal=form.wanted_deal,
         )
     if not product_id:
         raise Http404
@@ -99,7 +105,7 @@ def _wanted(request: HttpRequest, form: AddForm) -> Wanted:
     product = variant.product if variant else _product(product_id)
     if product is None or product.status == Product.Status.DRAFT:
         raise Http404
-    return Wanted(product=product, picks=picks, variant=variant)
+    return Wanted(product=product, picks=picks, variant=variant, deal=form.wanted_deal)
 
 
 def _product(product_id: int) -> Product | None:
@@ -119,7 +125,13 @@ def _ask(
     quantity_problem: str = "",
 ) -> HttpResponse:
     """The question again, with what was sent kept and each message at its field."""
-    page = chooser(wanted.product, wanted.picks)
+    page = chooser(
+        wanted.product,
+        wanted.picks,
+        deal=wanted.deal,
+        shopper=Shopper(owner_id=request.user.pk),
+        now=now(),
+    )
     if wanted.variant is None:
         options_problem = page.problem
     context = {

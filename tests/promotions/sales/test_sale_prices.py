@@ -28,6 +28,7 @@ from tests.catalog.factories import make_product, make_values, make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
 from tests.promotions.factories import DAY, make_sale
+from tests.walks import at_noon  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -82,6 +83,20 @@ def test_the_page_says_until_when(client, monkeypatch) -> None:
     page = client.get(reverse("catalog:product", args=[pot.product.slug]))
 
     assert "Sale price until" in page.content.decode()
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_the_page_that_asks_for_an_option_says_it_too(client) -> None:
+    product = make_product()
+    red, blue = make_values(product, "Red", "Blue")
+    make_variant(product=product, value_ids=[red], price="18.00")
+    dear = make_variant(product=product, value_ids=[blue], price="20.00")
+    make_sale(dear, "15.00")
+
+    asked = client.post(reverse("cart:add"), {"product": product.pk, "quantity": 1})
+
+    page = asked.context["page"]
+    assert (page.price, page.was, page.is_from) == (15, 20, True)
 
 
 @pytest.mark.parametrize(
