@@ -42,9 +42,19 @@ class Panel:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Viewed:
+    """The product whose page is shown; `shelves` are its categories and those above."""
+
+    id: int
+    url: str
+    shelves: frozenset[int]
+    now: datetime
+
+
 CardOffers = Callable[[Sequence[int], datetime], Mapping[int, CardOffer]]
 VariantOffers = Callable[[int, datetime], Mapping[int, VariantOffer]]
-ProductPanels = Callable[[int, datetime], Iterable[Panel]]
+ProductPanels = Callable[[Viewed], Iterable[Panel]]
 HomeSections = Callable[[datetime], Iterable[Panel]]
 
 card_offers: list[CardOffers] = []
@@ -75,8 +85,8 @@ def offers_of_variants(product_id: int, now: datetime) -> dict[int, VariantOffer
     return found
 
 
-def panels_of(product_id: int, now: datetime) -> list[Panel]:
-    panels = [panel for ask in product_panels for panel in ask(product_id, now)]
+def panels_of(product: Viewed) -> list[Panel]:
+    panels = [panel for ask in product_panels for panel in ask(product)]
     return sorted(panels, key=lambda panel: panel.order)
 
 

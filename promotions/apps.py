@@ -13,6 +13,7 @@ class PromotionsConfig(AppConfig):
         from promotions import jobs, receivers  # noqa: F401
         from promotions.coupons.here import had_coupons
         from promotions.coupons.home import home_coupons
+        from promotions.coupons.panels import product_panels as coupons
         from promotions.flash_sales import showing as flash_sales
         from promotions.group_buys import selectors as group_buys
         from promotions.group_buys.here import my_team
@@ -29,6 +30,7 @@ class PromotionsConfig(AppConfig):
         showcase.home_sections.append(home_group_buys)
         showcase.product_panels.append(flash_sales.product_panel)
         showcase.product_panels.append(product_panels)
+        showcase.product_panels.append(coupons)
         showcase.product_panels.append(group_buys.product_panels)
         reductions.append(sales.charged_in_sales)
         reductions.append(flash_sales.charged_in_flash)

@@ -70,7 +70,8 @@ class Gift:
 @dataclass(frozen=True, kw_only=True)
 class Hint:
     """What is missing for more: an amount of money, or pieces.  `gain` says for what,
-    `name` is the offer's, `done` how much of the way is behind (0 to 1)."""
+    `name` is the offer's, `done` how much of the way is behind (0 to 1), `url` where
+    the goods are that count."""
 
     name: str
     gain: str
@@ -78,6 +79,7 @@ class Hint:
     missing: Decimal = ZERO
     pieces_missing: int = 0
     source: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

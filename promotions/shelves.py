@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from catalog.models import Category
+from catalog.models.category import ids_on
 from promotions.scopes import Scope
 from shop.kernel.prepared import prepared
 
@@ -18,8 +19,7 @@ def shelves_of(
         return {}
     found: dict[int, frozenset[int]] = {}
     for product_id, path in _paths(product_ids=set(product_ids)):
-        above = frozenset(int(part) for part in path.split("/") if part)
-        found[product_id] = found.get(product_id, frozenset()) | above
+        found[product_id] = found.get(product_id, frozenset()) | ids_on([path])
     return found
 
 

@@ -1,5 +1,6 @@
 """The category tree: a parent and a path, so that a subtree is one prefix."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,12 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from shop.kernel.translations import Translated, tr
+
+
+def ids_on(paths: Iterable[str]) -> frozenset[int]:
+    """The categories that these paths lead through, their own included."""
+    parts = (part for path in paths for part in path.split("/"))
+    return frozenset(int(part) for part in parts if part)
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):

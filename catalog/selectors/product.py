@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.combinations import ids_of
 from catalog.models import AttributeValue, Category, OptionValue, Product, Variant
+from catalog.models.category import ids_on
 from catalog.selectors.cards import (
     ProductCard,
     cards_of,
@@ -19,7 +20,8 @@ from catalog.selectors.cards import (
 from catalog.selectors.picking import Choosing, choosing
 from catalog.selectors.pictures import GalleryPicture, gallery
 from catalog.selectors.tree import Shelf, Tree, category_tree
-from catalog.showcase import Panel, offers_of_variants, panels_of
+from catalog.showcase import Panel, Viewed, offers_of_variants, panels_of
+from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
@@ -111,8 +113,14 @@ def product_page(slug: str, sku: str = "", *, now: datetime) -> ProductPage | No
     values, variants = _values(product_id=product.pk), _variants(product_id=product.pk)
     offers = offers_of_variants(product.pk, now)
     picking = choosing(values, variants, sku, offers=offers)
-    shelf_ids = _shelf_ids(product_id=product.pk)
-    tree = category_tree()
+    paths = dict(_shelf_paths(product_id=product.pk))
+    shelf_ids, tree = list(paths), category_tree()
+    viewed = Viewed(
+        id=product.pk,
+        url=address("catalog:product", product.slug),
+        shelves=ids_on(paths.values()),
+        now=now,
+    )
     return ProductPage(
         **_texts(product),
         **_range(product, picking),
@@ -122,7 +130,7 @@ def product_page(slug: str, sku: str = "", *, now: datetime) -> ProductPage | No
         choosing=picking,
         attributes=_attributes(product),
         related=_related(product.pk, shelf_ids, now),
-        panels=panels_of(product.pk, now),
+        panels=panels_of(viewed),
     )
 
 
@@ -145,9 +153,9 @@ def _variants(product_id: int) -> QuerySet[Variant]:
 
 
 @prepared
-def _shelf_ids(product_id: int) -> QuerySet[Category, int]:
+def _shelf_paths(product_id: int) -> QuerySet[Category, tuple[int, str]]:
     shelves = Category.objects.filter(products=product_id)
-    return shelves.order_by("pk").values_list("pk", flat=True)
+    return shelves.order_by("pk").values_list("pk", "path")
 
 
 @prepared

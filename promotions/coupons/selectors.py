@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from catalog.models import Category, Product
 from promotions.coupons.models import Coupon, CouponTemplate
 from promotions.coupons.rules import CouponTerms
 from promotions.coupons.states import CouponStatus
-from promotions.coupons.words import Ticket, begins_in_words, ticket
+from promotions.coupons.words import (
+    Ticket,
+    begins_in_words,
+    scope_in_words,
+    ticket,
+)
 from promotions.naming import names_of
 from shop.kernel.prepared import prepared
 
@@ -95,7 +99,10 @@ def tickets(templates: Iterable[CouponTemplate]) -> dict[int, Ticket]:
     """`{id: what it is}`.  At most two queries."""
     rows = {template.pk: template for template in templates}
     names = names_of(row.goods for row in rows.values())
-    return {pk: ticket(row, names) for pk, row in rows.items()}
+    return {
+        pk: ticket(row, scope=scope_in_words(row.goods, names))
+        for pk, row in rows.items()
+    }
 
 
 @prepared
@@ -110,6 +117,18 @@ def coupon_centre(*, now: datetime) -> list[Offer]:
     shown = tickets(rows)
     offers = [_offer(row, shown[row.pk]) for row in rows]
     return sorted(offers, key=lambda offer: offer.is_gone)
+
+
+def coupons_for(
+    product_id: int, shelves: frozenset[int], *, now: datetime
+) -> list[Offer]:
+    """What may be claimed now and covers this product.  One query."""
+    own, scope = {product_id: shelves}, _("For this article")
+    return [
+        _offer(row, ticket(row, scope=scope))
+        for row in _in_centre(now=now)
+        if not row.is_gone and row.goods.covers(product_id, own)
+    ]
 
 
 def _offer(template: CouponTemplate, shown: Ticket) -> Offer:
@@ -168,23 +187,3 @@ def had_by(owner_id: int) -> list[int]:
     return [
         pk for pk, own in found.items() if S.UNUSED in own or len(own) >= limits[pk]
     ]
-
-
-def eligible_goods(template: CouponTemplate) -> QuerySet[Product]:
-    """On sale, and covered by it."""
-    scope, goods = template.goods, Product.objects.on_sale()
-    if scope.categories or scope.products:
-        on_shelves = goods.filter(pk__in=_standing_on(scope.categories))
-        goods = on_shelves | goods.filter(pk__in=scope.products)
-    if scope.not_categories:
-        goods = goods.exclude(pk__in=_standing_on(scope.not_categories))
-    return goods.exclude(pk__in=scope.not_products)
-
-
-def _standing_on(category_ids: Iterable[int]) -> QuerySet[Any]:
-    """The products on these shelves and on those below; one query for their paths."""
-    shelves = Category.objects.none()
-    for shelf in Category.objects.filter(pk__in=category_ids):
-        shelves = shelves | Category.objects.within(shelf)
-    stands = Category.products.through.objects.filter(category__in=shelves)
-    return stands.values("product_id")

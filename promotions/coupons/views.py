@@ -4,10 +4,11 @@ import re
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -17,17 +18,22 @@ from django.views.decorators.http import (
 
 from accounts.requests import CustomerRequest
 from catalog.selectors import category_tree
-from catalog.selectors.listing import PageBeyondTheEnd, listing
-from catalog.wishes import wishes_from
 from promotions.coupons import selectors
 from promotions.coupons.errors import AccountNeeded, AlreadyClaimed
 from promotions.coupons.forms import CodeForm
 from promotions.coupons.models import CouponTemplate
 from promotions.coupons.services import claim_coupon, redeem_code
 from promotions.coupons.tabs import wallet_tabs
+from promotions.goods import goods_page
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
-from shop.kernel.http import SeeOther, private_page, public_form, public_page
+from shop.kernel.http import (
+    SeeOther,
+    private_page,
+    public_form,
+    public_page,
+    wants_fragment,
+)
 from shop.kernel.network import visitor_address
 from shop.kernel.retry import retried
 
@@ -49,22 +55,57 @@ def centre(request: HttpRequest) -> HttpResponse:
 @private_page
 @require_POST
 def claim(request: CustomerRequest) -> HttpResponse:
-    """`coupon` into the wallet; a guest logs in first and comes back to the centre."""
+    """`coupon` into the wallet; a guest logs in first and comes back to where he was."""
     if not request.user.is_authenticated:
-        messages.info(request, str(AccountNeeded.message))
-        back = urlencode({"next": reverse("promotions:coupons")})
-        return SeeOther(f"{reverse('account_login')}?{back}")
+        return _to_log_in(request)
     template_id, owner_id = _id(request.POST.get("coupon", "")), request.user.pk
+    problem: DomainError | None = None
     try:
         retried(
             lambda: claim_coupon(template_id=template_id, owner_id=owner_id, now=now())
         )
-    except AlreadyClaimed as error:
-        messages.info(request, str(error))
     except DomainError as error:
-        messages.warning(request, str(error))
-    else:
+        problem = error
+    answer = _claimed if wants_fragment(request) else _to_wallet
+    response = answer(request, template_id, problem)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    messages.info(request, str(AccountNeeded.message))
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("promotions:coupons")
+    url = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    if wants_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return SeeOther(url)
+
+
+def _claimed(
+    request: HttpRequest, template_id: int, problem: DomainError | None
+) -> HttpResponse:
+    """Told where the button was."""
+    is_mine = problem is None or isinstance(problem, AlreadyClaimed)
+    facts = {"problem": problem, "id": template_id, "is_mine": is_mine}
+    return render(
+        request,
+        "promotions/coupons/_claimed.html",
+        facts,
+        status=409 if problem else 200,
+    )
+
+
+def _to_wallet(
+    request: HttpRequest, _template_id: int, problem: DomainError | None
+) -> HttpResponse:
+    if problem is None:
         messages.success(request, _("The coupon is in your wallet."))
+    elif isinstance(problem, AlreadyClaimed):
+        messages.info(request, str(problem))
+    else:
+        messages.warning(request, str(problem))
     return SeeOther("promotions:wallet")
 
 
@@ -105,19 +146,16 @@ def _redeem(request: CustomerRequest, code: str) -> None:
 @public_page
 def goods(request: HttpRequest, named: str) -> HttpResponse:
     """What a coupon is good for."""
-    moment = now()
     template = get_object_or_404(CouponTemplate, pk=_id(named))
-    found = selectors.eligible_goods(template)
-    try:
-        listed = listing(found, wishes_from(request.GET), now=moment)
-    except PageBeyondTheEnd as error:
-        raise Http404(_("There are fewer pages than that.")) from error
-    page = {
-        "ticket": selectors.tickets([template])[template.pk],
-        "listing": listed,
-        "nav": category_tree().links(),
-    }
-    return render(request, "promotions/coupons/goods.html", page)
+    ticket = selectors.tickets([template])[template.pk]
+    return goods_page(
+        request,
+        template.goods,
+        name=ticket.name,
+        title=ticket.value,
+        text=" · ".join((ticket.name, ticket.threshold, ticket.scope)),
+        back=reverse("promotions:coupons"),
+    )
 
 
 def _id(text: str) -> int:

@@ -29,12 +29,13 @@ class Ticket:
     is_for_new_only: bool
 
 
-def ticket(template: CouponTemplate, names: ScopeNames) -> Ticket:
+def ticket(template: CouponTemplate, *, scope: str) -> Ticket:
+    """`scope` says for which goods."""
     return Ticket(
         name=str(template),
         value=value_in_words(template),
         threshold=threshold_in_words(template),
-        scope=scope_in_words(template.goods, names),
+        scope=scope,
         is_for_new_only=template.new_shoppers_only,
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.selectors.cards import first_pictures, percent_off
 from catalog.selectors.texts import text
-from catalog.showcase import CardOffer, Panel
+from catalog.showcase import CardOffer, Panel, Viewed
 from catalog.was_price import Reduced
 from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSession
 from shop.kernel.addresses import address
@@ -118,15 +118,15 @@ def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffe
     return found
 
 
-def product_panel(product_id: int, now: datetime) -> Iterator[Panel]:
+def product_panel(product: Viewed) -> Iterator[Panel]:
     """Where it is bought at the flash price.  One query; two more while it runs."""
-    rows = _on_product(product_id=product_id, now=now)
+    rows = _on_product(product_id=product.id, now=product.now)
     if rows:
         yield Panel(
             template="promotions/flash_sales/_on_product.html",
             slot="price",
             order=10,
-            context={"items": shown_items(rows), "now": now},
+            context={"items": shown_items(rows), "now": product.now},
         )
 
 

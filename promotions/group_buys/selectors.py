@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.selectors import VariantFacts, line_facts
-from catalog.showcase import Panel
+from catalog.showcase import Panel, Viewed
 from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
@@ -80,9 +80,10 @@ class TeamPage:
     others: Sequence[OpenTeam]
 
 
-def product_panels(product_id: int, now: datetime) -> Iterable[Panel]:
+def product_panels(product: Viewed) -> Iterable[Panel]:
     """One query, and one more while a group buy of the product runs."""
-    offers = list(_of_product(product_id=product_id, now=now))
+    now = product.now
+    offers = list(_of_product(product_id=product.id, now=now))
     if not offers:
         return
     facts = {

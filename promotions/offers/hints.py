@@ -7,6 +7,7 @@ from promotions.lines import Hint
 from promotions.offers.rule import Kind, Rule
 from promotions.offers.rules import Plan
 from promotions.offers.words import gain, saving
+from shop.kernel.addresses import address
 from shop.kernel.money import ZERO
 
 MOST_HINTS = 2
@@ -41,6 +42,7 @@ def _by_pieces(rule: Rule, pieces: int) -> Hint | None:
         name=rule.name,
         gain=gain(rule),
         source=rule.source,
+        url=address("promotions:offer-goods", rule.id),
         pieces_missing=rule.set_size - pieces,
         done=Decimal(pieces) / rule.set_size,
     )
@@ -58,6 +60,7 @@ def _by_amount(rule: Rule, worth: Decimal) -> Hint | None:
         name=rule.name,
         gain=text,
         source=rule.source,
+        url=address("promotions:offer-goods", rule.id),
         missing=goal - worth,
         done=worth / goal,
     )

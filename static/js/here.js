@@ -1,4 +1,5 @@
-// The personal bits of a page that is the same for everybody: cart count, name, language.
+// The personal bits of a page that is the same for everybody: cart count, name, language,
+// and what `data-here-ask` names.
 const offer = document.querySelector("[data-offer]");
 
 function fill(bits) {
@@ -25,8 +26,10 @@ function suggest({ code, text }) {
 }
 
 async function look() {
-  const url = document.body.dataset.hereUrl;
-  if (!url) return;
+  const { hereUrl } = document.body.dataset;
+  if (!hereUrl) return;
+  const url = new URL(hereUrl, location);
+  for (const { dataset } of document.querySelectorAll("[data-here-ask]")) url.searchParams.set(dataset.hereAsk, "1");
   const answer = await fetch(url, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const bits = await answer.json();

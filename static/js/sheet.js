@@ -18,7 +18,9 @@ addEventListener("click", (event) => {
 });
 
 // What was sent from a sheet is answered on the page below it.
-addEventListener("htmx:finally:request", ({ target }) => target.closest?.("[data-sheet][open]")?.close());
+addEventListener("htmx:finally:request", ({ target }) => {
+  if (!target.closest?.("[data-keeps-sheet]")) target.closest?.("[data-sheet][open]")?.close();
+});
 
 // A sheet that belongs to the page on a wide screen must not stay modal there.
 matchMedia("(min-width: 60rem)").addEventListener("change", () => {

@@ -104,7 +104,7 @@ def test_a_product_takes_as_many_queries_however_many_variants(
     for value in make_option(product, "Size", *map(str, range(count))):
         make_variant(product=product, value_ids=[value.pk])
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(f"/products/{product.slug}/")
 
 

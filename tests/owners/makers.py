@@ -26,6 +26,7 @@ from tests.owners.people import Person
 from tests.owners.rules import Thing, Values, guarded_by
 from tests.payments.factories import make_paid_order, paid_body, start_attempt
 from tests.promotions.coupons.factories import make_template
+from tests.promotions.factories import make_offer
 from tests.promotions.group_buys.factories import make_running, open_team
 
 # --- what is somebody's --------------------------------------------------------------
@@ -134,6 +135,10 @@ def product() -> Values:
 
 def coupon_on_offer() -> Values:
     return {"named": str(make_template().pk)}
+
+
+def offer_that_runs() -> Values:
+    return {"named": str(make_offer().pk)}
 
 
 def team() -> Values:

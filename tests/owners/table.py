@@ -44,6 +44,7 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "catalog:product": public(make.product),
     # --- promotions
     "promotions:coupon-goods": public(make.coupon_on_offer),
+    "promotions:offer-goods": public(make.offer_that_runs),
     "promotions:team": public(make.team),
     # --- basket
     "cart:change-line": owner(

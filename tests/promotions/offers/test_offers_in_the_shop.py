@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -30,6 +31,7 @@ from tests.payments.factories import (
     whole_refund,
 )
 from tests.promotions.factories import DAY, make_offer
+from tests.walks import at_noon  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +164,32 @@ def test_a_product_page_names_what_its_goods_get(client, monkeypatch) -> None:
 
     assert "Spend ¥30.00, save ¥5.00" in page.content.decode()
     assert "Elsewhere" not in page.content.decode()
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_what_is_missing_leads_to_what_counts() -> None:
+    home, user, vase, pot = make_category(), make_user(), make_variant(), make_variant()
+    for variant in (vase, pot):
+        variant.product.categories.add(home)
+    make_variant()
+    offer = make_offer(
+        Kind.TIERS, (30, 5), name="Autumn", scope={"categories": [home.pk]}
+    )
+    make_cart(vase, owner=user)
+    place = reverse("promotions:offer-goods", args=[offer.pk])
+
+    cart = client_of(user).get(reverse("cart:show")).content.decode()
+    page = Client().get(place)
+
+    assert f'href="{place}"' in cart
+    cards = page.context["listing"].cards
+    assert {card.id for card in cards} == {vase.product_id, pot.product_id}
+    assert "Spend ¥30.00, save ¥5.00" in page.content.decode()
+
+    type(offer).objects.update(ends_at=NOON)
+    assert "This offer is over." in Client().get(place).content.decode()
+    type(offer).objects.update(ends_at=NOON + 2 * DAY, starts_at=NOON + DAY)
+    assert Client().get(place).status_code == 404
 
 
 def test_an_order_page_shows_them_too() -> None:
