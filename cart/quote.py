@@ -54,7 +54,7 @@ class QuotedLine:
 @dataclass(frozen=True, kw_only=True)
 class Quote:
     """What an order would cost, and what would be sent.  `free_delivery`: by the name
-    of which campaign; `coupon_id` and `points` are used up by it; `hints` say what is
+    of which campaign, `freight_spared`: what it would cost else; `coupon_id` and `points` are used up by it; `hints` say what is
     missing for more.  Raises ValueError when its parts do not add up."""
 
     lines: tuple[QuotedLine, ...]
@@ -66,6 +66,8 @@ class Quote:
     sent: Consignment = NOTHING
     gifts: tuple[Gift, ...] = ()
     free_delivery: str = ""
+    free_delivery_source: str = ""
+    freight_spared: Decimal = ZERO
     coupon_id: int | None = None
     points: int = 0
     hints: tuple[Hint, ...] = ()
@@ -93,8 +95,9 @@ def make_quote(
     taken = [share_of(given.discounts, position) for position in range(len(lines))]
     net = [line.goods - share for line, share in zip(lines, taken, strict=True)]
     sent = _sent(lines, taken)
-    has_fee = fee_for is not None and lines and not given.free_delivery
-    shipping = fee_for(sent) if fee_for and has_fee else ZERO
+    fee = fee_for(sent) if fee_for and lines else ZERO
+    spared = fee if given.free_delivery else ZERO
+    shipping = fee - spared
     freight = split(shipping, net) if lines else []
     discount = sum(taken, ZERO)
     return Quote(
@@ -107,6 +110,8 @@ def make_quote(
         sent=sent,
         gifts=given.gifts,
         free_delivery=given.free_delivery,
+        free_delivery_source=given.free_delivery_source,
+        freight_spared=spared,
         coupon_id=given.coupon_id,
         points=given.points,
         hints=given.hints,
@@ -136,6 +141,8 @@ def _run(
             discounts=done.discounts + given.discounts,
             gifts=done.gifts + given.gifts,
             free_delivery=done.free_delivery or given.free_delivery,
+            free_delivery_source=done.free_delivery_source
+            or given.free_delivery_source,
             coupon_id=done.coupon_id or given.coupon_id,
             points=done.points + given.points,
             hints=done.hints + given.hints,

@@ -18,4 +18,4 @@ class OrdersConfig(AppConfig):
 
         entries.extend(ENTRIES)
         hooks.has_ordered.append(campaigns.has_ordered)
-        hooks.results.append(campaigns.result_of)
+        hooks.books.append(campaigns)

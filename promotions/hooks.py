@@ -1,25 +1,53 @@
 """What promotions ask of the apps above them, which answer in their `ready()`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from shop.kernel.money import ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What came of a campaign.  `revenue` is what is kept of its paid orders, `cost`
-    what it took off them."""
+    """What came of a campaign.  Of `placed` orders so many were `paid`; `pieces` and
+    `revenue` are what is kept of those that still live.  The rest is what they cost:
+    what was taken off, gifts at their price, delivery that would not have been free."""
 
-    orders: int = 0
+    placed: int = 0
+    paid: int = 0
+    pieces: int = 0
     revenue: Decimal = ZERO
-    cost: Decimal = ZERO
+    refunded: Decimal = ZERO
+    discounts: Decimal = ZERO
+    gifts: Decimal = ZERO
+    delivery: Decimal = ZERO
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceSpan:
+    """A variant costs so much for a while."""
+
+    variant_id: int
+    price: Decimal
+    starts_at: datetime
+    ends_at: datetime
+
+
+class OrderBook(Protocol):
+    """Knows what was ordered.  A `source` names a campaign, `coupon:7`; deals are
+    named by their kind and their numbers."""
+
+    def of_source(self, source: str) -> Result: ...
+
+    def of_deal(self, kind: str, ids: Collection[int]) -> Result: ...
+
+    def of_price(self, sale: PriceSpan) -> Result: ...
 
 
 has_ordered: list[Callable[[int], bool]] = []  # by the account's id
-Numbers = Iterable[str | None] | None  # of orders; None: those whose reduction it is
-results: list[Callable[[Numbers, str], Result]] = []  # order numbers, source
+books: list[OrderBook] = []
 
 
 def is_new_shopper(owner_id: int) -> bool:
@@ -27,7 +55,15 @@ def is_new_shopper(owner_id: int) -> bool:
     return not any(ask(owner_id) for ask in has_ordered)
 
 
-def result_of(numbers: Numbers = None, *, source: str) -> Result:
-    """What came of these orders, or of all that it reduced; `source` is what names the
-    campaign: `coupon:7`."""
-    return next((ask(numbers, source) for ask in results), Result())
+def result_of(source: str) -> Result:
+    """Of an offer or a coupon."""
+    return next((book.of_source(source) for book in books), Result())
+
+
+def result_of_deal(kind: str, ids: Collection[int]) -> Result:
+    """Of prices that are bought through a campaign."""
+    return next((book.of_deal(kind, ids) for book in books), Result())
+
+
+def result_of_price(sale: PriceSpan) -> Result:
+    return next((book.of_price(sale) for book in books), Result())

@@ -84,13 +84,14 @@ class Hint:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a step of the pipeline gives.  `free_delivery`: by the name of what;
-    `coupon_id` and `points` are what it used up.  `late` steps are run after all
+    """What a step of the pipeline gives.  `free_delivery`: by the name of what, which
+    `free_delivery_source` names as discounts do; `coupon_id` and `points` are what it used up.  `late` steps are run after all
     others: they look at what those have left."""
 
     discounts: tuple[Discount, ...] = ()
     gifts: tuple[Gift, ...] = ()
     free_delivery: str = ""
+    free_delivery_source: str = ""
     coupon_id: int | None = None
     points: int = 0
     hints: tuple[Hint, ...] = ()

@@ -13,7 +13,8 @@ from shop.kernel.fields import AmountField
 
 class OrderLine(models.Model):
     """So many of one variant, at the price agreed; `price_name` says which price that
-    was, the deal through which campaign.
+    was, the deal through which campaign, of a gift: by which offer.  `usual_price` is
+    what a piece cost without any.
 
     `cart_line_id` is unique: a cart line is ordered once, whatever is submitted
     twice or at the same moment.  `shipping_share` and `discount_amount` are this
@@ -31,6 +32,7 @@ class OrderLine(models.Model):
     options = models.JSONField(_("options"), default=dict)
     image = models.CharField(max_length=200, blank=True)
     list_price = AmountField(_("list price"))
+    usual_price = AmountField(null=True, editable=False)
     unit_price = AmountField(_("price"))
     quantity = models.PositiveIntegerField(_("quantity"))
     discount_amount = AmountField(_("discount"), default=Decimal(0))
@@ -50,6 +52,13 @@ class OrderLine(models.Model):
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["deal_kind", "deal_id"],
+                condition=Q(deal_id__isnull=False),
+                name="orders_orderline_of_deal",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "variant", "is_gift"],

@@ -38,6 +38,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class Order(PostalAddress):
     """One purchase.  Prices, names and the address are copies; nothing edits them.
+    `freight_spared` is what delivery would have cost without what made it free.
 
     `promises` are the kinds of promotion that hold something for it, by name.
     """
@@ -81,6 +82,10 @@ class Order(PostalAddress):
     free_delivery = models.CharField(
         _("free delivery by"), max_length=120, blank=True, default="", editable=False
     )
+    free_delivery_source = models.CharField(
+        max_length=40, blank=True, default="", editable=False
+    )
+    freight_spared = AmountField(default=Decimal(0), editable=False)
     promises = models.CharField(max_length=60, blank=True, default="", editable=False)
     buyer_note = models.CharField(_("buyer's note"), max_length=300, blank=True)
     placed_at = models.DateTimeField(_("placed at"), editable=False)
@@ -120,6 +125,11 @@ class Order(PostalAddress):
             ),
             models.Index(fields=["owner", "-placed_at"], name="orders_order_of_owner"),
             models.Index(
+                fields=["free_delivery_source"],
+                condition=~Q(free_delivery_source=""),
+                name="orders_order_sent_free_by",
+            ),
+            models.Index(
                 fields=["status", "-placed_at"], name="orders_order_by_status"
             ),
         ]
@@ -136,6 +146,11 @@ class Order(PostalAddress):
                 condition=Q(total__gte=0, goods_amount__gte=0, shipping_amount__gte=0)
                 & Q(discount_amount__gte=0, discount_amount__lte=F("goods_amount")),
                 name="orders_order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(freight_spared=0)
+                | Q(freight_spared__gt=0) & ~Q(free_delivery=""),
+                name="orders_order_freight_spared_by_something",
             ),
             models.CheckConstraint(
                 condition=Q(refunded__gte=0, refunded__lte=F("captured")),

@@ -123,6 +123,8 @@ def write_order(checkout: Checkout, *, goods: Goods, now: datetime) -> Order:
         shipping_code=goods.way.code,
         shipping_name=goods.way.name[:80],
         free_delivery=quote.free_delivery[:120],
+        free_delivery_source=quote.free_delivery_source,
+        freight_spared=quote.freight_spared,
         buyer_note=checkout.note,
         placed_at=now,
         pay_by=now + window,
@@ -148,6 +150,7 @@ def _bought(order: Order, goods: Goods, position: int) -> OrderLine:
         order=order,
         cart_line_id=line.key,
         list_price=line.list_price,
+        usual_price=goods.facts[line.variant_id].price,
         unit_price=line.unit_price,
         price_name=line.price_name[:80],
         quantity=line.quantity,
@@ -161,14 +164,18 @@ def _bought(order: Order, goods: Goods, position: int) -> OrderLine:
 
 
 def _given(order: Order, gift: Gift, facts: VariantFacts) -> OrderLine:
+    kind, _, number = gift.source.partition(":")
     return OrderLine(
         order=order,
         list_price=facts.price,
+        usual_price=facts.price,
         unit_price=ZERO,
         price_name=gift.name[:80],
         quantity=gift.quantity,
         total=ZERO,
         is_gift=True,
+        deal_kind=kind,
+        deal_id=int(number) if number else None,
         **_article(facts),
     )
 

@@ -45,6 +45,10 @@ class CouponTerms:
     valid_until: datetime
     is_for_new_only: bool = False
 
+    @property
+    def source(self) -> str:
+        return f"coupon:{self.template_id}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
@@ -71,7 +75,7 @@ class Verdict:
             amount=self.amount,
             shares=self.shares,
             kind="coupon",
-            source=f"coupon:{self.coupon.template_id}",
+            source=self.coupon.source,
         )
 
 

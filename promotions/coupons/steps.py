@@ -43,7 +43,11 @@ class CouponStep:
         if one is None:
             return Outcome()
         if one.coupon.kind == CouponKind.FREIGHT:
-            return Outcome(free_delivery=one.coupon.name, coupon_id=one.coupon.id)
+            return Outcome(
+                free_delivery=one.coupon.name,
+                free_delivery_source=one.coupon.source,
+                coupon_id=one.coupon.id,
+            )
         return Outcome(discounts=(one.discount(),), coupon_id=one.coupon.id)
 
     def verdicts(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import ArticleInline, without_links
+from promotions.figures import figures_of, share_in_words, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.planning import copy_session, pause_sale, resume_sale
 from promotions.flash_sales.session_form import (
@@ -19,6 +20,7 @@ from promotions.flash_sales.session_form import (
     SessionForm,
     save_session,
 )
+from promotions.hooks import result_of_deal
 from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -31,6 +33,7 @@ PAID = Sum(
     filter=Q(claims__paid_at__isnull=False),
     default=0,
 )
+SET_ASIDE = Sum("set_aside", default=0)
 CHANGE_SALE = "promotions.change_flashsale"
 
 
@@ -76,8 +79,9 @@ class FlashSaleAdmin(HasHandles):
     list_display = ("__str__", "state", "repeats_until")
     search_fields = ("name",)
     actions_detail = ("pause", "resume")
+    readonly_fields = ("result",)
     fieldsets = [
-        (None, {"fields": [tuple(beside("name")), "repeats_until"]}),
+        (None, {"fields": [tuple(beside("name")), "repeats_until", "result"]}),
         (
             gettext_lazy("Beside what"),
             {"fields": [("takes_offers", "takes_coupon")]},
@@ -92,6 +96,11 @@ class FlashSaleAdmin(HasHandles):
     @admin.display(description=gettext_lazy("now"))
     def state(self, sale: FlashSale) -> SafeString:
         return tag(_("paused"), "warn") if sale.paused_at else tag(_("runs"), "ok")
+
+    @admin.display(description=gettext_lazy("Came of it"))
+    def result(self, sale: FlashSale) -> str:
+        """Of all of its sessions."""
+        return result_of_items(FlashItem.objects.filter(session__sale=sale.pk))
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         return (action == "resume") == (row.paused_at is not None)
@@ -161,7 +170,7 @@ class FlashSessionAdmin(HasHandles):
                     gettext_lazy("Times are the shop's own ({zone})."),
                     zone=settings.TIME_ZONE,
                 ),
-                "fields": ["sale", ("starts_at", "ends_at")],
+                "fields": ["sale", ("starts_at", "ends_at"), "result"],
             },
         )
     ]
@@ -176,8 +185,9 @@ class FlashSessionAdmin(HasHandles):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ()
-        return ("sale", "starts_at") if obj.opened_at else ("sale",)
+            return ("result",)
+        fixed = ("sale", "starts_at") if obj.opened_at else ("sale",)
+        return (*fixed, "result")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         over = isinstance(obj, FlashSession) and obj.closed_at is not None
@@ -199,6 +209,10 @@ class FlashSessionAdmin(HasHandles):
         form.instance.pk, form.instance._state.adding = saved.pk, False
         items.new_objects, items.changed_objects, items.deleted_objects = [], [], []
 
+    @admin.display(description=gettext_lazy("Came of it"))
+    def result(self, session: FlashSession) -> str:
+        return result_of_items(FlashItem.objects.filter(session=session.pk))
+
     @admin.display(description=gettext_lazy("now"))
     def state(self, session: FlashSession) -> SafeString:
         at = now()
@@ -217,3 +231,14 @@ class FlashSessionAdmin(HasHandles):
     )
     def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, Copy)
+
+
+def result_of_items(items: QuerySet[FlashItem]) -> SafeString | str:
+    """Pieces beside how many were set aside, then as of every campaign."""
+    ids = list(items.values_list("pk", flat=True))
+    if not ids:
+        return "–"
+    found = result_of_deal("flash", ids)
+    aside = items.aggregate(sum=SET_ASIDE)["sum"]
+    sold = (_("Sold"), share_in_words(found.pieces, aside))
+    return shown([sold, *figures_of(found)])

@@ -10,9 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import article_field, without_links
+from promotions.figures import figures_of, shown
 from promotions.hooks import result_of
 from promotions.offers.example import Example, example_of
 from promotions.offers.models import Offer, OfferTier
@@ -70,7 +71,7 @@ class TierInline(TabularInline):
     hide_title = True
 
 
-def shown(example: Example) -> SafeString:
+def goods_shown(example: Example) -> SafeString:
     """Goods, then what they cost without and with the offer."""
     rows = ((many, facts.name) for facts, many in example.lines)
     goods = format_html_join(", ", "{} × {}", rows)
@@ -204,24 +205,15 @@ class OfferAdmin(HasHandles):
         if offer.pk is None:
             return _("Shown once it is saved.")
         found = example_of(offer)
-        return shown(found) if found else _("Nothing that it is about is on sale.")
+        return (
+            goods_shown(found) if found else _("Nothing that it is about is on sale.")
+        )
 
     @admin.display(description=gettext_lazy("Came of it"))
     def result(self, offer: Offer) -> str:
-        """Gifts and free delivery reduce nothing, so nothing is counted of them."""
-        found = result_of(source=f"offer:{offer.pk}") if offer.pk else None
-        if not found or not found.orders:
+        if offer.pk is None:
             return "–"
-        text = ngettext(
-            "%(count)d paid order, %(revenue)s kept, %(cost)s taken off",
-            "%(count)d paid orders, %(revenue)s kept, %(cost)s taken off",
-            found.orders,
-        )
-        return text % {
-            "count": found.orders,
-            "revenue": money(found.revenue),
-            "cost": money(found.cost),
-        }
+        return shown(figures_of(result_of(f"offer:{offer.pk}")))
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         if action == "copy":

@@ -56,7 +56,9 @@ def free_delivery_step(rules: Sequence[Rule], shelves: Shelves) -> Step:
             covered = basket.covered[rule.id]
             worth = sum((basket.left[position] for position in covered), ZERO)
             if covered and worth >= rule.threshold:
-                return Outcome(free_delivery=rule.name)
+                return Outcome(
+                    free_delivery=rule.name, free_delivery_source=rule.source
+                )
         return Outcome()
 
     return step

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import article_field, without_links
+from promotions.figures import figures_of, shown
+from promotions.hooks import PriceSpan, result_of_price
 from promotions.sales.errors import SaleRefused
 from promotions.sales.models import ScheduledPrice
 from promotions.sales.services import (
@@ -83,7 +85,7 @@ class ScheduledPriceAdmin(HasHandles):
                     gettext_lazy("Times are the shop's own ({zone})."),
                     zone=settings.TIME_ZONE,
                 ),
-                "fields": ["variant", "price", "starts_at", "ends_at"],
+                "fields": ["variant", "price", "starts_at", "ends_at", "result"],
             },
         )
     ]
@@ -106,10 +108,9 @@ class ScheduledPriceAdmin(HasHandles):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An article keeps its sale; what was charged is not written anew."""
         if obj is None:
-            return ()
-        return (
-            ("variant",) if obj.starts_at > now() else ("variant", "price", "starts_at")
-        )
+            return ("result",)
+        begun = () if obj.starts_at > now() else ("price", "starts_at")
+        return ("variant", *begun, "result")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"starts_at": now().replace(second=0, microsecond=0)}
@@ -142,6 +143,18 @@ class ScheduledPriceAdmin(HasHandles):
     @admin.display(description=gettext_lazy("price"), ordering="price")
     def cut(self, sale: ScheduledPrice) -> str:
         return f"{money(sale.variant.price)} → {money(sale.price)}"
+
+    @admin.display(description=gettext_lazy("Came of it"))
+    def result(self, sale: ScheduledPrice) -> str:
+        if sale.pk is None:
+            return "–"
+        span = PriceSpan(
+            variant_id=sale.variant_id,
+            price=sale.price,
+            starts_at=sale.starts_at,
+            ends_at=sale.ends_at,
+        )
+        return shown(figures_of(result_of_price(span)))
 
     @admin.display(description=gettext_lazy("now"))
     def state(self, sale: ScheduledPrice) -> SafeString:

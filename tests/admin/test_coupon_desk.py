@@ -190,9 +190,9 @@ def test_counts_what_came_of_it(owner: Client) -> None:
     page = text_of(owner.get(url_of(template)))
 
     assert "Claimed: <b>2</b>" in page
-    assert "Used: <b>1</b>" in page
-    assert "Revenue with it: <b>¥27.00</b>" in page
-    assert "Cost: <b>¥5.00</b>" in page
+    assert "Used: <b>1 / 2 (50 %)</b>" in page
+    assert "Revenue: <b>¥27.00</b>" in page
+    assert "Taken off: <b>¥5.00</b>" in page
 
 
 def test_only_those_who_keep_promotions_see_them() -> None:

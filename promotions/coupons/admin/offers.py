@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from promotions.coupons.models import Coupon, CouponTemplate
 from promotions.coupons.services import make_single_codes, save_template
 from promotions.coupons.states import CouponStatus
 from promotions.coupons.words import threshold_in_words, value_in_words
+from promotions.figures import Figure, figures_of, share_in_words, shown
 from promotions.hooks import result_of
 from promotions.scope_form import SCOPE
 from shop.kernel.admin_base import changed_columns
@@ -33,7 +33,6 @@ from shop.kernel.admin_handles import HasHandles, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
-from shop.templatetags.shop import money
 
 CHANGE = "promotions.change_coupontemplate"
 WAYS = (("in_centre", "by_code"), ("at_sign_up", "after_order"))
@@ -48,10 +47,10 @@ class CouponTemplateAdmin(HasHandles):
     list_display = ("__str__", "says", "state", "claims", "uses", "claim_until")
     list_filter = ("kind", "in_centre", "by_code")
     search_fields = ("name",)
-    readonly_fields = ("figures",)
+    readonly_fields = ("came_of_it",)
     actions_detail = ("pause", "resume", "grant", "shared_code", "many_codes", "copy")
     fieldsets = [
-        (None, {"fields": [tuple(beside("name")), "kind", "figures"]}),
+        (None, {"fields": [tuple(beside("name")), "kind", "came_of_it"]}),
         (
             gettext_lazy("What it is good for"),
             {
@@ -133,13 +132,11 @@ class CouponTemplateAdmin(HasHandles):
         return int(template.used)
 
     @admin.display(description=gettext_lazy("Figures"))
-    def figures(self, template: CouponTemplate) -> str:
+    def came_of_it(self, template: CouponTemplate) -> str:
         """Read anew each time the page is looked at."""
         if template.pk is None:
             return _("Shown once it is saved.")
-        return format_html_join(
-            " ", '<span class="shop-tag">{}: <b>{}</b></span>', figures_of(template)
-        )
+        return shown(figures_of_coupon(template))
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         if action in ("pause", "resume"):
@@ -199,15 +196,13 @@ class CouponTemplateAdmin(HasHandles):
         return response
 
 
-def figures_of(template: CouponTemplate) -> list[tuple[str, str]]:
-    used = Coupon.objects.filter(template=template, status=CouponStatus.USED)
-    numbers = used.values_list("order_number", flat=True)
-    result = result_of(numbers, source=f"coupon:{template.pk}")
+def figures_of_coupon(template: CouponTemplate) -> list[Figure]:
+    used = Coupon.objects.filter(template=template, status=CouponStatus.USED).count()
+    claimed, total = template.claimed, template.total
     return [
-        (_("Claimed"), str(template.claimed)),
-        (_("Used"), str(used.count())),
-        (_("Revenue with it"), money(result.revenue)),
-        (_("Cost"), money(result.cost)),
+        (_("Claimed"), share_in_words(claimed, total) if total else str(claimed)),
+        (_("Used"), share_in_words(used, claimed)),
+        *figures_of(result_of(f"coupon:{template.pk}")),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import ArticleInline, without_links
+from promotions.figures import figures_of, share_in_words, shown
 from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
 from promotions.group_buys.models import GroupCampaign, GroupOffer
 from promotions.group_buys.planning import (
@@ -20,6 +21,7 @@ from promotions.group_buys.planning import (
     pause_campaign,
     resume_campaign,
 )
+from promotions.hooks import result_of_deal
 from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -114,7 +116,7 @@ class GroupCampaignAdmin(HasHandles):
     inlines = (OfferInline,)
     actions_detail = ("pause", "resume", "copy")
     fieldsets = [
-        (None, {"fields": [tuple(beside("name")), "product"]}),
+        (None, {"fields": [tuple(beside("name")), "product", "result"]}),
         (
             gettext_lazy("Teams"),
             {"fields": [("size", "hours"), "may_complete"]},
@@ -152,7 +154,7 @@ class GroupCampaignAdmin(HasHandles):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = [name.removesuffix("_id") for name in FIXED]
-        return fixed if _has_begun(obj) else ()
+        return [*fixed, "result"] if _has_begun(obj) else ["result"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         over = isinstance(obj, GroupCampaign) and obj.closed_at is not None
@@ -193,6 +195,15 @@ class GroupCampaignAdmin(HasHandles):
             "waiting": campaign.waiting,
             "failed": campaign.failed,
         }
+
+    @admin.display(description=gettext_lazy("Came of it"))
+    def result(self, campaign: Any) -> str:
+        if campaign.pk is None:
+            return "–"
+        ids = [offer.pk for offer in campaign.offers.all()]
+        teams = campaign.complete + campaign.waiting + campaign.failed
+        complete = (_("Teams complete"), share_in_words(campaign.complete, teams))
+        return shown([complete, *figures_of(result_of_deal("group", ids))])
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         if action == "copy":
