@@ -6,8 +6,9 @@ freight tariff.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from cart.freight import NOTHING, Consignment
 from promotions.lines import (
@@ -18,10 +19,12 @@ from promotions.lines import (
     PricedLine,
     Step,
     WeighsFreight,
+    order_of,
     share_of,
 )
 from shop.kernel.money import ZERO, split
 
+T = TypeVar("T")
 FeeFor = Callable[[Consignment], Decimal]
 
 
@@ -89,7 +92,31 @@ def make_quote(
     fee_for: FeeFor | None = None,
     steps: Sequence[Step] = (),
 ) -> Quote:
-    """Price these lines.  Without `fee_for` (no address yet) freight is left out."""
+    """Price these lines.  Without `fee_for` (no address yet) freight is left out.
+
+    They are priced in the order of what they are, so that the odd cent falls on the
+    same line, and the total is the same, wherever a line stands.
+    """
+    order = order_of(lines)
+    quote = _priced([lines[index] for index in order], fee_for, steps)
+    return replace(
+        quote,
+        lines=_back_in_place(quote.lines, order),
+        discounts=tuple(
+            replace(one, shares=_back_in_place(one.shares, order))
+            for one in quote.discounts
+        ),
+    )
+
+
+def _back_in_place(found: Sequence[T], order: Sequence[int]) -> tuple[T, ...]:
+    pairs = sorted(zip(order, found, strict=True), key=lambda pair: pair[0])
+    return tuple(one for _, one in pairs)
+
+
+def _priced(
+    lines: Sequence[PricedLine], fee_for: FeeFor | None, steps: Sequence[Step]
+) -> Quote:
     goods = sum((line.goods for line in lines), ZERO)
     given = _run(lines, steps, fee_for)
     taken = [share_of(given.discounts, position) for position in range(len(lines))]

@@ -112,6 +112,22 @@ class WeighsFreight(Protocol):
     ) -> Outcome: ...
 
 
+def order_of(lines: Sequence[PricedLine]) -> list[int]:
+    """Indexes of lines by what they are, not by where they stand."""
+
+    def meaning(index: int) -> tuple[int, int, Decimal, int, int]:
+        line = lines[index]
+        return (
+            line.product_id,
+            line.variant_id,
+            line.unit_price,
+            line.quantity,
+            line.key,
+        )
+
+    return sorted(range(len(lines)), key=meaning)
+
+
 def share_of(discounts: Sequence[Discount], position: int) -> Decimal:
     """What all discounts together take off the line at this position."""
     return sum((discount.shares[position] for discount in discounts), ZERO)

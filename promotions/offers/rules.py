@@ -28,7 +28,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from promotions.lines import Discount, Gift, PricedLine
+from promotions.lines import Discount, Gift, PricedLine, order_of
 from promotions.offers.giving import Pile, Proposal, propose
 from promotions.offers.rule import Kind, Rule
 from promotions.scopes import Shelves
@@ -110,22 +110,6 @@ def basket_of(
             for rule in rules
         },
     )
-
-
-def order_of(lines: Sequence[PricedLine]) -> list[int]:
-    """Indexes of lines by what they are, not by where they stand."""
-
-    def meaning(index: int) -> tuple[int, int, Decimal, int, int]:
-        line = lines[index]
-        return (
-            line.product_id,
-            line.variant_id,
-            line.unit_price,
-            line.quantity,
-            line.key,
-        )
-
-    return sorted(range(len(lines)), key=meaning)
 
 
 def best_plan(basket: Basket, rules: Sequence[Rule]) -> Plan:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from promotions.lines import Outcome, PricedLine, Step
+from promotions.lines import Outcome, PricedLine, Step, order_of
 from promotions.offers.hints import hints_of
 from promotions.offers.rule import Kind, Rule
 from promotions.offers.rules import (
@@ -11,7 +11,6 @@ from promotions.offers.rules import (
     best_plan,
     discounts_of,
     gifts_of,
-    order_of,
 )
 from promotions.scopes import Shelves
 from shop.kernel.money import ZERO
