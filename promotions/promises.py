@@ -82,8 +82,8 @@ class Promise:
         """Lock what `free` will write: variants are locked next."""
 
     def free(self, number: str, *, freed: Mapping[int, int], now: datetime) -> None:
-        """`{variant_id: quantity}` that the order gives up, ended or not: its stock was
-        released a moment ago."""
+        """`{variant_id: quantity}` that the order gives up of what was bought, not given
+        to it, ended or not: their stock was released a moment ago."""
 
     def take_again(self, number: str, *, now: datetime) -> Mapping[int, int]:
         """Late money revives the order.  As `take`; raises a DomainError."""

@@ -1,6 +1,6 @@
 """Orders that end before they are shipped, or after all money went back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -8,17 +8,13 @@ from functools import partial
 from django.db import transaction
 
 from catalog.services import count_sold
-from catalog.stock import release_stock
 from orders.mails import tell
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.pieces import by_variant
+from orders.services.promising import free_pieces
 from orders.signals import order_cancelled
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
-from promotions.registry import (
-    free_promised,
-    give_promises_back,
-    hold_promises,
-)
+from promotions.registry import give_promises_back
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 
@@ -97,9 +93,10 @@ def _close(
     actor_id: int | None = None,
     reason: str = "",
 ) -> None:
-    freed = order.left_to_ship() if order.status in HOLDING_STOCK else {}
+    lines = order.lines.all() if order.status in HOLDING_STOCK else ()
+    held = [(line, line.left_to_ship) for line in lines]
     order.move_to(status, at=now, actor=actor, actor_id=actor_id, reason=reason)
-    _let_go(order, freed, now)
+    _let_go(order, held, now)
     failpoint("close.stock_returned")
     if order.paid_at:
         lines = order.lines.all()
@@ -110,12 +107,9 @@ def _close(
     announce(order_cancelled, Order, order_id=order.pk)
 
 
-def _let_go(order: Order, freed: Mapping[int, int], now: datetime) -> None:
+def _let_go(order: Order, held: Iterable[tuple[OrderLine, int]], now: datetime) -> None:
     """Everything it held, in the order of locks."""
     names, number = order.promises, order.number
     give_promises_back(names, number, after_stock=False, now=now)
-    if freed:
-        hold_promises(names, number)
-        release_stock(freed, reference=number, now=now)
-        free_promised(names, number, freed=freed, now=now)
+    free_pieces(order, pieces=held, now=now)
     give_promises_back(names, number, after_stock=True, now=now)

@@ -8,19 +8,17 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from catalog.services import count_sold
-from catalog.stock import release_stock, reserve_stock
+from catalog.stock import reserve_stock
 from orders.errors import NotThatMany
 from orders.mails import tell
 from orders.models import Order, OrderLine
 from orders.pieces import by_variant, without
 from orders.refunding import LinePart
 from orders.services.closing import is_timed_out
-from orders.services.promising import receipt_of
+from orders.services.promising import free_pieces, receipt_of
 from orders.signals import order_paid
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from promotions.registry import (
-    free_promised,
-    hold_promises,
     keep_promises,
     take_promises_again,
     tell_counted_back,
@@ -56,7 +54,7 @@ def give_up_pieces(
     that no line gives back more than was paid for it.  Frees the stock of pieces
     that are given up.  Raises NotThatMany; then nothing changed.
     """
-    freed: dict[int, int] = {}
+    given_up: list[tuple[OrderLine, int]] = []
     for line in order.lines.order_by("pk"):
         part = parts.get(line.pk)
         if part is None:
@@ -64,12 +62,8 @@ def give_up_pieces(
         unsent = min(part.quantity, line.left_to_ship) if _holds(order) else 0
         if not _count_back(part, unsent):
             raise NotThatMany
-        if unsent:
-            freed[line.variant_id] = freed.get(line.variant_id, 0) + unsent
-    if freed:
-        hold_promises(order.promises, order.number)
-        release_stock(freed, reference=order.number, now=now)
-        free_promised(order.promises, order.number, freed=freed, now=now)
+        given_up.append((line, unsent))
+    free_pieces(order, pieces=given_up, now=now)
     variants = dict(order.lines.values_list("pk", "variant_id"))
     count_sold(by_variant((variants[pk], -part.quantity) for pk, part in parts.items()))
     tell_counted_back(receipt_of(order), now=now)

@@ -29,13 +29,21 @@ from promotions.models import (
     FlashSession,
     FlashShopper,
 )
+from promotions.offers.rule import Kind
 from shop.laws.book import examine_all
 from tests.accounts.factories import make_user
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_address, make_checkout, make_order, refused
-from tests.payments.factories import answer, capture, make_attempt, whole_refund
+from tests.payments.factories import (
+    answer,
+    capture,
+    make_attempt,
+    pieces_back,
+    whole_refund,
+)
+from tests.promotions.factories import make_offer
 from tests.promotions.flash_sales.factories import (
     AN_HOUR,
     flash_cart,
@@ -138,6 +146,19 @@ def test_a_refund_before_shipping_returns_it_too(pot: Variant) -> None:
     answer(whole_refund(order), RefundAnswer.DONE)
 
     assert (left(item), reserved()) == (10, 10)
+
+
+def test_a_gift_of_the_same_variant_is_not_the_sessions(pot: Variant) -> None:
+    item = make_running(pot, takes_offers=True)
+    make_offer(Kind.GIFT, threshold=0, gift_variant=pot)
+    order = flash_order(item, quantity=2)
+    assert order.lines.filter(is_gift=True).exists()
+    capture(make_attempt(order))
+
+    order.refresh_from_db()
+    answer(pieces_back(order, 1, 1), RefundAnswer.DONE)
+
+    assert (left(item), reserved()) == (9, 10)
 
 
 def test_the_limit_is_for_each_shopper(pot: Variant) -> None:
