@@ -1,11 +1,12 @@
 """Every kind of promotion, each by its lines here.  The tuples are in their order:
 unit prices, then the steps of domain §4, then what an order holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from promotions.coupons.promise import CouponPromise
 from promotions.coupons.steps import coupon_step as coupons
+from promotions.flash_sales.errors import FlashSoldOut
 from promotions.flash_sales.promise import FlashPromise
 from promotions.flash_sales.selectors import flash_terms
 from promotions.group_buys.promise import GroupPromise
@@ -17,6 +18,7 @@ from promotions.points.pricing import member_prices, points_step
 from promotions.points.promise import PointsPromise
 from promotions.promises import Bill, Promise, Receipt
 from promotions.sales.selectors import unit_prices as sales
+from promotions.sold_out import noted
 from promotions.terms import (
     DealDesk,
     DealTerms,
@@ -27,7 +29,8 @@ from promotions.terms import (
     priced,
 )
 from promotions.verdicts import Explainer, Verdict
-from promotions.wishes import Shopper, Wanted, Wish
+from promotions.wishes import Deal, Shopper, Wanted, Wish
+from shop.kernel.errors import DomainError
 
 PRICERS: tuple[Pricer, ...] = (sales, member_prices)
 DEALS: dict[str, DealDesk] = {"flash": flash_terms, "group": group_terms}
@@ -40,6 +43,7 @@ PROMISES: tuple[Promise, ...] = (
 )
 EXPLAINERS: tuple[Explainer, ...] = (offer_verdicts,)
 ALONE: frozenset[str] = frozenset({"group"})  # deals whose line is an order by itself
+SOLD_OUT: dict[str, type[DomainError]] = {"flash": FlashSoldOut}
 
 
 def terms_of(
@@ -74,6 +78,19 @@ def _deals(
         if lines:
             found |= desk(lines, shopper, now)
     return found
+
+
+def turn_away(deals: Callable[[], Iterable[Deal]]) -> None:
+    """Before anything is locked or priced: was one of these found sold out a moment
+    ago?  Raises what its kind says of that.
+
+    They are asked for after what was noted and only if anything was: so a basket that
+    got the last piece is known to be empty by then.
+    """
+    found = noted()
+    for deal in deals() if found else ():
+        if (deal.kind, deal.id) in found:
+            raise SOLD_OUT[deal.kind]
 
 
 def explain(

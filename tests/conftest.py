@@ -19,6 +19,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from payments.gateways import watch
+from promotions import sold_out
 from shop.kernel import jobs
 from tests.alike import is_alike
 
@@ -96,10 +97,11 @@ def _tables_are_emptied_our_way() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _alike() -> Iterator[None]:
-    """Every test starts in the main language, with an empty cache, and no gateway
-    has failed yet."""
+    """Every test starts in the main language, with an empty cache; no gateway has
+    failed yet, and nothing was found sold out."""
     cache.clear()
     watch.forget()
+    sold_out.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

@@ -7,6 +7,7 @@ from cart.selectors.baskets import (
     why_of,
     with_estimate,
 )
+from cart.selectors.deals import deals_of
 from cart.selectors.delivery import (
     Estimate,
     ShippingOffer,
@@ -30,6 +31,7 @@ __all__ = [
     "ShippingOffer",
     "Way",
     "cart_page",
+    "deals_of",
     "delivery_terms",
     "gifts_of",
     "pieces_left",

@@ -5,40 +5,46 @@ from datetime import datetime
 from django.db import transaction
 
 from cart.errors import BadQuantity, DealOver, NotOffered
-from cart.models import MOST_PIECES, CartLine
+from cart.models import MOST_PIECES, Cart, CartLine
 from cart.selectors.pricing import wanted_of
 from cart.services.lines import lock_cart, select_only
 from catalog.selectors import line_facts
-from promotions.registry import terms_of
+from promotions.registry import terms_of, turn_away
 from promotions.terms import DealTerms
 from promotions.wishes import NO_WISH, Deal, Shopper
 
 
-@transaction.atomic
 def buy_through_deal(
     *, cart_id: int, variant_id: int, quantity: int, deal: Deal, now: datetime
 ) -> CartLine:
     """Have exactly so many pieces at the campaign's price ticked and nothing else.
 
     Reserves nothing.  Raises BadQuantity, NotOffered, DealOver (with the campaign's
-    own words); then nothing changed.
+    own words), and what `turn_away` raises; then nothing changed.
     """
     if not 1 <= quantity <= MOST_PIECES:
         raise BadQuantity(MOST_PIECES)
-    cart = lock_cart(cart_id)
-    line = CartLine.objects.filter(cart=cart, variant_id=variant_id).first()
-    line = line or CartLine(cart=cart, variant_id=variant_id, added_at=now)
-    line.quantity, line.deal, line.is_selected = quantity, deal, True
+    turn_away(lambda: [deal])
+    with transaction.atomic():
+        cart = lock_cart(cart_id)
+        line = CartLine.objects.filter(cart=cart, variant_id=variant_id).first()
+        line = line or CartLine(cart=cart, variant_id=variant_id, added_at=now)
+        line.quantity, line.deal, line.is_selected = quantity, deal, True
+        _agree(line, cart, now)
+    return line
+
+
+def _agree(line: CartLine, cart: Cart, now: datetime) -> None:
+    """Put it into its basket, if the campaign agrees.  The caller holds the basket."""
     terms = _terms(line, owner_id=cart.owner_id, now=now)
     if terms is None or terms.price is None or terms.problem:
         raise DealOver(terms.problem if terms else "")
-    if quantity > terms.most:
+    if line.quantity > terms.most:
         raise DealOver(most=terms.most)
     line.seen_price = terms.price
     line.save()
     cart.save(update_fields=["updated_at"])
     select_only(line)
-    return line
 
 
 def _terms(line: CartLine, *, owner_id: int | None, now: datetime) -> DealTerms | None:

@@ -20,6 +20,7 @@ from cart.sessions import cart_to_fill, pieces_in
 from catalog.combinations import ids_of
 from catalog.models import OptionValue, Product, Variant
 from catalog.selectors import variant_for
+from promotions.registry import turn_away
 from promotions.wishes import Deal, Shopper
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
@@ -66,8 +67,9 @@ def add(request: HttpRequest) -> HttpResponse:
     put: Callable[..., CartLine] = services.buy_only if is_now else services.add_to_cart
     if deal is not None:
         put = partial(services.buy_through_deal, deal=deal)
-    cart = cart_to_fill(request)
     try:
+        turn_away(lambda: [deal] if deal else [])  # before a basket is made
+        cart = cart_to_fill(request)
         put(
             cart_id=cart.pk,
             variant_id=wanted.variant.pk,

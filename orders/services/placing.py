@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from cart.errors import CartGone
 from cart.models import CartLine
+from cart.selectors import deals_of
 from cart.services import lock_cart, take_lines
 from catalog.stock import reserve_stock
 from orders.errors import (
@@ -29,6 +30,7 @@ from orders.services.writing import Goods, goods_of, write_lines, write_order
 from orders.signals import order_placed
 from orders.states import Actor, OrderStatus
 from orders.wanting import Checkout
+from promotions.registry import turn_away
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
@@ -51,6 +53,7 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
     Raises CartChanged, AlreadyOrdered, PriceChanged, OutOfStock, NotOffered,
     NotDeliverable, TooManyUnpaid, and what a promotion refuses; then nothing changed.
     """
+    turn_away(lambda: deals_of(cart_id=checkout.cart_id, line_ids=checkout.lines))
     failpoint("order.before_begin")
     with transaction.atomic():
         return _place(checkout, now)

@@ -1,6 +1,6 @@
 """What a flash sale says of a line of a basket, and of a product."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
 from promotions.flash_sales.models import FlashItem, FlashShopper
+from promotions.sold_out import note
 from promotions.terms import DealTerms
 from promotions.wishes import Shopper, Wanted
 from shop.kernel.prepared import prepared
@@ -21,6 +22,7 @@ def flash_terms(
     for the crowd that comes too late."""
     ids = {one.deal.id for one in wanted if one.deal}
     items = {item.pk: item for item in _items(item_ids=ids)}
+    note_sold_out(items.values())
     taken: dict[int, int] = {}
     if shopper.key and any(item.unclaimed > 0 for item in items.values()):
         taken = dict(_taken(item_ids=ids, shopper=shopper.key))
@@ -29,6 +31,13 @@ def flash_terms(
         for one in wanted
         if one.deal
     }
+
+
+def note_sold_out(items: Iterable[FlashItem]) -> None:
+    """Of items as they were read; nothing was taken of them in this transaction."""
+    for item in items:
+        if item.unclaimed <= 0:
+            note(item.KIND, item.pk)
 
 
 def _terms(

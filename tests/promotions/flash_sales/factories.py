@@ -60,9 +60,11 @@ def flash_cart(
     *,
     quantity: int = 1,
     owner: User | None = None,
+    cart: Cart | None = None,
     now: datetime = NOON,
 ) -> Cart:
-    cart = cart_for(owner_id=owner.pk, token=None) if owner else make_cart()
+    if cart is None:
+        cart = cart_for(owner_id=owner.pk, token=None) if owner else make_cart()
     buy_through_deal(
         cart_id=cart.pk,
         variant_id=item.variant_id,
