@@ -43,7 +43,6 @@ def release_stock(
     _write_down(quantities, Kind.RELEASE, 0, -1, reference=reference, now=now)
 
 
-@transaction.atomic
 def pass_on(
     variant_id: int, quantity: int, *, giver: str, taker: str, now: datetime
 ) -> None:
@@ -51,9 +50,17 @@ def pass_on(
 
     Nothing changes but the ledger: a release and a reservation that sum to zero.
     """
-    pieces = {variant_id: quantity}
-    _write_down(pieces, Kind.RELEASE, 0, -1, reference=giver, now=now)
-    _write_down(pieces, Kind.RESERVE, 0, 1, reference=taker, now=now)
+    halves = ((Kind.RELEASE, giver, -quantity), (Kind.RESERVE, taker, quantity))
+    StockMove.objects.bulk_create(
+        StockMove(
+            variant_id=variant_id,
+            kind=kind,
+            reserved_delta=delta,
+            reference=reference,
+            at=now,
+        )
+        for kind, reference, delta in halves
+    )
 
 
 @transaction.atomic

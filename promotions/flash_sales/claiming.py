@@ -3,11 +3,11 @@
 Locks as `promotions.allotments` says, items in the order of their ids.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from promotions.allotments import hand_over, put_back, take, take_share
 from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
@@ -17,11 +17,13 @@ from promotions.flash_sales.models import (
     FlashSession,
     FlashShopper,
 )
+from promotions.flash_sales.selectors import note_sold_out
+from shop.kernel.prepared import prepared
 
 Pieces = Mapping[int, int]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim_pieces(
     *, order_number: str, shopper: str, pieces: Pieces, now: datetime
 ) -> dict[int, int]:
@@ -32,7 +34,7 @@ def claim_pieces(
     """
     items = _running(pieces, now)
     for item in items:
-        _take(item, pieces[item.pk], shopper)
+        _count(item, pieces[item.pk], shopper)
     FlashClaim.objects.bulk_create(
         FlashClaim(
             item=item,
@@ -46,7 +48,7 @@ def claim_pieces(
     return _hand_over(items, pieces, order_number, now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim_again(*, order_number: str, now: datetime) -> dict[int, int]:
     """A revived order takes what it had, if it is still there.  As `claim_pieces`."""
     claims = {
@@ -57,9 +59,8 @@ def claim_again(*, order_number: str, now: datetime) -> dict[int, int]:
     pieces = {item_id: claim.returned for item_id, claim in claims.items()}
     items = _running(pieces, now)
     for item in items:
-        claim = claims[item.pk]
-        _take(item, claim.returned, claim.shopper)
-        FlashClaim.objects.filter(pk=claim.pk).update(returned=0)
+        _count(item, pieces[item.pk], claims[item.pk].shopper)
+    FlashClaim.objects.filter(order_number=order_number).update(returned=0)
     return _hand_over(items, pieces, order_number, now)
 
 
@@ -71,16 +72,18 @@ def sell_pieces(*, order_number: str, now: datetime) -> None:
 def hold_pieces(*, order_number: str) -> None:
     """Lock an order's rows here as `claim_pieces` does, before any variant's."""
     claims = FlashClaim.objects.filter(order_number=order_number).order_by("item_id")
-    for item_id, shopper in claims.values_list("item_id", "shopper"):
+    held = list(claims.values_list("item_id", "shopper"))
+    for item_id, shopper in held:
         mine = FlashShopper.objects.select_for_update(no_key=True)
         mine.filter(item=item_id, shopper=shopper).first()
+    for item_id, _shopper in held:
         FlashItem.objects.select_for_update(no_key=True).get(pk=item_id)
 
 
 @transaction.atomic
 def return_pieces(*, order_number: str, freed: Pieces, now: datetime) -> None:
-    """An order ended; `freed` is `{variant_id: quantity}` that went back to the stock
-    a moment ago.  Of that the session, if it is still open, takes its own again.  The
+    """Pieces of an order's deals, `{variant_id: quantity}`, went back to the stock a
+    moment ago.  Of that the session, if it is still open, takes its own again.  The
     caller has called `hold_pieces` before."""
     claims = FlashClaim.objects.filter(order_number=order_number)
     for claim in claims.select_related("item").order_by("item_id"):
@@ -91,35 +94,49 @@ def return_pieces(*, order_number: str, freed: Pieces, now: datetime) -> None:
 
 
 def _running(pieces: Pieces, now: datetime) -> list[FlashItem]:
-    sessions = FlashSession.objects.running(now)
-    items = FlashItem.objects.filter(pk__in=pieces, session__in=sessions)
-    found = list(items.order_by("pk"))
-    if len(found) != len(pieces):
+    """Losers are turned away by what is read here; the UPDATE decides."""
+    items = _on_sale(item_ids=set(pieces), now=now)
+    if len(items) != len(pieces):
         raise FlashOver
-    return found
-
-
-def _take(item: FlashItem, quantity: int, shopper: str) -> None:
-    """Losers are turned away by what was just read; the UPDATE decides."""
-    if item.unclaimed < quantity:
+    note_sold_out(items)
+    if any(item.unclaimed < pieces[item.pk] for item in items):
         raise FlashSoldOut
+    return items
+
+
+@prepared
+def _on_sale(item_ids: set[int], now: datetime) -> QuerySet[FlashItem]:
+    sessions = FlashSession.objects.running(now)
+    return FlashItem.objects.filter(pk__in=item_ids, session__in=sessions).order_by(
+        "pk"
+    )
+
+
+def _count(item: FlashItem, quantity: int, shopper: str) -> None:
+    """Nobody has more than the limit."""
     most = item.most_each
     if not take_share(
-        FlashShopper, most=most, quantity=quantity, item=item, shopper=shopper
+        FlashShopper, most=most, quantity=quantity, item=item.pk, shopper=shopper
     ):
         raise FlashLimit(most)
+
+
+def _take(item: FlashItem, quantity: int) -> None:
     if not take(item, quantity):
         raise FlashSoldOut
 
 
 def _hand_over(
-    items: Iterable[FlashItem], pieces: Pieces, order_number: str, now: datetime
+    items: Sequence[FlashItem], pieces: Pieces, order_number: str, now: datetime
 ) -> dict[int, int]:
+    """The row that the whole crowd wants is taken last and held the shortest."""
     stock: dict[int, int] = {}
     for item in items:
         quantity = pieces[item.pk]
         hand_over(item, quantity, to=order_number, now=now)
         stock[item.variant_id] = stock.get(item.variant_id, 0) + quantity
+    for item in items:
+        _take(item, pieces[item.pk])
     return stock
 
 

@@ -20,7 +20,7 @@ def claim(offer: GroupOffer, seat: Seat, *, now: datetime) -> dict[int, int]:
     campaign, quantity = offer.campaign, seat.quantity
     if quantity > campaign.most_per_order:
         raise GroupLimit(campaign.most_per_order)
-    whose = {"campaign": campaign, "shopper": seat.shopper}
+    whose = {"campaign": campaign.pk, "shopper": seat.shopper}
     most = campaign.most_each
     if not allotments.take_share(GroupShopper, most=most, quantity=quantity, **whose):
         raise GroupLimit(most)

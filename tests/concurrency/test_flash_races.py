@@ -1,23 +1,27 @@
 """A thousand buyers for a hundred pieces: none too many, none left over, nobody more
 than one; and the last pieces while an order times out and the session closes."""
 
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
+from django.db import transaction
 from django.db.models import F, Sum
 
 from catalog.models import Variant
 from catalog.stock import release_stock
 from orders.services import expire_order, place_order
-from promotions.flash_sales import claiming
+from promotions import allotments
+from promotions.flash_sales import claiming, running
 from promotions.flash_sales.claiming import claim_pieces, hold_pieces, return_pieces
 from promotions.flash_sales.errors import FlashSoldOut
 from promotions.flash_sales.running import close_session
 from promotions.models import FlashClaim, FlashItem
 from shop.kernel.retry import retried
 from tests.catalog.factories import make_variant
+from tests.concurrency.crowd import at_once, errors
 from tests.concurrency.processes import SOME_ROUNDS, kinds, race
 from tests.conftest import NOON
 from tests.laws import broken_laws
@@ -51,7 +55,7 @@ def claim(item: FlashItem, shopper: int, *, by: str) -> str:
 def time_out(item: FlashItem, number: str) -> None:
     """As the end of an order does it."""
     freed = {item.variant_id: 1}
-    with claiming.transaction.atomic():
+    with transaction.atomic():
         hold_pieces(order_number=number)
         release_stock(freed, reference=number, now=NOON)
         return_pieces(order_number=number, freed=freed, now=NOON)
@@ -105,7 +109,7 @@ def test_a_thousand_buyers_for_a_hundred_pieces() -> None:
     assert (item.unclaimed, Variant.objects.get().reserved) == (PIECES, PIECES)
 
 
-def read_check_save(item: FlashItem, quantity: int, shopper: str) -> None:
+def read_check_save(item: FlashItem, quantity: int) -> None:
     """Takes pieces as beginners do."""
     there = FlashItem.objects.get(pk=item.pk)
     if there.unclaimed < quantity:
@@ -146,11 +150,52 @@ def test_the_last_pieces_while_one_comes_back_and_the_session_closes() -> None:
         session_id = items[number].session_id
         retried(lambda: close_session(session_id=session_id, now=NOON + AN_HOUR))
 
-    errors = race(buy(0), buy(1), expire, close, rounds=SOME_ROUNDS)
+    told = race(buy(0), buy(1), expire, close, rounds=SOME_ROUNDS)
 
-    assert kinds(errors) <= {"FlashSoldOut", "FlashOver", "DealOver", "PriceChanged"}
+    assert kinds(told) <= {"FlashSoldOut", "FlashOver", "DealOver", "PriceChanged"}
     assert not broken_laws()
     for item in items:
         item.refresh_from_db()
         assert item.unclaimed == 0
         assert Variant.objects.get(pk=item.variant_id).reserved == live(item)
+
+
+def come_back_as_it_closes(monkeypatch) -> list[str]:
+    """A piece is on its way back when the session is closed; what went wrong."""
+    item = make_running(make_variant(on_hand=9), allotment=2, most_each=1)
+    number, freed = claim(item, 1, by="b"), {item.variant_id: 1}
+    is_on_its_way, has_its_items = threading.Event(), threading.Event()
+
+    def hold_variants(ids: Iterable[int]) -> dict[int, Variant]:
+        has_its_items.set()
+        return allotments.hold_variants(ids)
+
+    def closes() -> None:
+        is_on_its_way.wait()
+        close_session(session_id=item.session_id, now=NOON + AN_HOUR)
+
+    def comes_back() -> None:
+        with transaction.atomic():
+            claiming.hold_pieces(order_number=number)
+            release_stock(freed, reference=number, now=NOON)
+            is_on_its_way.set()
+            has_its_items.wait(0.2)  # in vain, where it has to wait for us
+            return_pieces(order_number=number, freed=freed, now=NOON)
+
+    monkeypatch.setattr(running, "hold_variants", hold_variants)
+    told = errors(at_once(closes, comes_back))
+    item.refresh_from_db()
+    reserved = Variant.objects.get(pk=item.variant_id).reserved
+    return told or ["kept"] * (item.unclaimed + reserved)
+
+
+@pytest.mark.breaks_laws
+def test_a_piece_comes_back_while_the_session_closes(monkeypatch) -> None:
+    assert come_back_as_it_closes(monkeypatch) == []
+
+
+@pytest.mark.breaks_laws
+def test_without_its_hold_they_deadlock(monkeypatch) -> None:
+    monkeypatch.setattr(claiming, "hold_pieces", lambda **_: None)
+
+    assert come_back_as_it_closes(monkeypatch) == ["OperationalError"]
