@@ -1,6 +1,7 @@
 """What is sold, its pictures and what describes it."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,10 +48,23 @@ class AttributeValue(Translated):
         return f"{self.attribute}: {tr(self, 'value')}"
 
 
+REDUCED = Q(charged_from__lt=F("price_from")) | Q(charged_to__lt=F("price_to"))
+NOT_DEARER = Q(price_from=None, price_to=None, charged_from=None, charged_to=None) | Q(
+    charged_from__isnull=False,
+    charged_to__isnull=False,
+    charged_from__lte=F("price_from"),
+    charged_to__lte=F("price_to"),
+)
+
+
 class ProductQuerySet(models.QuerySet["Product"]):
     def on_sale(self) -> "ProductQuerySet":
         """What a shopper may see in lists: active, with something to sell."""
         return self.filter(status=Product.Status.ACTIVE, price_from__isnull=False)
+
+    def reduced(self) -> "ProductQuerySet":
+        """What lists take to cost less than usual."""
+        return self.filter(REDUCED)
 
 
 class Product(Translated):
@@ -83,9 +97,13 @@ class Product(Translated):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    # Kept by catalog.services, so that no list has to count or compare.
+    # Kept by catalog.services, so that no list has to count or compare.  `charged_from`
+    # and `charged_to` are what lists sort and filter by: lower than the usual prices
+    # while campaigns charge less.
     price_from = AmountField(_("price from"), null=True, editable=False)
     price_to = AmountField(null=True, editable=False)
+    charged_from = AmountField(null=True, editable=False)
+    charged_to = AmountField(null=True, editable=False)
     was_from = AmountField(null=True, editable=False)
     sold_count = models.PositiveIntegerField(_("sold"), default=0, editable=False)
     search_text = models.TextField(editable=False, default="")
@@ -101,7 +119,17 @@ class Product(Translated):
                 fields=["status", "-published_at"], name="catalog_product_new"
             ),
             models.Index(fields=["status", "-sold_count"], name="catalog_product_sold"),
-            models.Index(fields=["status", "price_from"], name="catalog_product_price"),
+            models.Index(
+                fields=["status", "charged_from"], name="catalog_product_charged"
+            ),
+            models.Index(
+                fields=["id"], condition=REDUCED, name="catalog_product_reduced"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=NOT_DEARER, name="catalog_product_charged_not_dearer"
+            )
         ]
 
     def __str__(self) -> str:

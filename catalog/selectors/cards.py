@@ -20,7 +20,7 @@ COLUMNS = (
     "name",
     "translations",
     "price_from",
-    "price_to",
+    "charged_to",
     "was_from",
     "sold_count",
 )
@@ -28,7 +28,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ProductCard:
-    """`image` is a stored file's name, "" for none; `badge` a short word or ""."""
+    """`image` is a stored file's name, "" for none; `badge` a short word or "";
+    `highest` what its dearest variant is charged at."""
 
     id: int
     url: str
@@ -41,6 +42,7 @@ class ProductCard:
     sold: int
     is_sold_out: bool
     badge: str
+    highest: Decimal
 
 
 def product_cards(queryset: QuerySet[Product], *, now: datetime) -> list[ProductCard]:
@@ -88,7 +90,13 @@ def percent_off(price: Decimal, was: Decimal | None) -> str:
 def _at_offer(card: ProductCard, offer: CardOffer | None) -> ProductCard:
     if offer is None or offer.price >= card.price:
         return card
-    return replace(card, price=offer.price, was=offer.was, badge=offer.badge)
+    return replace(
+        card,
+        price=offer.price,
+        is_from=offer.price != card.highest,
+        was=offer.was,
+        badge=offer.badge,
+    )
 
 
 def _card(row: dict[str, Any], image: str) -> ProductCard:
@@ -99,9 +107,10 @@ def _card(row: dict[str, Any], image: str) -> ProductCard:
         image=image,
         alt="",
         price=row["price_from"],
-        is_from=row["price_from"] != row["price_to"],
+        is_from=row["price_from"] != row["charged_to"],
         was=row["was_from"],
         sold=row["sold_count"],
         is_sold_out=not row["in_stock"],
         badge=percent_off(row["price_from"], row["was_from"]),
+        highest=row["charged_to"],
     )

@@ -18,8 +18,8 @@ PER_PAGE = 24
 ORDER = {
     Sort.FEATURED: (F("is_featured").desc(), F("sold_count").desc(), F("pk")),
     Sort.SALES: (F("sold_count").desc(), F("pk")),
-    Sort.PRICE_UP: (F("price_from"), F("pk")),
-    Sort.PRICE_DOWN: (F("price_from").desc(), F("pk")),
+    Sort.PRICE_UP: (F("charged_from"), F("pk")),
+    Sort.PRICE_DOWN: (F("charged_from").desc(), F("pk")),
     Sort.NEW: (F("published_at").desc(nulls_last=True), F("pk").desc()),
 }
 
@@ -90,9 +90,9 @@ def _goods_of(page: Page) -> QuerySet[Product]:
 
 def _plainly_filtered(goods: QuerySet[Product], wishes: Wishes) -> QuerySet[Product]:
     if wishes.price_min is not None:
-        goods = goods.filter(price_to__gte=wishes.price_min)
+        goods = goods.filter(charged_to__gte=wishes.price_min)
     if wishes.price_max is not None:
-        goods = goods.filter(price_from__lte=wishes.price_max)
+        goods = goods.filter(charged_from__lte=wishes.price_max)
     if wishes.in_stock:
         sellable = Variant.objects.sellable().values("product_id")
         goods = goods.filter(pk__in=sellable)

@@ -1,4 +1,5 @@
 from catalog.services.arrivals import receive_stock
+from catalog.services.charged import follow_prices
 from catalog.services.combining import add_missing_variants, recombine
 from catalog.services.counting import correct_stock
 from catalog.services.prices import check_was_price, set_price
@@ -11,6 +12,7 @@ __all__ = [
     "check_was_price",
     "correct_stock",
     "count_sold",
+    "follow_prices",
     "receive_stock",
     "recombine",
     "refresh_product",

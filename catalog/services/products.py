@@ -17,13 +17,23 @@ from catalog.search import text_of
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import Translated
 
+REPEATED = (
+    "price_from",
+    "price_to",
+    "charged_from",
+    "charged_to",
+    "was_from",
+    "search_text",
+)
+
 
 @transaction.atomic
 def refresh_product(product_id: int) -> None:
     """Rewrite a product's price range and search text from what belongs to it.
 
     Call it after any change of its texts, categories, attributes, options or
-    variants.  A product with no offered variant has no price.
+    variants.  A product with no offered variant has no price.  Where its usual prices
+    have changed, lists take it to cost those until `follow_prices` says otherwise.
     """
     product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     variants = _variants(product_id)
@@ -31,11 +41,14 @@ def refresh_product(product_id: int) -> None:
         (variant for variant in variants if variant.is_active),
         key=lambda variant: (variant.price, variant.compare_at is None),
     )
+    usual = product.price_from, product.price_to
     product.price_from = offered[0].price if offered else None
     product.price_to = offered[-1].price if offered else None
+    if usual != (product.price_from, product.price_to):
+        product.charged_from, product.charged_to = product.price_from, product.price_to
     product.was_from = offered[0].compare_at if offered else None
     product.search_text = text_of(_searchable(product, variants))
-    product.save(update_fields=["price_from", "price_to", "was_from", "search_text"])
+    product.save(update_fields=REPEATED)
 
 
 @transaction.atomic(savepoint=False)

@@ -118,6 +118,11 @@ def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffe
     return found
 
 
+def lower_in_flash(now: datetime) -> dict[int, Decimal]:
+    """`{variant id: price}` of what cards show at a flash price.  One query."""
+    return dict(_all_left(now=now))
+
+
 def product_panel(product: Viewed) -> Iterator[Panel]:
     """Where it is bought at the flash price.  One query; two more while it runs."""
     rows = _on_product(product_id=product.id, now=product.now)
@@ -222,6 +227,12 @@ def _running(now: datetime) -> QuerySet[FlashItem]:
         session__sale__paused_at=None,
         variant__is_active=True,
     )
+
+
+@prepared
+def _all_left(now: datetime) -> QuerySet[FlashItem, tuple[int, Decimal]]:
+    items = _running(now).filter(unclaimed__gt=0)
+    return items.order_by("-price").values_list("variant_id", "price")
 
 
 @prepared

@@ -57,6 +57,11 @@ def variant_offers(product_id: int, now: datetime) -> dict[int, VariantOffer]:
     }
 
 
+def lower_in_sales(now: datetime) -> dict[int, Decimal]:
+    """`{variant id: price}` of everything that is on sale.  One query."""
+    return dict(_all_running(now=now))
+
+
 def charged_in_sales(variant_id: int) -> Iterable[Reduced]:
     """A sale price is a price that was charged: the price log's hook."""
     sales = ScheduledPrice.objects.filter(variant_id=variant_id)
@@ -67,6 +72,12 @@ def charged_in_sales(variant_id: int) -> Iterable[Reduced]:
 def _until(ends_at: datetime) -> str:
     moment = date_format(localtime(ends_at), "DATETIME_FORMAT")
     return _("Sale price until %(moment)s") % {"moment": moment}
+
+
+@prepared
+def _all_running(now: datetime) -> QuerySet[ScheduledPrice, tuple[int, Decimal]]:
+    sales = ScheduledPrice.objects.running(now).order_by()
+    return sales.values_list("variant_id", "price")
 
 
 @prepared

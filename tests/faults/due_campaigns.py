@@ -6,6 +6,7 @@ Each maker returns when it is due, and how to see that it was done.
 from datetime import timedelta
 
 from accounts.models import OutboxMessage
+from catalog.models import Product
 from orders.models import Order
 from orders.states import OrderStatus
 from payments.gateways.demo import bank
@@ -122,6 +123,11 @@ def a_sale_that_begins() -> Due:
     return later, opened.exists
 
 
+def a_sale_that_lists_follow() -> Due:
+    make_sale(make_variant(price="20.00"), "5.00")
+    return NOON, Product.objects.filter(charged_from=5, charged_to=5).exists
+
+
 CAMPAIGNS = {
     "expire coupons": a_coupon_whose_time_is_over,
     "tell of coupons that end soon": a_coupon_that_ends_soon,
@@ -135,4 +141,5 @@ CAMPAIGNS = {
     "let go orders of complete teams": a_complete_team,
     "send back the money of failed teams": the_money_of_a_failed_team,
     "open sales": a_sale_that_begins,
+    "sort goods by the prices of campaigns": a_sale_that_lists_follow,
 }

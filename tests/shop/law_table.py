@@ -90,7 +90,7 @@ BREAKERS: dict[str, Callable[[], Any]] = {
     "gifts_cost_nothing": lambda: one(OrderLine, is_gift=True).update(price_name=""),
     "sale_prices_do_not_meet": plan_the_same_sale_twice,
     "price_is_the_last_logged": lambda: one(PriceLog).update(price=1),
-    "lowest_price_is_right": lambda: one(Product).update(price_from=1),
+    "lowest_price_is_right": lambda: one(Product).update(price_from=1, charged_from=1),
     "order_total_adds_up": lambda: add(one(Order), 1, "goods_amount"),
     "order_is_the_sum_of_its_lines": lambda: add(
         one(Order), 1, "goods_amount", "discount_amount"

@@ -16,6 +16,7 @@ from catalog.models import Product
 from payments.demo import fill_orders
 from promotions.coupons.demo import fill_coupons
 from promotions.flash_sales.demo import fill_flash_sales
+from promotions.listed import follow_campaign_prices
 from promotions.offers.demo import fill_offers
 from promotions.points.demo import fill_points
 from shop.content.demo import fill_banners
@@ -46,6 +47,7 @@ def fill_campaigns(instant: datetime) -> None:
     fill_coupons(instant)
     fill_offers(instant)
     fill_flash_sales(instant)
+    follow_campaign_prices(instant)
 
 
 class Command(BaseCommand):
