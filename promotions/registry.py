@@ -18,6 +18,7 @@ from promotions.points.pricing import member_prices, points_step
 from promotions.points.promise import PointsPromise
 from promotions.promises import Bill, Promise, Receipt
 from promotions.sales.selectors import unit_prices as sales
+from promotions.sales.verdicts import verdicts as sale_verdicts
 from promotions.sold_out import noted
 from promotions.terms import (
     DealDesk,
@@ -41,13 +42,18 @@ PROMISES: tuple[Promise, ...] = (
     GroupPromise(),
     PointsPromise(),
 )
-EXPLAINERS: tuple[Explainer, ...] = (offer_verdicts,)
+EXPLAINERS: tuple[Explainer, ...] = (offer_verdicts, sale_verdicts)
 ALONE: frozenset[str] = frozenset({"group"})  # deals whose line is an order by itself
 SOLD_OUT: dict[str, type[DomainError]] = {"flash": FlashSoldOut}
 
 
 def terms_of(
-    wanted: Sequence[Wanted], *, shopper: Shopper, wish: Wish, now: datetime
+    wanted: Sequence[Wanted],
+    *,
+    shopper: Shopper,
+    wish: Wish,
+    now: datetime,
+    desks: Mapping[str, DealDesk] = DEALS,
 ) -> Terms:
     """Everything that decides what these lines cost this shopper now, but freight.
 
@@ -56,7 +62,7 @@ def terms_of(
     if not wanted:
         return Terms(lines=(), steps=(), deals={})
     offers = [pricer(wanted, shopper, now) for pricer in PRICERS]
-    deals = _deals(wanted, shopper, now)
+    deals = _deals(desks, wanted, shopper, now)
     lines = tuple(
         priced(one, offers=_of(offers, one.key), deal=deals.get(one.key))
         for one in wanted
@@ -70,10 +76,13 @@ def _of(offers: Iterable[Mapping[int, UnitPrice]], key: int) -> list[UnitPrice]:
 
 
 def _deals(
-    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+    desks: Mapping[str, DealDesk],
+    wanted: Sequence[Wanted],
+    shopper: Shopper,
+    now: datetime,
 ) -> dict[int, DealTerms]:
     found: dict[int, DealTerms] = {}
-    for kind, desk in DEALS.items():
+    for kind, desk in desks.items():
         lines = [one for one in wanted if one.deal and one.deal.kind == kind]
         if lines:
             found |= desk(lines, shopper, now)

@@ -53,11 +53,13 @@ class Wanted:
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """What the shopper wants taken off: this coupon, the best one (`is_best`), none;
-    and so many points."""
+    and so many points.  `tried_template`: as though this coupon on offer had been
+    claimed, for the price lab."""
 
     coupon_id: int | None = None
     is_best: bool = True
     points: int = 0
+    tried_template: int | None = None
 
 
 NO_WISH = Wish(is_best=False)

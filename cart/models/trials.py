@@ -18,7 +18,10 @@ def _regions() -> list[tuple[str, str]]:
 
 
 class PriceTrial(models.Model):
-    """What somebody would pay for these goods at some moment; no `at`: now."""
+    """What somebody would pay for these goods at some moment; no `at`: now.
+
+    `campaign` names what nobody gets by himself: `flash:7`.
+    """
 
     name = models.CharField(_("name"), max_length=80)
     at = models.DateTimeField(
@@ -36,6 +39,13 @@ class PriceTrial(models.Model):
     region = models.CharField(_("delivered to"), max_length=20, blank=True)
     with_coupon = models.BooleanField(_("with the best coupon"), default=True)
     points = models.PositiveIntegerField(_("points to redeem"), default=0)
+    campaign = models.CharField(
+        _("through a campaign"),
+        max_length=40,
+        blank=True,
+        default="",
+        help_text=_("As though it had opened, or the coupon had been claimed."),
+    )
 
     class Meta:
         verbose_name = _("trial of prices")

@@ -7,8 +7,8 @@ from datetime import datetime
 from cart.quote import FeeFor, Quote, make_quote
 from catalog.selectors import VariantFacts
 from promotions.lines import PricedLine
-from promotions.registry import terms_of
-from promotions.terms import DealTerms, Terms
+from promotions.registry import DEALS, terms_of
+from promotions.terms import DealDesk, DealTerms, Terms
 from promotions.wishes import Deal, Shopper, Wanted, Wish
 
 
@@ -37,10 +37,16 @@ class Pricing:
 
 
 def pricing(
-    wanted: Sequence[Wanted], *, shopper: Shopper, wish: Wish, now: datetime
+    wanted: Sequence[Wanted],
+    *,
+    shopper: Shopper,
+    wish: Wish,
+    now: datetime,
+    desks: Mapping[str, DealDesk] = DEALS,
 ) -> Pricing:
     in_order = sorted(wanted, key=lambda one: one.key)
-    return Pricing(terms=terms_of(in_order, shopper=shopper, wish=wish, now=now))
+    terms = terms_of(in_order, shopper=shopper, wish=wish, now=now, desks=desks)
+    return Pricing(terms=terms)
 
 
 def wanted_of(

@@ -32,7 +32,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Campaign calendar"),
         "page": page,
-        "zone": settings.TIME_ZONE,
+        "times": _("Times are the shop's own ({zone}).").format(
+            zone=settings.TIME_ZONE
+        ),
         "lanes": lanes,
     }
     return TemplateResponse(request, "promotions/admin/calendar.html", context)

@@ -20,18 +20,19 @@ MOST_FOR_ONE = 100
 class CouponTemplateQuerySet(models.QuerySet["CouponTemplate"]):
     def given_out(self, now: datetime) -> "CouponTemplateQuerySet":
         """Those that may be claimed now, whether or not there is one left."""
-        begun = self.filter(paused_at=None, claim_from__lte=now)
-        not_over = Q(claim_until=None) | Q(claim_until__gt=now)
-        still_good = Q(valid_until=None) | Q(valid_until__gt=now)
-        return begun.filter(not_over, still_good)
+        return self.not_over(now).filter(paused_at=None, claim_from__lte=now)
+
+    def not_over(self, now: datetime) -> "CouponTemplateQuerySet":
+        """Those that may be claimed then or later, if nobody pauses them."""
+        is_given_out = Q(claim_until=None) | Q(claim_until__gt=now)
+        is_good = Q(valid_until=None) | Q(valid_until__gt=now)
+        return self.filter(is_given_out, is_good)
 
     def meeting(
         self, starts_at: datetime, ends_at: datetime
     ) -> "CouponTemplateQuerySet":
         """Those that are given out at some moment between the two; paused ones, too."""
-        not_over = Q(claim_until=None) | Q(claim_until__gt=starts_at)
-        still_good = Q(valid_until=None) | Q(valid_until__gt=starts_at)
-        return self.filter(not_over, still_good, claim_from__lt=ends_at)
+        return self.not_over(starts_at).filter(claim_from__lt=ends_at)
 
 
 class CouponTemplate(Translated):

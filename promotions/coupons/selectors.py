@@ -23,6 +23,7 @@ ENDS_SOON = timedelta(hours=48)
 MOST_SHOWN = 100
 TERMS = ("kind", "amount", "percent", "cap", "threshold")
 S = CouponStatus
+AS_CLAIMED = -1  # the number of a coupon that nobody has
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,24 @@ def _open(owner_id: int, now: datetime) -> QuerySet[Coupon]:
 def open_coupons(owner_id: int, *, now: datetime) -> list[CouponTerms]:
     """What somebody has not used yet, the next to end first.  One query."""
     return [_terms(coupon) for coupon in _open(owner_id=owner_id, now=now)]
+
+
+def coupons_as_claimed(template_id: int, *, now: datetime) -> list[CouponTerms]:
+    """The one that somebody would have of this coupon on offer; none if it is gone."""
+    return [
+        _terms(_as_claimed(template, now))
+        for template in CouponTemplate.objects.filter(pk=template_id)
+    ]
+
+
+def _as_claimed(template: CouponTemplate, now: datetime) -> Coupon:
+    valid_from, valid_until = template.validity(now)
+    return Coupon(
+        pk=AS_CLAIMED,
+        template=template,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
 
 
 def _terms(coupon: Coupon) -> CouponTerms:

@@ -2,12 +2,16 @@
 one is wished for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from promotions.coupons.rules import Basket, CouponTerms, Verdict, chosen, judge
-from promotions.coupons.selectors import open_coupons
+from promotions.coupons.selectors import (
+    AS_CLAIMED,
+    coupons_as_claimed,
+    open_coupons,
+)
 from promotions.coupons.states import CouponKind
 from promotions.hooks import is_new_shopper
 from promotions.lines import FeeOf, Outcome, PricedLine
@@ -70,16 +74,20 @@ def coupon_step(
 ) -> CouponStep | None:
     """One query for an account, none for a guest; one more where a coupon is for some
     shelves, and one where it is for new shoppers."""
-    if shopper.owner_id is None:
+    owner_id, tried = shopper.owner_id, wish.tried_template
+    if owner_id is None and tried is None:
         return None
-    coupons = open_coupons(shopper.owner_id, now=now)
+    coupons = open_coupons(owner_id, now=now) if owner_id is not None else []
+    if tried is not None:
+        coupons = [*coupons_as_claimed(tried, now=now), *coupons]
+        wish = replace(wish, coupon_id=AS_CLAIMED)
     if not coupons:
         return None
     return CouponStep(
         coupons=coupons,
         wish=wish,
         now=now,
-        is_new_shopper=_is_new(shopper.owner_id, coupons),
+        is_new_shopper=_is_new(owner_id, coupons),
         shelves=shelves_of(
             {line.product_id for line in lines},
             scopes=[coupon.scope for coupon in coupons],
@@ -87,6 +95,6 @@ def coupon_step(
     )
 
 
-def _is_new(owner_id: int, coupons: Sequence[CouponTerms]) -> bool:
+def _is_new(owner_id: int | None, coupons: Sequence[CouponTerms]) -> bool:
     is_asked = any(coupon.is_for_new_only for coupon in coupons)
-    return is_asked and is_new_shopper(owner_id)
+    return is_asked and (owner_id is None or is_new_shopper(owner_id))

@@ -20,12 +20,41 @@ def flash_terms(
 ) -> Mapping[int, DealTerms]:
     """A desk of deals: one query, and one for what the shopper has already, but not
     for the crowd that comes too late."""
-    ids = {one.deal.id for one in wanted if one.deal}
-    items = {item.pk: item for item in _items(item_ids=ids)}
-    note_sold_out(items.values())
+    items = list(_items(item_ids=_ids(wanted)))
+    note_sold_out(items)
+    return _of_items(items, wanted, shopper, now)
+
+
+def flash_terms_once_open(
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+) -> Mapping[int, DealTerms]:
+    """The same for the price lab: as though its sessions opened in time."""
+    items = [_opened(item) for item in _items(item_ids=_ids(wanted))]
+    return _of_items(items, wanted, shopper, now)
+
+
+def _opened(item: FlashItem) -> FlashItem:
+    session = item.session
+    session.sale.paused_at = None
+    if session.opened_at is None:
+        session.opened_at, item.unclaimed = session.starts_at, item.allotment
+    return item
+
+
+def _ids(wanted: Sequence[Wanted]) -> set[int]:
+    return {one.deal.id for one in wanted if one.deal}
+
+
+def _of_items(
+    rows: Iterable[FlashItem],
+    wanted: Sequence[Wanted],
+    shopper: Shopper,
+    now: datetime,
+) -> Mapping[int, DealTerms]:
+    items = {item.pk: item for item in rows}
     taken: dict[int, int] = {}
     if shopper.key and any(item.unclaimed > 0 for item in items.values()):
-        taken = dict(_taken(item_ids=ids, shopper=shopper.key))
+        taken = dict(_taken(item_ids=set(items), shopper=shopper.key))
     return {
         one.key: _terms(items.get(one.deal.id), one, taken, now)
         for one in wanted

@@ -44,6 +44,19 @@ def group_terms(
     return {one.key: _terms(one, known, now) for one in wanted if one.deal}
 
 
+def group_terms_once_open(
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+) -> Mapping[int, DealTerms]:
+    """The same for the price lab: as though the campaigns opened in time."""
+    known = _read([one for one in wanted if one.deal], shopper)
+    for offer in known.offers.values():
+        campaign = offer.campaign
+        campaign.paused_at = None
+        if campaign.opened_at is None:
+            campaign.opened_at, offer.unclaimed = campaign.starts_at, offer.allotment
+    return {one.key: _terms(one, known, now) for one in wanted if one.deal}
+
+
 def _read(wanted: Sequence[Wanted], shopper: Shopper) -> Known:
     offers = _offers(offer_ids={one.deal.id for one in wanted if one.deal})
     codes = {one.deal.team for one in wanted if one.deal and one.deal.team}

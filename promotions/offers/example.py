@@ -4,20 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.models import Variant
-from catalog.selectors import VariantFacts, line_facts
+from catalog.selectors import VariantFacts
 from promotions.lines import Gift, PricedLine
 from promotions.offers.models import Offer
 from promotions.offers.rule import Rule
 from promotions.offers.selectors import rules_of, with_rule_columns
 from promotions.offers.steps import offer_step
+from promotions.sample_goods import MOST_OF_EACH, bestsellers
 from promotions.scopes import Scope
-from promotions.shelves import shelves_of
 from shop.kernel.money import ZERO
-
-CANDIDATES = 80
-ARTICLES = 3
-MOST_OF_EACH = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,27 +38,13 @@ def example_of(offer: Offer) -> Example | None:
     """The bestsellers it is about, as many of each as it takes until it gives
     something; None where nothing is on sale of what it is about."""
     (rule,) = rules_of(with_rule_columns(Offer.objects.filter(pk=offer.pk)))
-    articles = _bestsellers(rule.scope)
+    articles = bestsellers(rule.scope)
     examples = (_example(rule, articles, many) for many in range(1, MOST_OF_EACH + 1))
     found = None
     for found in examples if articles else ():
         if found.gives:
             break
     return found
-
-
-def _bestsellers(scope: Scope) -> list[VariantFacts]:
-    goods = Variant.objects.offered().filter(price__gt=0)
-    if scope.products and not scope.categories:
-        goods = goods.filter(product__in=scope.products)
-    best = goods.order_by("-product__sold_count", "product_id", "position", "pk")
-    rows = list(best.values_list("product_id", "pk")[:CANDIDATES])
-    firsts = dict(reversed(rows))  # of each product one
-    shelves = shelves_of(firsts, scopes=[scope])
-    about = [product for product, _pk in rows if scope.covers(product, shelves)]
-    ids = [firsts[product] for product in dict.fromkeys(about)][:ARTICLES]
-    facts = line_facts(ids)
-    return [facts[pk] for pk in ids]
 
 
 def _example(rule: Rule, articles: Sequence[VariantFacts], many: int) -> Example:

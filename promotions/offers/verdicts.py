@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +14,7 @@ from promotions.offers.rule import Kind, Rule
 from promotions.offers.rules import Basket, Plan, basket_of, best_plan
 from promotions.offers.selectors import rule_of
 from promotions.shelves import shelves_of
-from promotions.verdicts import Verdict
+from promotions.verdicts import Verdict, waits
 from promotions.wishes import Shopper, Wish
 from shop.kernel.money import ZERO, written
 
@@ -61,12 +59,7 @@ def _not_over(now: datetime) -> list[Offer]:
 
 
 def _waits(offer: Offer, now: datetime) -> str:
-    if offer.paused_at is not None:
-        return _("Paused.")
-    if offer.starts_at > now:
-        moment = date_format(localtime(offer.starts_at), "DATETIME_FORMAT")
-        return _("Begins on %(moment)s.") % {"moment": moment}
-    return ""
+    return _("Paused.") if offer.paused_at else waits(offer.starts_at, now)
 
 
 def _gain(rule: Rule, given: Outcome) -> str:

@@ -1,5 +1,7 @@
 """The price lab shows every step of a basket's price at any moment, and why not."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,12 +9,16 @@ from django.urls import reverse
 from cart.models import PriceTrial, TrialLine
 from cart.selectors.trials import trial_result
 from promotions.offers.rule import Kind
+from shop.kernel.clock import now
 from tests.accounts.factories import make_user
-from tests.admin.factories import client_of, make_clerk
+from tests.admin.factories import client_of, filled, make_clerk
 from tests.cart.factories import make_rate
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
+from tests.promotions.coupons.factories import make_template
 from tests.promotions.factories import DAY, make_offer, make_sale
+from tests.promotions.flash_sales.factories import make_item
+from tests.promotions.group_buys.factories import make_offer as make_group_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +86,80 @@ def test_the_warehouse_has_no_lab(client: Client) -> None:
     desk = client_of(make_clerk("warehouse"))
 
     assert desk.get(reverse("admin:cart_pricetrial_changelist")).status_code == 403
+
+
+def asked(source: str, *, role: str = "operations"):
+    url = f"{reverse('admin:cart_pricetrial_add')}?preview={source}"
+    return client_of(make_clerk(role)).get(url)
+
+
+def prices(result) -> dict:
+    return {line.article.name: line.unit_price for line in result.lines}
+
+
+def test_previews_a_flash_session_and_a_group_buy_before_they_open() -> None:
+    pot, cup = make_variant(price="20.00"), make_variant(price="30.00")
+    later = {"starts_at": now() + DAY, "ends_at": now() + 2 * DAY}
+    item = make_item(pot, price="5.00", **later)
+    group = make_group_offer(cup, price="9.00", paused_at=NOON, **later)
+
+    flash = asked(f"flash:{item.session_id}").context
+    team = asked(f"group:{group.campaign_id}").context
+
+    assert prices(flash["result"]) == {pot.product.name: 5}
+    assert flash["result"].at == item.session.starts_at
+    assert flash["result"].verdicts[0].text == "¥20.00 → ¥5.00"
+    assert prices(team["result"]) == {cup.product.name: 9}
+    form = flash["adminform"].form
+    assert form["campaign"].value() == f"flash:{item.session_id}"
+    assert not PriceTrial.objects.exists()
+    trial = make_trial(pot, campaign=f"flash:{item.session_id}")
+    over = trial_result(trial, now=later["ends_at"])
+    assert (prices(over), over.verdicts[0].text) == (
+        {pot.product.name: 20},
+        "This flash sale is not on now.",
+    )
+
+
+def test_previews_what_gives_to_everybody_and_a_coupon_that_nobody_has_yet() -> None:
+    pot = make_variant(price="20.00")
+    later = now() + DAY
+    offer = make_offer(name="Autumn", starts_at=later)
+    sale = make_sale(pot, starts_at=later, ends_at=later + DAY)
+    coupon = make_template(threshold=30, claim_from=later, new_shoppers_only=True)
+
+    by_offer, by_sale, by_coupon = (
+        asked(f"{kind}:{row.pk}").context["result"]
+        for kind, row in (("offer", offer), ("sale", sale), ("coupon", coupon))
+    )
+
+    assert (by_offer.verdicts[0].name, by_offer.verdicts[0].text) == (
+        "Autumn",
+        "−¥1.50",
+    )
+    assert prices(by_sale) == {pot.product.name: 15}
+    assert [one.amount for one in by_coupon.quote.discounts] == [Decimal("4.50"), 5]
+    assert by_coupon.coupons.usable[0].is_chosen
+
+
+def test_a_preview_is_kept_by_saving_it() -> None:
+    item = make_item(
+        make_variant(), starts_at=now() + DAY, ends_at=now() + 2 * DAY, price="5.00"
+    )
+    source = f"flash:{item.session_id}"
+    page = asked(source)
+
+    desk = client_of(make_clerk())
+    desk.post(reverse("admin:cart_pricetrial_add"), filled(page))
+
+    trial = PriceTrial.objects.get()
+    assert (trial.campaign, trial.lines.get().variant_id) == (source, item.variant_id)
+
+
+@pytest.mark.parametrize(
+    "source", ["flash:99", "none:1", "offer:", "offer:²", "x" * 99]
+)
+def test_a_preview_of_nothing_is_an_empty_form(source: str) -> None:
+    page = asked(source)
+
+    assert (page.status_code, page.context["result"]) == (200, None)
