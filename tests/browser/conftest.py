@@ -100,15 +100,15 @@ def visit(
     shop: str,
     browser: Browser,
     request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Visitor]]:
     """Opens a browser: a new guest's, or that of somebody who has a `client` already.
 
     What the pages complained of, in the console or over the network, fails the test.
+    Pictures of what they saw are kept in SHOP_SHOTS, where that names a folder.
     """
     visitors: list[Visitor] = []
-    root = os.environ.get("SHOP_SHOTS") or tmp_path_factory.mktemp("shots")
-    shots = Path(root) / request.node.name
+    root = os.environ.get("SHOP_SHOTS")
+    shots = Path(root) / request.node.name if root else None
 
     def opened(
         *, client: Client | None = None, scripts: bool = True, **screen
