@@ -2,10 +2,14 @@
 processes with a SQLite file of their own, or whether another test would see a fault.
 
 `.ci/run` plays them on SQLite only, but for a few that show that PostgreSQL takes them,
-too.  Whatever asks about rows, locks, constraints or commits has no place here.
+too.  Whatever asks about rows, locks, constraints or commits has no place in that list.
+Whole shops that lose their Redis it plays on PostgreSQL only, which they have beside it.
+A test that asks no database at all needs no list.
 """
 
 from pathlib import Path
+
+import pytest
 
 HERE = Path(__file__).parent
 
@@ -30,6 +34,10 @@ ALIKE = [
     "shop/test_settings.py",
     "shop/test_supervisor.py",
 ]
+OUTAGES = [
+    "faults/test_redis_away.py",
+    "faults/test_redis_forgets.py",
+]
 ON_BOTH = {
     "test_survives_any_query",
     "test_a_crowd_is_counted",
@@ -41,8 +49,23 @@ ON_BOTH = {
 }
 
 
-def is_alike(path: Path, test: str) -> bool:
-    """Whether the test of this name in this file is one of them."""
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "filled_shop"}
+
+
+def is_alike(item: pytest.Item) -> bool:
+    """Whether the test is the same on either database."""
+    name = getattr(item, "originalname", item.name)
+    fixtures = set(getattr(item, "fixturenames", ()))
+    asks_one = item.get_closest_marker("django_db") or DATABASE & fixtures
+    is_named = _is_in(ALIKE, item.path) and name not in ON_BOTH
+    return is_named or not (asks_one or item.get_closest_marker("postgres"))
+
+
+def is_outage(item: pytest.Item) -> bool:
+    """Whether it takes something away from real processes of a whole shop."""
+    return _is_in(OUTAGES, item.path)
+
+
+def _is_in(names: list[str], path: Path) -> bool:
     file = path.relative_to(HERE).as_posix()
-    is_named = {file, file.partition("/")[0]} & set(ALIKE)
-    return bool(is_named) and test not in ON_BOTH
+    return bool({file, file.partition("/")[0]} & set(names))

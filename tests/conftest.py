@@ -21,7 +21,7 @@ from django.utils import translation
 from payments.gateways import watch
 from promotions import sold_out
 from shop.kernel import jobs
-from tests.alike import is_alike
+from tests.alike import is_alike, is_outage
 
 pytest_plugins = ["tests.faults.kill_databases"]
 
@@ -81,8 +81,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, reason in lacks.items():
             if reason and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
-        if is_alike(item.path, getattr(item, "originalname", item.name)):
+        if is_alike(item):
             item.add_marker(pytest.mark.alike)
+        if is_outage(item):
+            item.add_marker(pytest.mark.outage)
     items.sort(key=lambda item: item.path.relative_to(HERE).as_posix() not in LONG)
 
 

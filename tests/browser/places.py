@@ -83,6 +83,7 @@ def arrive(visitor: Visitor, place: Place, *, prefix: str = "") -> None:
     if place.press:
         visitor.page.locator(place.press).click()
         visitor.page.get_by_role("alert").first.wait_for()
+        visitor.page.wait_for_load_state()  # with its stylesheet
 
 
 def client_of(place: Place) -> Client | None:

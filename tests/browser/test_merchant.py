@@ -19,6 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = pytest.mark.parametrize(
     "screen", [PHONE, DESKTOP], ids=["on-a-phone", "at-a-desk"]
 )
+# For what is laid out as the rest of the admin is, and takes its time.
+ON_A_PHONE = pytest.mark.parametrize("screen", [PHONE], ids=["on-a-phone"])
+AT_A_DESK = pytest.mark.parametrize("screen", [DESKTOP], ids=["at-a-desk"])
 # Blemishes of the theme's own markup, none of which keeps anybody from working.
 OF_THE_THEME = {"heading-order", "empty-table-header", "landmark-unique"}
 

@@ -7,7 +7,7 @@ from payments.models import MoneyCase, Refund, RefundLimit, RefundProposal
 from payments.services import Wish, give_back
 from shop.kernel.clock import now
 from tests.admin.factories import make_clerk
-from tests.browser.test_merchant import SCREENS, merchant, press, see
+from tests.browser.test_merchant import AT_A_DESK, ON_A_PHONE, merchant, press, see
 from tests.orders.factories import ship
 from tests.payments.factories import fail, make_paid_order, pieces_back
 
@@ -21,7 +21,7 @@ def a_sent_order(quantity: int = 3):
     return ship(make_paid_order(variant, quantity=quantity))
 
 
-@SCREENS
+@ON_A_PHONE
 def test_gives_two_pieces_back(merchant, screen):
     visitor, order = merchant(screen), a_sent_order()
 
@@ -44,7 +44,7 @@ def test_gives_two_pieces_back(merchant, screen):
     ]
 
 
-@SCREENS
+@AT_A_DESK
 def test_agrees_to_what_a_clerk_has_proposed(merchant, screen):
     visitor, order = merchant(screen), a_sent_order()
     give_back(
@@ -71,7 +71,7 @@ def test_agrees_to_what_a_clerk_has_proposed(merchant, screen):
     assert Refund.objects.get(attempt__order=order).approved_by is not None
 
 
-@SCREENS
+@ON_A_PHONE
 def test_decides_about_money_that_came_back(merchant, screen):
     visitor, order = merchant(screen), a_sent_order()
     fail(pieces_back(order, 1))
@@ -93,7 +93,7 @@ def test_decides_about_money_that_came_back(merchant, screen):
     assert MoneyCase.objects.get(order=order).decision == "by_hand"
 
 
-@SCREENS
+@AT_A_DESK
 def test_says_how_much_a_role_gives_back_alone(merchant, screen):
     visitor = merchant(screen)
     limit, _made = RefundLimit.objects.get_or_create(

@@ -6,7 +6,7 @@ from django.conf import settings
 from catalog.models import Variant
 from orders.models import Order, OrderDraft
 from orders.states import OrderStatus
-from tests.browser.test_merchant import SCREENS, merchant, press, see
+from tests.browser.test_merchant import AT_A_DESK, ON_A_PHONE, merchant, press, see
 from tests.conftest import NOON
 from tests.payments.factories import make_paid_order
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["merchant"]  # the fixture
 
 
-@SCREENS
+@AT_A_DESK
 def test_ships_many_from_a_pasted_list(merchant, screen):
     visitor = merchant(screen)
     variant = Variant.objects.offered().get(sku="OND-LJ24")
@@ -40,7 +40,7 @@ def test_ships_many_from_a_pasted_list(merchant, screen):
         assert order.shipments.count() == 1
 
 
-@SCREENS
+@ON_A_PHONE
 def test_writes_an_order_down_on_the_phone(merchant, screen):
     visitor = merchant(screen)
     page = visitor.go("/admin/orders/orderdraft/add/")
