@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
@@ -11,6 +12,7 @@ from accounts.models import User
 from accounts.requests import CustomerRequest, bearer_token
 from accounts.services.signing_in import check_name, has_second_factor, normal_login
 from accounts.services.tokens import MOST_SECONDS, issue_token, revoke_token
+from accounts.services.wechat import check_wechat_code
 from shop.kernel.api.interface import PUBLIC, endpoints
 from shop.kernel.api.shapes import Input, Output
 from shop.kernel.clock import now
@@ -30,6 +32,12 @@ class Wish(Input):
 class Credentials(Wish):
     username: Filled
     password: Filled
+
+
+class Code(Wish):
+    """What `wx.login` gave."""
+
+    code: Filled
 
 
 class Whose(Output):
@@ -57,6 +65,18 @@ def log_in(request: HttpRequest, sent: Credentials) -> Entrance:
     return _let_in(user, sent)
 
 
+@router.post("/auth/wechat", response=Entrance, auth=PUBLIC)
+def log_in_by_wechat(request: HttpRequest, sent: Code) -> Entrance:
+    """The account is made when somebody comes for the first time."""
+    user = check_wechat_code(
+        code=sent.code,
+        address=visitor_address(request),
+        language=get_language() or "",
+        now=now(),
+    )
+    return _let_in(user, sent)
+
+
 @router.post("/auth/logout", response={204: None})
 def log_out(request: CustomerRequest) -> Any:
     """The token that was shown is over."""
@@ -77,5 +97,7 @@ def _let_in(user: User, wish: Wish) -> Entrance:
     return Entrance(
         token=issued.token,
         expires_in=int(issued.lives.total_seconds()),
-        user=Whose(id=user.pk, username=user.email or user.phone or str(user)),
+        user=Whose(
+            id=user.pk, username=user.email or user.phone or f"wechat-{user.pk}"
+        ),
     )

@@ -56,3 +56,10 @@ class TooManyTries(DomainError):
 class WrongCode(DomainError):
     message = _("This code is not right or no longer valid.")
     code = "AUTH_FAILED"
+
+
+class WeChatAway(DomainError):
+    """Nobody is known to be somebody else: WeChat did not answer."""
+
+    message = _("WeChat can't be reached at the moment. Please try again.")
+    code = "NETWORK_ERROR"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.models import OutboxMessage
 from accounts.services.outbox import send_message
+from accounts.services.tokens import forget_ended_tokens
 from accounts.services.tries import forget_old_tallies
 from shop.kernel.jobs import periodic
 
@@ -24,3 +25,9 @@ def send_messages(now: datetime) -> int:
 def forget_tries(now: datetime) -> int:
     """Drop counts of tries that no limit looks at any more."""
     return forget_old_tallies(now)
+
+
+@periodic(_("forget ended tokens"), every=timedelta(hours=1))
+def forget_tokens(now: datetime) -> int:
+    """Drop tokens of the JSON API whose time is over; they open nothing as it is."""
+    return forget_ended_tokens(now)

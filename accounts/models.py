@@ -36,7 +36,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """One account.  Known by e-mail (lower case) or phone (E.164), or both."""
+    """One account.  Known by e-mail (lower case) or phone (E.164), or both; one that
+    WeChat brought (`by_wechat`) may have neither."""
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
@@ -50,6 +51,7 @@ class User(AbstractUser):
         pgettext_lazy("of a person", "name"), max_length=80, blank=True
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
+    by_wechat = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
@@ -62,7 +64,9 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
             models.CheckConstraint(
-                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False),
+                condition=models.Q(email__isnull=False)
+                | models.Q(phone__isnull=False)
+                | models.Q(by_wechat=True),
                 name="accounts_user_reachable",
             ),
         ]
@@ -194,6 +198,33 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:8]
+
+
+class WeChatIdentity(models.Model):
+    """What WeChat calls the holder of an account, in one of the shop's apps.
+
+    `union` is the same in all apps of one merchant, where WeChat says it.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="wechat_identities"
+    )
+    app = models.CharField(max_length=64)
+    openid = models.CharField(max_length=128)
+    union = models.CharField(max_length=128, blank=True, db_index=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("WeChat identity")
+        verbose_name_plural = _("WeChat identities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["app", "openid"], name="accounts_wechatidentity_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 class Tally(models.Model):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from accounts.api import router as accounts
+from shop.insights.api import router as insights
 from shop.kernel.api.interface import JsonApi
 
 # The browsable page sets styles of its own.
@@ -33,5 +34,5 @@ api = JsonApi(
     docs_url=None if settings.IN_PRODUCTION else "/docs",
     page=page,
 )
-for router in (accounts,):
+for router in (accounts, insights):
     api.add_router("", router)

@@ -33,6 +33,8 @@ def refuse_unsafe(values: Mapping[str, Any]) -> None:
 def _nonsense(values: Mapping[str, Any]) -> Iterator[str]:
     if values["STAFF_MFA"] not in ("required", "optional"):
         yield "STAFF_MFA is required or optional."
+    if values["WECHAT_LOGIN"] not in ("sandbox", "live"):
+        yield "WECHAT_LOGIN is sandbox or live."
     if values["LANGUAGE_CODE"] not in dict(values["LANGUAGES"]):
         yield f"SHOP_LANGUAGE is one of: {', '.join(dict(values['LANGUAGES']))}."
     currency = values["SHOP_CURRENCY"]
@@ -47,6 +49,8 @@ def _unsafe(values: Mapping[str, Any]) -> Iterator[str]:
     for name, complaint in FOR_TRIALS.items():
         if values[name]:
             yield complaint
+    if values["WECHAT_LOGIN"] == "sandbox":
+        yield "WECHAT_LOGIN is sandbox: anybody could be anybody in the mini-program."
     hosts = values["ALLOWED_HOSTS"]
     if not hosts or "*" in hosts:
         yield "ALLOWED_HOSTS names the shop's host names, and not *."

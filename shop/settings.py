@@ -66,6 +66,7 @@ DEMO_GATEWAY_SECRET = env.str("DEMO_GATEWAY_SECRET", "") or SECRET_KEY
 DEMO_BANK_URL = env.str("DEMO_BANK_URL", "").rstrip("/")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "try-the-shop-2026")
 STAFF_MFA = env.str("STAFF_MFA", "required" if IN_PRODUCTION else "optional")
+WECHAT_LOGIN = env.str("WECHAT_LOGIN", "live" if IN_PRODUCTION else "sandbox")
 ORDER_UNPAID_AFTER = timedelta(seconds=env.int("ORDER_UNPAID_SECONDS", 1800))
 PHONE_ORDER_UNPAID_AFTER = timedelta(hours=env.int("PHONE_ORDER_UNPAID_HOURS", 48))
 ORDER_RECEIVE_AFTER = timedelta(days=env.int("ORDER_RECEIVE_DAYS", 10))
@@ -105,6 +106,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "shop",
     "shop.content",
+    "shop.insights",
     "accounts",
     "catalog",
     "promotions",

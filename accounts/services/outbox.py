@@ -63,12 +63,15 @@ def render_message(template: str, *, context: dict[str, Any], language: str) -> 
 def post_message(
     *, key: str, channel: str, recipient: str, subject: str, body: str, now: datetime
 ) -> bool:
-    """Owe somebody a message, in the caller's transaction; False if it is owed already.
+    """Owe somebody a message, in the caller's transaction; False if it is owed already,
+    or where they can't be told.
 
     `key` names the occasion (`order-paid:17:mail`), so telling twice is impossible.
     The text of a key that starts with `secret:` is forgotten once it is sent.
     Announces `message_posted`.
     """
+    if not recipient:  # an account that only WeChat knows has neither
+        return False
     try:
         with transaction.atomic():  # nearly always the first: so it is not looked for
             message = OutboxMessage.objects.create(

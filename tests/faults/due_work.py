@@ -6,8 +6,9 @@ Each maker returns when it is due, and how to see that it was done.
 from collections.abc import Callable
 from datetime import timedelta
 
-from accounts.models import OutboxMessage, Tally
+from accounts.models import ApiToken, OutboxMessage, Tally
 from accounts.services.outbox import post_message
+from accounts.services.tokens import issue_token
 from accounts.services.tries import Limit, count_try
 from cart.models import Cart
 from orders.models import Order
@@ -23,7 +24,9 @@ from payments.models import (
 )
 from payments.services import ask_gateway
 from payments.states import AttemptStatus, RefundStatus
+from shop.insights.models import ClientMetric
 from shop.models import JobRun
+from tests.accounts.factories import make_user
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
@@ -74,6 +77,18 @@ def a_message() -> Due:
 def an_old_count_of_tries() -> Due:
     count_try(Limit("any", 3, A_MINUTE), who="mei", now=NOON)
     return NOON + 2 * A_DAY, lambda: not Tally.objects.exists()
+
+
+def an_ended_token() -> Due:
+    issue_token(user=make_user(), wish=60, now=NOON)
+    return NOON + A_MINUTE, lambda: not ApiToken.objects.exists()
+
+
+def old_telemetry() -> Due:
+    ClientMetric.objects.create(
+        name="ttfb", value=1, said_at=NOON, received_at=NOON - A_MINUTE
+    )
+    return NOON + 90 * A_DAY, lambda: not ClientMetric.objects.exists()
 
 
 def a_forgotten_basket() -> Due:
@@ -162,6 +177,8 @@ DUE_WORK: dict[str, Callable[[], Due]] = {
     "read gateways' statements": a_look_into_the_gateways_books,
     "send messages": a_message,
     "forget old tries": an_old_count_of_tries,
+    "forget ended tokens": an_ended_token,
+    "forget old telemetry": old_telemetry,
     "forget guest carts": a_forgotten_basket,
     "remind of unpaid orders": an_order_to_be_reminded_of,
     "expire unpaid orders": an_unpaid_order,

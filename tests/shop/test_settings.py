@@ -28,6 +28,7 @@ SAFE = {
     "ON_SQLITE": False,
     "ALLOW_SQLITE": False,
     "STAFF_MFA": "required",
+    "WECHAT_LOGIN": "live",
     "LANGUAGE_CODE": "en",
     "LANGUAGES": [("en", "English")],
     "SHOP_CURRENCY": "CNY",
@@ -62,6 +63,8 @@ def test_a_safe_shop_starts() -> None:
         ("SITE_URL", ""),
         ("SITE_URL", "shop.example"),
         ("STAFF_MFA", "never"),
+        ("WECHAT_LOGIN", "sandbox"),
+        ("WECHAT_LOGIN", "open"),
         ("SHOP_CURRENCY", "yuan"),
     ],
 )
