@@ -41,11 +41,13 @@ def standing(
     starts_at: datetime,
     ends_at: datetime | None,
     paused_at: datetime | None = None,
+    has_opened: bool = True,
     now: datetime,
 ) -> Standing:
-    """By its dates; no end: until it is paused."""
+    """By its dates; no end: until it is paused.  What is opened by the sweep runs a
+    moment after it has begun."""
     if ends_at is not None and ends_at <= now:
         return Standing.OVER
     if paused_at is not None:
         return Standing.PAUSED
-    return Standing.LATER if starts_at > now else Standing.RUNS
+    return Standing.RUNS if has_opened and starts_at <= now else Standing.LATER

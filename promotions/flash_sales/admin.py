@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import ArticleInline, without_links
+from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, share_in_words, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
-from promotions.flash_sales.planning import copy_session, pause_sale, resume_sale
+from promotions.flash_sales.planning import copy_session
 from promotions.flash_sales.session_form import (
     ItemFormSet,
     SessionForm,
     save_session,
 )
 from promotions.hooks import result_of_deal
-from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from promotions.standing import Standing, standing
+from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
@@ -34,30 +36,17 @@ PAID = Sum(
     default=0,
 )
 SET_ASIDE = Sum("set_aside", default=0)
-CHANGE_SALE = "promotions.change_flashsale"
 
 
-class Pause(Handle):
-    title = gettext_lazy("Pause the flash sale")
-    submit = gettext_lazy("Pause")
-
-    def explain(self) -> Text:
-        return _(
-            "From now on nobody gets its prices. Orders that are placed keep them."
-        )
-
-    def do(self, said: dict[str, Any]) -> Text:
-        pause_sale(sale_id=self.row.pk, now=now())
-        return _("The flash sale is paused.")
-
-
-class Resume(Handle):
-    title = gettext_lazy("Let the flash sale go on")
-    submit = gettext_lazy("Go on")
-
-    def do(self, said: dict[str, Any]) -> Text:
-        resume_sale(sale_id=self.row.pk)
-        return _("The flash sale goes on.")
+WORDS = PauseWords(
+    pause=gettext_lazy("Pause the flash sale"),
+    effect=gettext_lazy(
+        "From now on nobody gets its prices. Orders that are placed keep them."
+    ),
+    paused=gettext_lazy("The flash sale is paused."),
+    resume=gettext_lazy("Let the flash sale go on"),
+    resumed=gettext_lazy("The flash sale goes on."),
+)
 
 
 class Copy(Handle):
@@ -73,7 +62,8 @@ class Copy(Handle):
 
 
 @admin.register(FlashSale)
-class FlashSaleAdmin(HasHandles):
+class FlashSaleAdmin(PausableAdmin):
+    words = WORDS
     empty_hint = gettext_lazy("A few pieces at a very low price for a few hours.")
     form = translated_form(FlashSale, "name")
     list_display = ("__str__", "state", "repeats_until")
@@ -101,17 +91,6 @@ class FlashSaleAdmin(HasHandles):
     def result(self, sale: FlashSale) -> str:
         """Of all of its sessions."""
         return result_of_items(FlashItem.objects.filter(session__sale=sale.pk))
-
-    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        return (action == "resume") == (row.paused_at is not None)
-
-    @handle(gettext_lazy("Pause"), permission=CHANGE_SALE, icon="pause_circle")
-    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Pause)
-
-    @handle(gettext_lazy("Go on"), permission=CHANGE_SALE, icon="play_circle")
-    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Resume)
 
 
 class ItemInline(ArticleInline):
@@ -154,13 +133,14 @@ class ItemInline(ArticleInline):
 
 
 @admin.register(FlashSession)
-class FlashSessionAdmin(HasHandles):
+class FlashSessionAdmin(CampaignAdmin):
+    source = "flash"
     empty_hint = gettext_lazy("From when until when a flash sale sells, and what.")
     form = SessionForm
     list_display = ("sale", "starts_at", "ends_at", "state")
     list_select_related = ("sale",)
     inlines = (ItemInline,)
-    actions_detail = ("copy",)
+    actions_detail = ("preview", "copy")
     ordering = ("-starts_at",)
     fieldsets = [
         (
@@ -213,16 +193,14 @@ class FlashSessionAdmin(HasHandles):
     def result(self, session: FlashSession) -> str:
         return result_of_items(FlashItem.objects.filter(session=session.pk))
 
-    @admin.display(description=gettext_lazy("now"))
-    def state(self, session: FlashSession) -> SafeString:
-        at = now()
-        if session.closed_at or session.ends_at <= at:
-            return tag(_("over"))
-        if session.sale.paused_at:
-            return tag(_("paused"), "warn")
-        if session.starts_at > at or session.opened_at is None:
-            return tag(_("later"), "info")
-        return tag(_("runs"), "ok")
+    def standing(self, row: FlashSession) -> Standing:
+        return standing(
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            paused_at=row.sale.paused_at,
+            has_opened=row.opened_at is not None,
+            now=now(),
+        )
 
     @handle(
         gettext_lazy("Copy to next week"),

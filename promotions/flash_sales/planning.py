@@ -1,4 +1,4 @@
-"""Sessions are planned, changed, copied and paused by the merchant.
+"""Sessions are planned, changed, and copied by the merchant.
 
 What was sold is never broken: once a session has begun only its end and its limits
 may change.  Locks: the session, its items by id, their variants by id.
@@ -23,7 +23,7 @@ from promotions.flash_sales.errors import (
     SessionsOverlap,
     SessionTooShort,
 )
-from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
+from promotions.flash_sales.models import FlashItem, FlashSession
 from promotions.flash_sales.running import (
     days_later,
     hold_session,
@@ -123,17 +123,6 @@ def copy_session(*, session_id: int, now: datetime) -> FlashSession:
         ],
         now=now,
     )
-
-
-def pause_sale(*, sale_id: int, now: datetime) -> bool:
-    """Sell nothing at its prices from now on; its pieces stay set aside."""
-    sales = FlashSale.objects.filter(pk=sale_id, paused_at=None)
-    return bool(sales.update(paused_at=now))
-
-
-def resume_sale(*, sale_id: int) -> bool:
-    sales = FlashSale.objects.filter(pk=sale_id, paused_at__isnull=False)
-    return bool(sales.update(paused_at=None))
 
 
 def check_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:

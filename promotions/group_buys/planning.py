@@ -1,4 +1,4 @@
-"""Campaigns are planned, changed, copied and paused by the merchant.
+"""Campaigns are planned, changed and copied by the merchant.
 
 What was sold is never broken: once a campaign has begun only its end, its names, its
 limits and its pieces may change.  Locks: campaign, offers by id, variants by id.
@@ -97,20 +97,6 @@ def copy_campaign(*, campaign_id: int, now: datetime) -> GroupCampaign:
     )
     _write(made, [plan_of(offer) for offer in offers])
     return made
-
-
-def pause_campaign(*, campaign_id: int, now: datetime) -> bool:
-    """Nobody opens or joins a team from now on; False if it was paused already.
-
-    Who sits in one may still pay, and its time goes on.
-    """
-    rows = GroupCampaign.objects.filter(pk=campaign_id, paused_at=None)
-    return bool(rows.update(paused_at=now))
-
-
-def resume_campaign(*, campaign_id: int) -> bool:
-    rows = GroupCampaign.objects.filter(pk=campaign_id, paused_at__isnull=False)
-    return bool(rows.update(paused_at=None))
 
 
 def plan_of(offer: GroupOffer) -> OfferPlan:

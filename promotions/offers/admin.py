@@ -13,42 +13,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import article_field, without_links
+from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, shown
 from promotions.hooks import result_of
 from promotions.offers.example import Example, example_of
 from promotions.offers.models import Offer, OfferTier
 from promotions.offers.offer_form import OfferForm, TierFormSet
 from promotions.offers.selectors import rivals_of, rule_of
-from promotions.offers.services import copy_offer, pause_offer, resume_offer
+from promotions.offers.services import copy_offer
 from promotions.offers.words import terms
 from promotions.scope_form import SCOPE
 from shop.kernel.admin_base import TabularInline
-from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
 from shop.templatetags.shop import money
 
-
-class Pause(Handle):
-    title = gettext_lazy("Pause the offer")
-    submit = gettext_lazy("Pause")
-
-    def explain(self) -> Text:
-        return _("From now on nobody gets it. Orders that are placed keep it.")
-
-    def do(self, said: dict[str, Any]) -> Text:
-        pause_offer(offer_id=self.row.pk, now=now())
-        return _("The offer is paused.")
-
-
-class Resume(Handle):
-    title = gettext_lazy("Let the offer go on")
-    submit = gettext_lazy("Go on")
-
-    def do(self, said: dict[str, Any]) -> Text:
-        resume_offer(offer_id=self.row.pk)
-        return _("The offer goes on.")
+WORDS = PauseWords(
+    pause=gettext_lazy("Pause the offer"),
+    effect=gettext_lazy("From now on nobody gets it. Orders that are placed keep it."),
+    paused=gettext_lazy("The offer is paused."),
+    resume=gettext_lazy("Let the offer go on"),
+    resumed=gettext_lazy("The offer goes on."),
+)
 
 
 class Copy(Handle):
@@ -89,19 +77,10 @@ def goods_shown(example: Example) -> SafeString:
     )
 
 
-def state_tag(offer: Offer) -> SafeString:
-    at = now()
-    if offer.ends_at and offer.ends_at <= at:
-        return tag(_("over"))
-    if offer.paused_at:
-        return tag(_("paused"), "warn")
-    if offer.starts_at > at:
-        return tag(_("later"), "info")
-    return tag(_("runs"), "ok")
-
-
 @admin.register(Offer)
-class OfferAdmin(HasHandles):
+class OfferAdmin(CampaignAdmin, PausableAdmin):
+    source = "offer"
+    words = WORDS
     empty_hint = gettext_lazy(
         "What goods get by themselves: spend and save, percent off, three for two, gifts."
     )
@@ -112,7 +91,7 @@ class OfferAdmin(HasHandles):
     inlines = (TierInline,)
     autocomplete_fields = ("gift_variant",)
     readonly_fields = ("example", "result")
-    actions_detail = ("pause", "resume", "copy")
+    actions_detail = ("pause", "resume", "preview", "copy")
     fieldsets = [
         (None, {"fields": [tuple(beside("name")), "kind"]}),
         (
@@ -195,10 +174,6 @@ class OfferAdmin(HasHandles):
         rows = super().get_queryset(request).select_related("gift_variant__product")
         return rows.prefetch_related("tiers")
 
-    @admin.display(description=gettext_lazy("now"))
-    def state(self, offer: Offer) -> SafeString:
-        return state_tag(offer)
-
     @admin.display(description=gettext_lazy("For example"))
     def example(self, offer: Offer) -> str:
         """Of what was saved."""
@@ -214,29 +189,6 @@ class OfferAdmin(HasHandles):
         if offer.pk is None:
             return "–"
         return shown(figures_of(result_of(f"offer:{offer.pk}")))
-
-    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        if action == "copy":
-            return True
-        return (action == "pause") is (row.paused_at is None)
-
-    @handle(
-        gettext_lazy("Pause"),
-        permission="promotions.change_offer",
-        icon="pause",
-        look="danger",
-    )
-    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Pause)
-
-    @handle(
-        gettext_lazy("Go on"),
-        permission="promotions.change_offer",
-        icon="play_arrow",
-        look="primary",
-    )
-    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Resume)
 
     @handle(
         gettext_lazy("Copy"), permission="promotions.add_offer", icon="content_copy"

@@ -1,4 +1,4 @@
-"""Offers are paused, go on, and are copied."""
+"""Offers are copied."""
 
 from datetime import datetime, timedelta
 
@@ -8,23 +8,6 @@ from django.utils.translation import gettext as _
 from promotions.offers.models import Offer, OfferTier
 
 UNTIL_THE_COPY = timedelta(days=1)
-
-
-@transaction.atomic
-def pause_offer(*, offer_id: int, now: datetime) -> bool:
-    """Give nothing more from now on; False if it was paused already.
-
-    Orders that are placed keep what they got.
-    """
-    rows = Offer.objects.filter(pk=offer_id, paused_at=None)
-    return rows.update(paused_at=now) == 1
-
-
-@transaction.atomic
-def resume_offer(*, offer_id: int) -> bool:
-    """Go on as its dates say; False if it was not paused."""
-    rows = Offer.objects.filter(pk=offer_id, paused_at__isnull=False)
-    return rows.update(paused_at=None) == 1
 
 
 @transaction.atomic

@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import article_field, without_links
+from promotions.campaign_desk import CampaignAdmin
 from promotions.figures import figures_of, shown
 from promotions.hooks import PriceSpan, result_of_price
 from promotions.sales.errors import SaleRefused
@@ -22,8 +22,7 @@ from promotions.sales.services import (
     end_sale,
     schedule_price,
 )
-from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
-from shop.kernel.admin_shown import tag
+from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.clock import now
 from shop.kernel.translations import tr
 from shop.templatetags.shop import money
@@ -68,7 +67,8 @@ class End(Handle):
 
 
 @admin.register(ScheduledPrice)
-class ScheduledPriceAdmin(HasHandles):
+class ScheduledPriceAdmin(CampaignAdmin):
+    source = "sale"
     empty_hint = gettext_lazy("A lower price of an article for a while.")
     form = SaleForm
     list_display = ("article", "cut", "state", "starts_at", "ends_at")
@@ -76,7 +76,7 @@ class ScheduledPriceAdmin(HasHandles):
     search_fields = ("variant__sku", "variant__product__search_text")
     search_help_text = gettext_lazy("SKU, name")
     autocomplete_fields = ("variant",)
-    actions_detail = ("end",)
+    actions_detail = ("end", "preview")
     fieldsets = [
         (
             None,
@@ -156,17 +156,10 @@ class ScheduledPriceAdmin(HasHandles):
         )
         return shown(figures_of(result_of_price(span)))
 
-    @admin.display(description=gettext_lazy("now"))
-    def state(self, sale: ScheduledPrice) -> SafeString:
-        at = now()
-        if sale.ends_at <= at:
-            return tag(_("over"))
-        if sale.starts_at > at:
-            return tag(_("later"), "info")
-        return tag(_("runs"), "ok")
-
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        return bool(row.starts_at <= now() < row.ends_at)
+        if action == "end":
+            return bool(row.starts_at <= now() < row.ends_at)
+        return super().offers(action, row, request)
 
     @handle(
         gettext_lazy("End now"),

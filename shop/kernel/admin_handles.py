@@ -83,7 +83,7 @@ class InnerReasonForm(HandleForm):
 class Handle:
     """One thing that may be done with one row."""
 
-    title: ClassVar[Text]
+    title: Text
     submit: Text
     form_class: ClassVar[type[HandleForm]] = HandleForm
     is_danger: ClassVar[bool] = False
@@ -143,7 +143,10 @@ class HasHandles(ModelAdmin):
     """An admin whose rows have handles."""
 
     def answer(
-        self, request: HttpRequest, object_id: str, kind: type[Handle]
+        self,
+        request: HttpRequest,
+        object_id: str,
+        kind: Callable[[HttpRequest, Any], Handle],
     ) -> HttpResponse:
         """GET shows the form, POST does it and writes the audit row."""
         row = self.row_or_404(request, object_id)

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import phones
+from promotions.campaign_desk import PauseWords
 from promotions.coupons.codes import LONGEST, SHORTEST, normalised
 from promotions.coupons.services import (
     add_shared_code,
     copy_template,
     grant_by_staff,
-    pause_template,
-    resume_template,
 )
 from promotions.coupons.services.offering import MOST_CODES
 from shop.kernel.admin_handles import Handle, HandleForm, Text
@@ -25,25 +24,13 @@ MOST_PEOPLE = 500
 BETWEEN = re.compile(r"[\s,;]+")
 
 
-class Pause(Handle):
-    title = gettext_lazy("Pause the coupon")
-    submit = gettext_lazy("Pause")
-
-    def explain(self) -> Text:
-        return _("From now on nobody gets one. What was claimed stays good.")
-
-    def do(self, said: dict[str, Any]) -> Text:
-        pause_template(template_id=self.row.pk, now=now())
-        return _("The coupon is paused.")
-
-
-class Resume(Handle):
-    title = gettext_lazy("Let the coupon go on")
-    submit = gettext_lazy("Go on")
-
-    def do(self, said: dict[str, Any]) -> Text:
-        resume_template(template_id=self.row.pk)
-        return _("The coupon goes on.")
+WORDS = PauseWords(
+    pause=gettext_lazy("Pause the coupon"),
+    effect=gettext_lazy("From now on nobody gets one. What was claimed stays good."),
+    paused=gettext_lazy("The coupon is paused."),
+    resume=gettext_lazy("Let the coupon go on"),
+    resumed=gettext_lazy("The coupon goes on."),
+)
 
 
 class Copy(Handle):

@@ -12,12 +12,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from promotions.campaign_desk import CampaignAdmin, PausableAdmin
 from promotions.coupons.admin.handles import (
+    WORDS,
     Copy,
     Grant,
     ManyCodes,
-    Pause,
-    Resume,
     SharedCode,
 )
 from promotions.coupons.admin.template_form import TemplateForm
@@ -28,18 +28,20 @@ from promotions.coupons.words import threshold_in_words, value_in_words
 from promotions.figures import Figure, figures_of, share_in_words, shown
 from promotions.hooks import result_of
 from promotions.scope_form import SCOPE
+from promotions.standing import Standing, standing
 from shop.kernel.admin_base import changed_columns
-from shop.kernel.admin_handles import HasHandles, handle
+from shop.kernel.admin_handles import handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
 
-CHANGE = "promotions.change_coupontemplate"
 WAYS = (("in_centre", "by_code"), ("at_sign_up", "after_order"))
 
 
 @admin.register(CouponTemplate)
-class CouponTemplateAdmin(HasHandles):
+class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
+    source = "coupon"
+    words = WORDS
     empty_hint = gettext_lazy(
         "What shoppers claim, are given or get by a code, and use on an order."
     )
@@ -48,7 +50,15 @@ class CouponTemplateAdmin(HasHandles):
     list_filter = ("kind", "in_centre", "by_code")
     search_fields = ("name",)
     readonly_fields = ("came_of_it",)
-    actions_detail = ("pause", "resume", "grant", "shared_code", "many_codes", "copy")
+    actions_detail = (
+        "pause",
+        "resume",
+        "preview",
+        "grant",
+        "shared_code",
+        "many_codes",
+        "copy",
+    )
     fieldsets = [
         (None, {"fields": [tuple(beside("name")), "kind", "came_of_it"]}),
         (
@@ -118,9 +128,19 @@ class CouponTemplateAdmin(HasHandles):
     def says(self, template: CouponTemplate) -> str:
         return f"{value_in_words(template)}, {threshold_in_words(template)}"
 
+    def standing(self, row: CouponTemplate) -> Standing:
+        return standing(
+            starts_at=row.claim_from,
+            ends_at=row.ends_at,
+            paused_at=row.paused_at,
+            now=now(),
+        )
+
     @admin.display(description=gettext_lazy("now"))
-    def state(self, template: CouponTemplate) -> SafeString:
-        return state_tag(template)
+    def state(self, row: CouponTemplate) -> SafeString:
+        stands = self.standing(row)
+        is_gone = stands == Standing.RUNS and row.is_gone
+        return tag(_("all gone")) if is_gone else stands.tag
 
     @admin.display(description=gettext_lazy("claimed"), ordering="claimed")
     def claims(self, template: CouponTemplate) -> str:
@@ -139,17 +159,9 @@ class CouponTemplateAdmin(HasHandles):
         return shown(figures_of_coupon(template))
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        if action in ("pause", "resume"):
-            return (action == "pause") is (row.paused_at is None)
-        return action not in ("shared_code", "many_codes") or row.by_code
-
-    @handle(gettext_lazy("Pause"), permission=CHANGE, icon="pause", look="danger")
-    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Pause)
-
-    @handle(gettext_lazy("Go on"), permission=CHANGE, icon="play_arrow", look="primary")
-    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Resume)
+        if action in ("shared_code", "many_codes"):
+            return bool(row.by_code)
+        return super().offers(action, row, request)
 
     @handle(
         gettext_lazy("Copy"),
@@ -204,16 +216,3 @@ def figures_of_coupon(template: CouponTemplate) -> list[Figure]:
         (_("Used"), share_in_words(used, claimed)),
         *figures_of(result_of(f"coupon:{template.pk}")),
     ]
-
-
-def state_tag(template: CouponTemplate) -> SafeString:
-    at = now()
-    if template.paused_at:
-        return tag(_("paused"), "warn")
-    if template.claim_from > at:
-        return tag(_("later"), "info")
-    if not template.is_given_out(at):
-        return tag(_("over"))
-    if template.is_gone:
-        return tag(_("all gone"))
-    return tag(_("runs"), "ok")

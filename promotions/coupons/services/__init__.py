@@ -16,8 +16,6 @@ from promotions.coupons.services.offering import (
     add_shared_code,
     copy_template,
     make_single_codes,
-    pause_template,
-    resume_template,
     save_template,
 )
 
@@ -34,10 +32,8 @@ __all__ = [
     "hold_coupon",
     "hold_coupon_again",
     "make_single_codes",
-    "pause_template",
     "redeem_code",
     "remind_owner",
-    "resume_template",
     "save_template",
     "use_coupon",
 ]

@@ -1,4 +1,4 @@
-"""What the merchant does with a coupon on offer: save, pause, copy, make codes."""
+"""What the merchant does with a coupon on offer: save, copy, make codes."""
 
 from datetime import datetime
 from typing import Any
@@ -59,18 +59,6 @@ def check_change(
         raise NotAfterClaims
     if wanted.total is not None and wanted.total < row.claimed:
         raise FewerThanClaimed(row.claimed)
-
-
-@transaction.atomic
-def pause_template(*, template_id: int, now: datetime) -> None:
-    """Give out no more, at once.  What was claimed stays good."""
-    CouponTemplate.objects.filter(pk=template_id, paused_at=None).update(paused_at=now)
-
-
-@transaction.atomic
-def resume_template(*, template_id: int) -> None:
-    """Give it out again."""
-    CouponTemplate.objects.filter(pk=template_id).update(paused_at=None)
 
 
 @transaction.atomic

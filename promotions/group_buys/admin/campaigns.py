@@ -6,55 +6,40 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import ArticleInline, without_links
+from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, share_in_words, shown
 from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
 from promotions.group_buys.models import GroupCampaign, GroupOffer
 from promotions.group_buys.planning import (
     FIXED,
     copy_campaign,
-    pause_campaign,
-    resume_campaign,
 )
 from promotions.hooks import result_of_deal
-from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
-from shop.kernel.admin_shown import tag
+from promotions.standing import Standing, standing
+from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
 from shop.templatetags.shop import money
 
-CHANGE = "promotions.change_groupcampaign"
 LIVE = F("seats__quantity") - F("seats__returned")
 SOLD = Sum(LIVE, filter=Q(seats__paid_at__isnull=False), default=0)
 
 
-class Pause(Handle):
-    title = gettext_lazy("Pause the group buy")
-    submit = gettext_lazy("Pause")
-
-    def explain(self) -> Text:
-        return _(
-            "From now on nobody opens or joins a team. Orders that are placed can "
-            "still be paid, and the time of open teams goes on."
-        )
-
-    def do(self, said: dict[str, Any]) -> Text:
-        pause_campaign(campaign_id=self.row.pk, now=now())
-        return _("The group buy is paused.")
-
-
-class Resume(Handle):
-    title = gettext_lazy("Let the group buy go on")
-    submit = gettext_lazy("Go on")
-
-    def do(self, said: dict[str, Any]) -> Text:
-        resume_campaign(campaign_id=self.row.pk)
-        return _("The group buy goes on.")
+WORDS = PauseWords(
+    pause=gettext_lazy("Pause the group buy"),
+    effect=gettext_lazy(
+        "From now on nobody opens or joins a team. Orders that are placed can "
+        "still be paid, and the time of open teams goes on."
+    ),
+    paused=gettext_lazy("The group buy is paused."),
+    resume=gettext_lazy("Let the group buy go on"),
+    resumed=gettext_lazy("The group buy goes on."),
+)
 
 
 class Copy(Handle):
@@ -106,7 +91,9 @@ class OfferInline(ArticleInline):
 
 
 @admin.register(GroupCampaign)
-class GroupCampaignAdmin(HasHandles):
+class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
+    source = "group"
+    words = WORDS
     empty_hint = gettext_lazy("A product that is cheaper for those who buy together.")
     form = translated_form(GroupCampaign, "name", base=CampaignForm)
     list_display = ("__str__", "product", "state", "teams_so_far", "ends_at")
@@ -114,7 +101,7 @@ class GroupCampaignAdmin(HasHandles):
     search_fields = ("name", "product__name")
     autocomplete_fields = ("product",)
     inlines = (OfferInline,)
-    actions_detail = ("pause", "resume", "copy")
+    actions_detail = ("pause", "resume", "preview", "copy")
     fieldsets = [
         (None, {"fields": [tuple(beside("name")), "product", "result"]}),
         (
@@ -177,16 +164,14 @@ class GroupCampaignAdmin(HasHandles):
         save(form.instance, offers.plans())
         offers.new_objects, offers.changed_objects, offers.deleted_objects = [], [], []
 
-    @admin.display(description=gettext_lazy("now"))
-    def state(self, campaign: GroupCampaign) -> SafeString:
-        at = now()
-        if campaign.closed_at or campaign.ends_at <= at:
-            return tag(_("over"))
-        if campaign.paused_at:
-            return tag(_("paused"), "warn")
-        if campaign.starts_at > at or campaign.opened_at is None:
-            return tag(_("later"), "info")
-        return tag(_("runs"), "ok")
+    def standing(self, row: GroupCampaign) -> Standing:
+        return standing(
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            paused_at=row.paused_at,
+            has_opened=row.opened_at is not None,
+            now=now(),
+        )
 
     @admin.display(description=gettext_lazy("teams"))
     def teams_so_far(self, campaign: Any) -> str:
@@ -204,19 +189,6 @@ class GroupCampaignAdmin(HasHandles):
         teams = campaign.complete + campaign.waiting + campaign.failed
         complete = (_("Teams complete"), share_in_words(campaign.complete, teams))
         return shown([complete, *figures_of(result_of_deal("group", ids))])
-
-    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
-        if action == "copy":
-            return True
-        return (action == "resume") == (row.paused_at is not None)
-
-    @handle(gettext_lazy("Pause"), permission=CHANGE, icon="pause_circle")
-    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Pause)
-
-    @handle(gettext_lazy("Go on"), permission=CHANGE, icon="play_circle")
-    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, Resume)
 
     @handle(
         gettext_lazy("Copy"),

@@ -20,14 +20,14 @@ from promotions.coupons.jobs import (
     give_for_sign_up,
     tell_of_ending_coupons,
 )
-from promotions.coupons.models import Coupon
+from promotions.coupons.models import Coupon, CouponTemplate
 from promotions.coupons.services import (
     add_shared_code,
     grant_sign_up,
-    pause_template,
     redeem_code,
 )
 from promotions.coupons.states import CouponStatus, Way
+from promotions.pausing import pause
 from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
@@ -77,7 +77,7 @@ def test_nothing_is_claimed_outside_its_window(columns) -> None:
 def test_a_paused_one_is_claimed_by_nobody_and_stays_good() -> None:
     template, mei = make_template(), make_user()
     coupon = make_coupon(mei, template)
-    pause_template(template_id=template.pk, now=NOON)
+    pause(CouponTemplate, template.pk, now=NOON)
 
     template.refresh_from_db()
     with pytest.raises(NotClaimable):

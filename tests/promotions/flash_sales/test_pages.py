@@ -11,9 +11,9 @@ from catalog.models import Variant
 from orders.services import cancel_order
 from orders.states import Actor
 from promotions.flash_sales.jobs import remind_of_sessions
-from promotions.flash_sales.planning import pause_sale
 from promotions.flash_sales.running import open_session
-from promotions.models import FlashItem, FlashReminder
+from promotions.models import FlashItem, FlashReminder, FlashSale
+from promotions.pausing import pause
 from shop.kernel.clock import now
 from tests.accounts.factories import make_user
 from tests.admin.factories import client_of
@@ -91,7 +91,7 @@ def test_says_over_and_paused(pot: Variant) -> None:
     assert "This session is over" in text_of(session=over.session_id)
 
     paused = running(make_variant(on_hand=50))
-    pause_sale(sale_id=paused.session.sale_id, now=now())
+    pause(FlashSale, paused.session.sale_id, now=now())
     page = text_of(session=paused.session_id)
     assert "paused for a moment" in page
     assert 'value="flash:' not in page

@@ -18,12 +18,11 @@ from promotions.group_buys.errors import (
 from promotions.group_buys.planning import (
     OfferPlan,
     copy_campaign,
-    pause_campaign,
     plan_of,
-    resume_campaign,
     save_campaign,
 )
 from promotions.models import GroupCampaign, GroupOffer, Team
+from promotions.pausing import pause, resume
 from shop.kernel.clock import now
 from tests.admin.factories import client_of, errors_of, filled, make_clerk
 from tests.catalog.factories import make_variant
@@ -162,12 +161,12 @@ def test_a_copy_follows_the_old_one_and_is_paused(running) -> None:
     assert copied.starts_at == running.campaign.ends_at
     assert copied.paused_at == NOON
     assert plan_of(copied.offers.get()) == plan_of(running)
-    assert resume_campaign(campaign_id=copied.pk)
+    assert resume(GroupCampaign, copied.pk)
 
 
 def test_nobody_joins_while_it_is_paused(running) -> None:
-    assert pause_campaign(campaign_id=running.campaign_id, now=NOON)
-    assert not pause_campaign(campaign_id=running.campaign_id, now=NOON)
+    assert pause(GroupCampaign, running.campaign_id, now=NOON)
+    assert not pause(GroupCampaign, running.campaign_id, now=NOON)
 
 
 def test_the_desk_completes_a_team(desk) -> None:

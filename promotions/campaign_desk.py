@@ -1,0 +1,110 @@
+"""What campaigns of every kind offer in the admin: to pause them and let them go on,
+and to look at the shop as it will be once they run."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from promotions.pausing import pause, resume
+from promotions.standing import Standing, standing
+from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
+from shop.kernel.clock import now
+
+
+@dataclass(frozen=True, kw_only=True)
+class PauseWords:
+    """What a kind says when it is paused and goes on."""
+
+    pause: Text
+    effect: Text
+    paused: Text
+    resume: Text
+    resumed: Text
+
+
+class Pause(Handle):
+    submit = _("Pause")
+
+    def __init__(self, words: PauseWords, request: HttpRequest, row: Any) -> None:
+        super().__init__(request, row)
+        self.words, self.title = words, words.pause
+
+    def explain(self) -> Text:
+        return self.words.effect
+
+    def do(self, said: dict[str, Any]) -> Text:
+        pause(type(self.row), self.row.pk, now=now())
+        return self.words.paused
+
+
+class Resume(Handle):
+    submit = _("Go on")
+
+    def __init__(self, words: PauseWords, request: HttpRequest, row: Any) -> None:
+        super().__init__(request, row)
+        self.words, self.title = words, words.resume
+
+    def do(self, said: dict[str, Any]) -> Text:
+        resume(type(self.row), self.row.pk)
+        return self.words.resumed
+
+
+class PausableAdmin(HasHandles):
+    """Name `pause` and `resume` among its handles."""
+
+    words: ClassVar[PauseWords]
+
+    def has_pause_permission(self, request: HttpRequest, _pk: Any = None) -> bool:
+        name = f"{self.opts.app_label}.change_{self.opts.model_name}"
+        return bool(request.user.has_perm(name))
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if action in ("pause", "resume"):
+            return (action == "pause") is (row.paused_at is None)
+        return super().offers(action, row, request)
+
+    @handle(_("Pause"), permission="pause", icon="pause", look="danger")
+    def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, partial(Pause, self.words))
+
+    @handle(_("Go on"), permission="pause", icon="play_arrow", look="primary")
+    def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, partial(Resume, self.words))
+
+
+class CampaignAdmin(HasHandles):
+    """Rows that run from a moment to another.  Name `preview` among its handles and
+    `state` among its columns; `source` is what the price lab calls them."""
+
+    source: ClassVar[str]
+
+    def standing(self, row: Any) -> Standing:
+        return standing(
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            paused_at=getattr(row, "paused_at", None),
+            now=now(),
+        )
+
+    @admin.display(description=_("now"))
+    def state(self, row: Any) -> SafeString:
+        return self.standing(row).tag
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if action == "preview":
+            return self.standing(row) != Standing.OVER
+        return super().offers(action, row, request)
+
+    @handle(_("Preview"), permission="cart.add_pricetrial", icon="visibility")
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """As of its start, with goods that it is about."""
+        row = self.row_or_404(request, object_id)
+        asked = urlencode({"preview": f"{self.source}:{row.pk}"})
+        return HttpResponseRedirect(f"{reverse('admin:cart_pricetrial_add')}?{asked}")
