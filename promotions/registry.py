@@ -118,18 +118,19 @@ def explain(
     ]
 
 
-def take_promises(
-    bill: Bill, *, after_stock: bool, now: datetime
-) -> tuple[str, dict[int, int]]:
-    """What the order is to hold: the names of the kinds, and the stock that came
-    with them.  Raises DomainErrors; then nothing was taken."""
-    names: list[str] = []
+def promises_of(bill: Bill) -> str:
+    """The kinds that an order is to hold something of, by name."""
+    return " ".join(promise.name for promise in PROMISES if promise.is_wanted(bill))
+
+
+def take_promises(bill: Bill, *, after_stock: bool, now: datetime) -> dict[int, int]:
+    """What the order is to hold; returns the stock that came with it.  Raises
+    DomainErrors; then nothing was taken."""
     stock: dict[int, int] = {}
     for promise in PROMISES:
         if promise.is_after_stock is after_stock and promise.is_wanted(bill):
             stock |= promise.take(bill, now=now)
-            names.append(promise.name)
-    return " ".join(names), stock
+    return stock
 
 
 def keep_promises(names: str, number: str, *, now: datetime) -> bool:

@@ -22,15 +22,17 @@ from orders.errors import (
 )
 from orders.mails import tell
 from orders.models import Order, OrderLine
+from orders.numbers import new_number
 from orders.pieces import by_variant, without
 from orders.services.discounts import write_discounts
 from orders.services.money import settle_free_order
-from orders.services.promising import bill_of, take_for
+from orders.services.promising import bill_of
 from orders.services.writing import Goods, goods_of, write_lines, write_order
 from orders.signals import order_placed
 from orders.states import Actor, OrderStatus
 from orders.wanting import Checkout
-from promotions.registry import turn_away
+from promotions.promises import Bill
+from promotions.registry import take_promises, turn_away
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
@@ -69,8 +71,14 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
     if goods.quote.total != checkout.seen_total:
         raise PriceChanged(seen=checkout.seen_total, total=goods.quote.total)
     transaction.on_commit(partial(failpoint, "order.after_commit"))
-    order = _write(checkout, goods, now)
-    _take_everything(order, checkout, goods, now)
+    bill = bill_of(
+        new_number(),
+        shopper=checkout.shopper,
+        deals=goods.deals(),
+        quote=goods.quote,
+    )
+    order = _write(checkout, goods, bill, now)
+    _take_everything(bill, goods, now)
     failpoint("order.stock_taken")
     announce(order_placed, Order, order_id=order.pk)
     if order.total == 0:
@@ -79,8 +87,8 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
     return Placed(order=order, is_new=True)
 
 
-def _write(checkout: Checkout, goods: Goods, now: datetime) -> Order:
-    order = write_order(checkout, goods=goods, now=now)
+def _write(checkout: Checkout, goods: Goods, bill: Bill, now: datetime) -> Order:
+    order = write_order(checkout, goods=goods, bill=bill, now=now)
     lines = write_lines(order, goods=goods)
     write_discounts(order, lines=lines, discounts=goods.quote.discounts)
     order.events.create(
@@ -153,15 +161,10 @@ def _check_unpaid_cap(checkout: Checkout) -> None:
         raise TooManyUnpaid(settings.UNPAID_ORDERS_PER_SHOPPER)
 
 
-def _take_everything(
-    order: Order, checkout: Checkout, goods: Goods, now: datetime
-) -> None:
+def _take_everything(bill: Bill, goods: Goods, now: datetime) -> None:
     """Last of all, so that the rows everybody wants are held the shortest; in the
     order of locks: coupon, seat and pieces set aside; stock; points."""
-    bill = bill_of(
-        order, shopper=checkout.shopper, deals=goods.deals(), quote=goods.quote
-    )
-    covered = take_for(order, bill=bill, after_stock=False, now=now)
-    rest = without(by_variant(goods.pieces()), covered)
-    reserve_stock(rest, reference=order.number, now=now)
-    take_for(order, bill=bill, after_stock=True, now=now)
+    covered = take_promises(bill, after_stock=False, now=now)
+    if rest := without(by_variant(goods.pieces()), covered):
+        reserve_stock(rest, reference=bill.number, now=now)
+    take_promises(bill, after_stock=True, now=now)

@@ -11,18 +11,18 @@ from catalog.stock import release_stock
 from orders.models import Order, OrderLine
 from orders.pieces import by_variant
 from promotions.promises import Bill, BillLine, Receipt
-from promotions.registry import free_promised, hold_promises, take_promises
+from promotions.registry import free_promised, hold_promises
 from promotions.wishes import Deal, Shopper
 from shop.kernel.money import ZERO
 
 
 def bill_of(
-    order: Order, *, shopper: Shopper, deals: Mapping[int, Deal], quote: Quote
+    number: str, *, shopper: Shopper, deals: Mapping[int, Deal], quote: Quote
 ) -> Bill:
     """What promotions are asked with; changes nothing.  `deals` are those that gave
     lines their price, `{key: …}`."""
     return Bill(
-        number=order.number,
+        number=number,
         shopper=shopper,
         lines=tuple(
             BillLine(
@@ -37,19 +37,6 @@ def bill_of(
         coupon_id=quote.coupon_id,
         points=quote.points,
     )
-
-
-def take_for(
-    order: Order, *, bill: Bill, after_stock: bool, now: datetime
-) -> dict[int, int]:
-    """Take what this order is to hold and write down of which kinds that is.
-
-    Returns the stock that came with it.  Raises DomainErrors.
-    """
-    names, stock = take_promises(bill, after_stock=after_stock, now=now)
-    if names:
-        order.write(promises=f"{order.promises} {names}".strip())
-    return stock
 
 
 def free_pieces(

@@ -15,10 +15,10 @@ from catalog.errors import OutOfStock
 from catalog.selectors import VariantFacts, line_facts
 from orders.errors import CartChanged, NotDeliverable
 from orders.models import Order, OrderLine
-from orders.numbers import new_number
 from orders.wanting import Checkout, time_to_pay
 from promotions.lines import Gift
-from promotions.registry import ALONE
+from promotions.promises import Bill
+from promotions.registry import ALONE, promises_of
 from promotions.wishes import Deal
 from shop.kernel.money import ZERO
 
@@ -103,12 +103,15 @@ def _check(row: CartLine, article: VariantFacts, found: Pricing) -> None:
         raise OutOfStock(row.variant_id, row.quantity, left, article.name)
 
 
-def write_order(checkout: Checkout, *, goods: Goods, now: datetime) -> Order:
-    """The order's own row, waiting for payment.  Runs in the caller's transaction."""
+def write_order(
+    checkout: Checkout, *, goods: Goods, bill: Bill, now: datetime
+) -> Order:
+    """The order's own row, waiting for payment, with the names of what will be held
+    for it.  Runs in the caller's transaction."""
     quote, kind = goods.quote, checkout.kind(goods.live_deals())
     window = time_to_pay(kind)
     return Order.objects.create(
-        number=new_number(),
+        number=bill.number,
         owner_id=checkout.owner_id,
         cart_key=checkout.cart_id,
         email=checkout.email,
@@ -125,6 +128,7 @@ def write_order(checkout: Checkout, *, goods: Goods, now: datetime) -> Order:
         free_delivery=quote.free_delivery[:120],
         free_delivery_source=quote.free_delivery_source,
         freight_spared=quote.freight_spared,
+        promises=promises_of(bill),
         buyer_note=checkout.note,
         placed_at=now,
         pay_by=now + window,

@@ -104,7 +104,7 @@ def test_a_last_piece_that_was_not_bought_after_all_is_not_noted(
         raise OutOfStock(0, 1)
 
     with monkeypatch.context() as patch:
-        patch.setattr("orders.services.placing.reserve_stock", fail)
+        patch.setattr("orders.services.placing.announce", fail)
         refused(make_checkout(flash_cart(item)), OutOfStock)
 
     assert place_order(checkout=late, now=NOON).is_new
