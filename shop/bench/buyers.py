@@ -1,18 +1,11 @@
 """A crowd that wants what is scarce: how many got it, and how long everybody waited."""
 
-import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from itertools import count
-from typing import Any
-
-from django.db import connections
 
 from cart.models import Cart, ShippingRate
 from cart.selectors import cart_page, way_to
@@ -21,14 +14,11 @@ from catalog.models import Product, Variant
 from catalog.services import add_variant, receive_stock
 from orders.models import Order
 from orders.services import Checkout, place_order
+from shop.bench.rush import Width, rush
 from shop.kernel.clock import now
-from shop.kernel.retry import retried
 
 SOLD, SOLD_OUT = "sold", "OutOfStock"
-FORK = multiprocessing.get_context("fork")
 _numbers = count(1)
-
-Answer = tuple[str, float]
 
 
 @dataclass(kw_only=True)
@@ -64,12 +54,11 @@ def run_round(
     """`buyers` guests want one of `pieces`, all at once."""
     variant = make_variant(pieces)
     checkouts = [make_checkout(variant) for _ in range(buyers)]
-    connections.close_all()  # a fork must not share its parent's connection
     started = time.perf_counter()
-    answers = _rush(checkouts, processes=processes, threads=threads)
+    answers = rush(buy, checkouts, Width(processes=processes, threads=threads))
     tally.seconds += time.perf_counter() - started
-    tally.told.update(told for told, _ in answers)
-    tally.waits += [wait for _, wait in answers]
+    tally.told.update(answer.told for answer in answers)
+    tally.waits += [answer.took for answer in answers]
     sold, wanted = (
         Order.objects.filter(lines__variant=variant).count(),
         min(buyers, pieces),
@@ -80,41 +69,9 @@ def run_round(
     tally.under += max(wanted - sold, 0)
 
 
-def _rush(
-    checkouts: Sequence[Checkout], *, processes: int, threads: int
-) -> list[Answer]:
-    gate = FORK.Barrier(processes)
-    shares = [checkouts[start::processes] for start in range(processes)]
-    results: Any = FORK.SimpleQueue()
-    children = [
-        FORK.Process(target=_share, args=(share, threads, gate, results))
-        for share in shares
-    ]
-    for child in children:
-        child.start()
-    answers = [answer for _ in children for answer in results.get()]
-    for child in children:
-        child.join()
-    return answers
-
-
-def _share(share: Sequence[Checkout], threads: int, gate: Any, results: Any) -> None:
-    """One process: its buyers come in so many threads, each with a connection."""
-    with ThreadPoolExecutor(
-        threads, initializer=lambda: connections["default"].ensure_connection()
-    ) as pool:
-        list(pool.map(time.sleep, [0.01] * threads))  # every thread is connected
-        gate.wait()
-        results.put(list(pool.map(_buy, share)))
-
-
-def _buy(checkout: Checkout) -> Answer:
-    started, told = time.perf_counter(), SOLD
-    try:
-        retried(partial(place_order, checkout=checkout, now=now()))
-    except Exception as error:  # noqa: BLE001 (what a buyer was told is what is measured)
-        told = type(error).__name__
-    return told, time.perf_counter() - started
+def buy(checkout: Checkout) -> str:
+    place_order(checkout=checkout, now=now())
+    return SOLD
 
 
 def make_variant(pieces: int) -> Variant:
@@ -137,10 +94,11 @@ def make_checkout(variant: Variant) -> Checkout:
     number, moment = next(_numbers), now()
     cart = cart_for(owner_id=None, token=f"bench-{number}")
     add_to_cart(cart_id=cart.pk, variant_id=variant.pk, quantity=1, now=moment)
-    return _as_seen(cart, number=number, moment=moment)
+    return as_seen(cart, number=number, moment=moment)
 
 
-def _as_seen(cart: Cart, *, number: int, moment: datetime) -> Checkout:
+def as_seen(cart: Cart, *, number: int, moment: datetime) -> Checkout:
+    """What a guest who looks at this basket would submit."""
     ShippingRate.objects.get_or_create(
         code="bench", defaults={"name": "Bench", "fee": Decimal(12)}
     )
@@ -150,7 +108,7 @@ def _as_seen(cart: Cart, *, number: int, moment: datetime) -> Checkout:
         "country": "CN",
         "detail": "1 Lake Road",
     }
-    page = cart_page(cart, now=now(), way=way_to(address, code="bench"))
+    page = cart_page(cart, now=moment, way=way_to(address, code="bench"))
     return Checkout(
         cart_id=cart.pk,
         owner_id=None,

@@ -1,70 +1,107 @@
 """A crowd for a flash sale's pieces, beside a bare transaction on one hot row.
 
-What is measured is what the crowd contends for: each buyer asks what the sale says of
-his line, as every check-out does before it starts, and claims a piece if there is one.
-The order's own rows are nobody else's and are not written here.
+Three contests of the same processes and threads:
+
+hot row  what any shop does at least: one UPDATE that counts one row down, and a commit
+claims   the sale alone: what each check-out asks first, then a claim of a piece
+orders   the whole `place_order`, each buyer with a basket that has the flash line
 """
 
-import multiprocessing
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-from django.db import connection, connections, transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, Sum
 
+from cart.models import Cart, CartLine
+from cart.services import buy_through_deal
+from orders.models import Order
+from orders.services import Checkout
 from promotions.flash_sales.claiming import claim_pieces
 from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSale
 from promotions.flash_sales.planning import ItemPlan, plan_session
 from promotions.flash_sales.running import open_session
 from promotions.flash_sales.selectors import flash_terms
+from promotions.registry import turn_away
 from promotions.wishes import Deal, Shopper, Wanted
-from shop.bench.buyers import make_variant
+from shop.bench.buyers import SOLD, as_seen, buy, make_variant
+from shop.bench.rush import Answer, Width, rush
 from shop.kernel.clock import now
-from shop.kernel.errors import DomainError
-from shop.kernel.retry import retried
 
-FORK = multiprocessing.get_context("fork")
 HOT = 2000  # transactions on the bare row
-Answer = tuple[str, float]
-Buy = Callable[[int], str]
+PRICE = Decimal(20)
+AT_ONCE = 500  # rows in one INSERT
 
 
 def measure(*, buyers: int, pieces: int, processes: int, threads: int) -> list[str]:
     """Lines to print.  On a database of its own."""
-    item = _item(pieces)
-    hot = _item(HOT)
-    width = {"processes": processes, "threads": threads}
-    bare, bare_seconds = _rush(lambda _: _bare(hot.pk), range(HOT), **width)
-    told, seconds = _rush(lambda number: _buy(item, number), range(buyers), **width)
-    sold, count = FlashClaim.objects.filter(item=item).count(), Counter(_words(told))
-    waits = sorted(wait for _, wait in told)
-    rate, bare_rate = buyers / seconds, len(bare) / bare_seconds
+    width = Width(processes=processes, threads=threads)
+    hot, claimed, ordered = (_item(number) for number in (HOT, pieces, pieces))
+    checkouts = _checkouts(ordered, buyers)
+    bare = _rate(rush(lambda _: _count_down(hot.pk), range(HOT), width))
+    claims = rush(lambda number: _claim(claimed, number), range(buyers), width)
+    orders = rush(buy, checkouts, width)
+    placed = Order.objects.count()
     return [
         (
             f"crowd     {buyers} for {pieces}, {processes} processes × {threads} threads, "
-            f"{connection.vendor}"
-        ),
-        f"sold      {sold}; over {max(sold - pieces, 0)}, under {max(pieces - sold, 0)}",
-        f"told      {dict(count)}",
-        f"answered  {rate:.0f} buyers a second, all within {seconds:.1f} s",
-        (
-            f"waits     median {waits[len(waits) // 2] * 1000:.0f} ms, "
-            f"p99 {waits[len(waits) * 99 // 100] * 1000:.0f} ms"
+            f"{connection.vendor}{_durability()}"
         ),
         (
-            f"hot row   {bare_rate:.0f} bare transactions a second in the same run: "
-            f"{rate / bare_rate:.1f} ×"
+            f"hot row   {bare:.0f} bare transactions a second on one row, each of them an "
+            "UPDATE that counts it down, and a commit"
+        ),
+        *_lines("claims", claims, claimed, pieces, bare),
+        *_lines("orders", orders, ordered, pieces, bare),
+        f"          {placed} orders",
+    ]
+
+
+def _lines(
+    name: str, answers: Sequence[Answer], item: FlashItem, pieces: int, bare: float
+) -> list[str]:
+    item.refresh_from_db()
+    live = Sum(F("quantity") - F("returned"))
+    sold = FlashClaim.objects.filter(item=item).aggregate(sum=live)["sum"] or 0
+    wanted = min(pieces, len(answers))
+    rate, told = _rate(answers), Counter(answer.told for answer in answers)
+    return [
+        (
+            f"{name:<9} {rate:.0f} buyers answered a second, all within "
+            f"{max(answer.waited for answer in answers):.1f} s: {rate / bare:.1f} × the "
+            "bare hot row"
+        ),
+        (
+            f"          sold {sold}, over {max(sold - pieces, 0)}, "
+            f"under {max(wanted - sold, 0)}, in no hands {item.unclaimed}; {dict(told)}"
+        ),
+        (
+            f"          answered within {_waits([answer.took for answer in answers])}; "
+            f"since all came {_waits([answer.waited for answer in answers])}"
         ),
     ]
 
 
-def _words(told: Sequence[Answer]) -> list[str]:
-    return [word for word, _ in told]
+def _waits(seconds: list[float]) -> str:
+    ranked = sorted(seconds)
+    half, most = (ranked[len(ranked) * percent // 100] for percent in (50, 99))
+    return f"{half * 1000:.0f} ms (median), {most * 1000:.0f} ms (p99)"
+
+
+def _rate(answers: Sequence[Answer]) -> float:
+    return len(answers) / max(answer.waited for answer in answers)
+
+
+def _durability() -> str:
+    """Whether a commit of this database outlives a power cut decides what it costs."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        return f", fsync {cursor.fetchone()[0]}"
 
 
 def _item(pieces: int) -> FlashItem:
@@ -82,78 +119,70 @@ def _item(pieces: int) -> FlashItem:
     return session.items.get()
 
 
-def _buy(item: FlashItem, number: int) -> str:
-    shopper = Shopper(phone=f"+86139{number:08}")
-    deal = Deal(kind="flash", id=item.pk)
+def _count_down(pk: int) -> str:
+    with transaction.atomic():
+        left = FlashItem.objects.filter(pk=pk, unclaimed__gt=0)
+        return "done" if left.update(unclaimed=F("unclaimed") - 1) else "nothing left"
+
+
+def _claim(item: FlashItem, number: int) -> str:
+    shopper, deal = Shopper(phone=f"+86139{number:08}"), Deal(kind="flash", id=item.pk)
+    moment = now()
+    turn_away(lambda: [deal])
     wanted = Wanted(
         key=0,
         variant_id=item.variant_id,
         product_id=0,
         quantity=1,
-        price=Decimal(20),
-        list_price=Decimal(20),
+        price=PRICE,
+        list_price=PRICE,
         deal=deal,
     )
-    moment = now()
     if code := flash_terms([wanted], shopper, moment)[0].problem_code:
         return code
-    try:
-        retried(
-            lambda: claim_pieces(
-                order_number=f"B{number}",
-                shopper=shopper.key,
-                pieces={item.pk: 1},
-                now=moment,
+    claim_pieces(
+        order_number=f"B{number}", shopper=shopper.key, pieces={item.pk: 1}, now=moment
+    )
+    return SOLD
+
+
+def _checkouts(item: FlashItem, buyers: int) -> list[Checkout]:
+    """One shopper goes the whole way; the others' baskets are his."""
+    moment, deal = now(), Deal(kind="flash", id=item.pk)
+    first = Cart.objects.create(token="flash")  # noqa: S106 (a name)
+    line = buy_through_deal(
+        cart_id=first.pk,
+        variant_id=item.variant_id,
+        quantity=1,
+        deal=deal,
+        now=moment,
+    )
+    seen = as_seen(first, number=0, moment=moment)
+    carts = Cart.objects.bulk_create(
+        (Cart(token=f"flash-{number}") for number in range(buyers)), AT_ONCE
+    )
+    lines = CartLine.objects.bulk_create(
+        (
+            CartLine(
+                cart=cart,
+                variant_id=line.variant_id,
+                quantity=1,
+                seen_price=line.seen_price,
+                added_at=moment,
+                deal_kind=deal.kind,
+                deal_id=deal.id,
             )
+            for cart in carts
+        ),
+        AT_ONCE,
+    )
+    return [
+        replace(
+            seen,
+            cart_id=line.cart_id,
+            lines={line.pk: 1},
+            address={**seen.address, "phone": f"+86138{number:08}"},
+            email=f"flash-{number}@example.com",
         )
-    except DomainError as error:
-        return type(error).__name__
-    return "sold"
-
-
-def _bare(pk: int) -> str:
-    """What any shop does at least: one row counts down, one transaction each."""
-    with transaction.atomic():
-        left = FlashItem.objects.filter(pk=pk, unclaimed__gt=0)
-        left.update(unclaimed=F("unclaimed") - 1)
-    return "done"
-
-
-def _rush(
-    buy: Buy, numbers: Sequence[int], *, processes: int, threads: int
-) -> tuple[list[Answer], float]:
-    """Everybody's answer, and the seconds until the last had his."""
-    connections.close_all()  # a fork must not share its parent's connection
-    gate: Any = FORK.Barrier(processes + 1)
-    results: Any = FORK.SimpleQueue()
-    children = [
-        FORK.Process(
-            target=_share, args=(buy, numbers[start::processes], threads, gate, results)
-        )
-        for start in range(processes)
+        for number, line in enumerate(lines)
     ]
-    for child in children:
-        child.start()
-    gate.wait()
-    started = time.perf_counter()
-    answers = [answer for _ in children for answer in results.get()]
-    seconds = time.perf_counter() - started
-    for child in children:
-        child.join()
-    return answers, seconds
-
-
-def _share(
-    buy: Buy, numbers: Sequence[int], threads: int, gate: Any, results: Any
-) -> None:
-    def timed(number: int) -> Answer:
-        started = time.perf_counter()
-        told = buy(number)
-        return told, time.perf_counter() - started
-
-    with ThreadPoolExecutor(
-        threads, initializer=lambda: connections["default"].ensure_connection()
-    ) as pool:
-        list(pool.map(time.sleep, [0.01] * threads))  # every thread is connected
-        gate.wait()
-        results.put(list(pool.map(timed, numbers)))

@@ -83,7 +83,7 @@ class Command(BaseCommand):
         if what == "buyers":
             self.buyers(**_only_ints(options))
         elif what == "sqlite":
-            self.sqlite(**_only_ints(options))
+            self.sqlite("buyers", **_only_ints(options))
         elif what in ("ledger", "reconcile", "flash-sale"):
             self.long_work(what, **options)
         elif what == "callbacks":
@@ -117,20 +117,27 @@ class Command(BaseCommand):
 
     def long_work(self, what: str, **options: Any) -> None:
         if what == "flash-sale":
-            with throwaway_database():
-                self._say(*flash_sale.measure(**_only_ints(options)))
+            self.flash_sale(**options)
         elif what == "ledger":
             measure(orders=options["orders"], say=self._say, now=now())
         else:
             statements.measure(rows=options["rows"], say=self._say, now=now())
 
-    def sqlite(self, **options: int) -> None:
+    def flash_sale(self, *, sqlite: bool, **options: Any) -> None:
+        crowd = _only_ints(options)
+        if sqlite:
+            self.sqlite("flash-sale", **crowd)
+            return
+        with throwaway_database():
+            self._say(*flash_sale.measure(**crowd))
+
+    def sqlite(self, what: str, **options: int) -> None:
         """The same command again, with another database."""
         with tempfile.TemporaryDirectory() as folder:
             database = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
             given = [f"--{name}={number}" for name, number in options.items()]
             subprocess.run(  # noqa: S603 (ourselves)
-                [sys.executable, "manage.py", "bench", "buyers", *given],
+                [sys.executable, "manage.py", "bench", what, *given],
                 cwd=settings.BASE_DIR,
                 env=os.environ | {"DATABASE_URL": database, "SHOP_VAR": folder},
                 check=True,
@@ -192,6 +199,9 @@ def _add_flash_sale(what: Any) -> None:
         ("threads", 4),
     ):
         crowd.add_argument(f"--{name}", type=int, default=number)
+    crowd.add_argument(
+        "--sqlite", action="store_true", help="on a fresh SQLite file instead"
+    )
 
 
 def _lacks_manifest() -> bool:
