@@ -45,7 +45,7 @@ class CartChanged(DomainError):
 class AlreadyOrdered(DomainError):
     """These cart lines became an order before, with other details than these."""
 
-    code = "ORDER_STATE"
+    code = "CART_CHANGED"
 
     def __init__(self, number: str) -> None:
         super().__init__(number)

@@ -86,6 +86,8 @@ class Order(PostalAddress):
         max_length=40, blank=True, default="", editable=False
     )
     freight_spared = AmountField(default=Decimal(0), editable=False)
+    # What the buyer meant to pay with; attempts say what was tried.
+    pay_with = models.CharField(max_length=20, blank=True, default="", editable=False)
     promises = models.CharField(max_length=60, blank=True, default="", editable=False)
     buyer_note = models.CharField(_("buyer's note"), max_length=300, blank=True)
     placed_at = models.DateTimeField(_("placed at"), editable=False)
@@ -175,6 +177,10 @@ class Order(PostalAddress):
     @property
     def is_unpaid(self) -> bool:
         return self.status == OrderStatus.PENDING_PAYMENT
+
+    def waits_for_payment(self, now: datetime) -> bool:
+        """Unpaid, and its time is not over: a payment may be started."""
+        return self.is_unpaid and now < self.pay_by
 
     @property
     def holds_stock(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from cart.errors import CartGone
 from cart.models import CartLine
+from cart.quote import Quote
 from cart.selectors import deals_of
 from cart.services import lock_cart, take_lines
 from catalog.stock import reserve_stock
@@ -49,8 +50,9 @@ def place_order(*, checkout: Checkout, now: datetime) -> Placed:
 
     In one transaction: quotes again, compares with the total the shopper saw,
     reserves the stock, takes coupon, seat, pieces set aside and points, writes order, lines, event and mail, and takes the lines
-    out of the cart.  The same checkout again gives the same order, whatever has
-    become of it.  Announces `order_placed`.
+    out of the cart.  The same checkout again gives the same order: whatever has become
+    of it, or, where goods alone were shown, while it waits for payment.
+    Announces `order_placed`.
 
     Raises CartChanged, AlreadyOrdered, PriceChanged, OutOfStock, NotOffered,
     NotDeliverable, TooManyUnpaid, and what a promotion refuses; then nothing changed.
@@ -65,11 +67,10 @@ def _place(checkout: Checkout, now: datetime) -> Placed:
     _lock_shopper(checkout)
     lines = _take(checkout)
     if not lines:
-        return Placed(order=_placed_before(checkout), is_new=False)
+        return Placed(order=_placed_before(checkout, now), is_new=False)
     _check_unpaid_cap(checkout)
     goods = goods_of(checkout, rows=lines, now=now)
-    if goods.quote.total != checkout.seen_total:
-        raise PriceChanged(seen=checkout.seen_total, total=goods.quote.total)
+    _check_price(checkout, goods.quote)
     transaction.on_commit(partial(failpoint, "order.after_commit"))
     bill = bill_of(
         new_number(),
@@ -120,12 +121,22 @@ def _take(checkout: Checkout) -> list[CartLine]:
     except CartGone:
         raise CartChanged from None
     lines = take_lines(cart=cart, line_ids=checkout.lines)
+    if checkout.shows_goods_alone:
+        for line in lines:
+            line.quantity = checkout.lines[line.pk]
     if lines and {line.pk: line.quantity for line in lines} != dict(checkout.lines):
         raise CartChanged
     return lines
 
 
-def _placed_before(checkout: Checkout) -> Order:
+def _check_price(checkout: Checkout, quote: Quote) -> None:
+    prices = {line.key: line.unit_price for line in quote.lines}
+    if not checkout.is_as_seen(goods=quote.goods, total=quote.total, prices=prices):
+        total = quote.goods if checkout.shows_goods_alone else quote.total
+        raise PriceChanged(seen=checkout.seen_total, total=total)
+
+
+def _placed_before(checkout: Checkout, now: datetime) -> Order:
     """The order that took these very lines out of this very cart."""
     known = OrderLine.objects.filter(
         order__cart_key=checkout.cart_id, order__owner_id=checkout.owner_id
@@ -135,13 +146,21 @@ def _placed_before(checkout: Checkout) -> Order:
     if line is None:
         raise CartChanged
     order = line.order
-    ordered = dict(order.lines.values_list("cart_line_id", "quantity"))
-    if ordered != dict(checkout.lines):
+    ordered = {
+        line.cart_line_id: line for line in order.lines.all() if line.cart_line_id
+    }
+    if {key: line.quantity for key, line in ordered.items()} != dict(checkout.lines):
         raise CartChanged
+    if checkout.shows_goods_alone and not order.waits_for_payment(now):
+        raise CartChanged
+    prices = {key: line.unit_price for key, line in ordered.items()}
+    is_as_seen = checkout.is_as_seen(
+        goods=order.goods_amount, total=order.total, prices=prices
+    )
     address = {name: getattr(order, name) for name in checkout.address}
-    agreed = (address, order.email, order.buyer_note, order.total)
-    wanted = (checkout.address, checkout.email, checkout.note, checkout.seen_total)
-    if agreed != wanted:
+    agreed = (address, order.email, order.buyer_note)
+    wanted = (checkout.address, checkout.email, checkout.note)
+    if agreed != wanted or not is_as_seen:
         raise AlreadyOrdered(order.number)
     return order
 

@@ -123,6 +123,7 @@ def write_order(
         shipping_amount=quote.shipping,
         total=quote.total,
         kind=kind,
+        pay_with=checkout.pay_with,
         shipping_code=goods.way.code,
         shipping_name=goods.way.name[:80],
         free_delivery=quote.free_delivery[:120],

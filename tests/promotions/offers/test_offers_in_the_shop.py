@@ -96,6 +96,15 @@ def test_gives_a_gift_with_the_order() -> None:
     assert [row for row, _n in slips_of(order)[0].rows][-1] == line
 
 
+def test_the_same_checkout_with_a_gift_gives_the_same_order() -> None:
+    make_offer(Kind.GIFT, threshold=20, gift_variant=make_variant())
+    checkout = make_checkout(make_cart(make_variant(price="20.00")))
+
+    first, again = (place_order(checkout=checkout, now=NOON) for _ in range(2))
+
+    assert (again.order, again.is_new) == (first.order, False)
+
+
 def test_gives_nothing_that_is_out() -> None:
     cup = make_variant(on_hand=0)
     make_offer(Kind.GIFT, threshold=0, gift_variant=cup)
