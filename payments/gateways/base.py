@@ -221,3 +221,17 @@ class Gateway(Protocol):
 
     def examine(self, *, now: datetime) -> Iterator[Symptom]:
         """Keys, clock and one signed round trip, as far as they can be looked at."""
+
+
+class MiniGateway(Protocol):
+    """A gateway that pays in the mini-program as well."""
+
+    code: str
+
+    def is_configured(self) -> bool:
+        """Is there all that it needs?"""
+
+    def mini(
+        self, attempt: PaymentAttempt, *, payer: Payer, now: datetime
+    ) -> dict[str, str]:
+        """For `wx.requestPayment`.  Repeatable for one attempt."""

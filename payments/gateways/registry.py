@@ -4,19 +4,16 @@ from django.http import HttpRequest
 
 from payments.errors import GatewayAway, MethodNotOffered
 from payments.gateways.alipay.gateway import AlipayGateway
-from payments.gateways.base import Gateway
+from payments.gateways.base import Gateway, MiniGateway
 from payments.gateways.demo.gateway import DemoGateway
 from payments.gateways.stripe.gateway import StripeGateway
 from payments.gateways.watch import is_resting
 from payments.gateways.wechat.gateway import WeChatGateway
+from payments.gateways.wechat.prepaying import MINI
 from payments.labels import LABELS
 
-EVERY: tuple[Gateway, ...] = (
-    WeChatGateway(),
-    AlipayGateway(),
-    StripeGateway(),
-    DemoGateway(),
-)
+WECHAT, DEMO = WeChatGateway(), DemoGateway()
+EVERY: tuple[Gateway, ...] = (WECHAT, AlipayGateway(), StripeGateway(), DEMO)
 GATEWAYS: dict[str, Gateway] = {gateway.code: gateway for gateway in EVERY}
 LABELS.update({gateway.code: gateway.label for gateway in EVERY})
 
@@ -65,3 +62,21 @@ def keeping_books() -> list[Gateway]:
         for gateway in GATEWAYS.values()
         if gateway.code != DemoGateway.code and gateway.is_configured()
     ]
+
+
+def mini_gateway() -> tuple[MiniGateway, str]:
+    """Who pays in the mini-program, and by which of its ways: WeChat Pay, for which
+    the demo gateway stands in until it is set up.  Raises MethodNotOffered."""
+    if WECHAT.is_configured():
+        return WECHAT, MINI
+    if DEMO.is_configured():
+        return DEMO, ""
+    raise MethodNotOffered
+
+
+def is_switched_on(method: str) -> bool:
+    """Can an order be paid like that, whichever browser it is ordered in?"""
+    if method == WECHAT.code:
+        return WECHAT.is_configured() or DEMO.is_configured()
+    gateway = GATEWAYS.get(method)
+    return gateway is not None and gateway.is_configured()

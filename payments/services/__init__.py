@@ -5,7 +5,11 @@ from payments.services.closing import cancel_order, expire_order, give_up_team_o
 from payments.services.deciding import decide_case
 from payments.services.events import give_up_strangers, settle_event, store_message
 from payments.services.giving_back import refund_order
-from payments.services.opening import open_attempt, start_payment
+from payments.services.opening import (
+    open_attempt,
+    start_in_mini_program,
+    start_payment,
+)
 from payments.services.proposing import approve_refund, decline_refund, give_back
 from payments.services.reconciling import reconcile, resolve_difference, review
 from payments.services.refunding import Why, note_refund_answer, send_refund
@@ -34,6 +38,7 @@ __all__ = [
     "review",
     "send_refund",
     "settle_event",
+    "start_in_mini_program",
     "start_payment",
     "store_message",
 ]

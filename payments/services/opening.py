@@ -1,8 +1,10 @@
 """The start of a payment: a row first, then the gateway."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,12 +12,14 @@ from django.db.models import QuerySet
 from orders.models import Order
 from payments.errors import NotPayable, NumberSpoiled, NumberUsed
 from payments.gateways.base import NOBODY, Payer
-from payments.gateways.registry import gateway_named
+from payments.gateways.registry import gateway_named, mini_gateway
 from payments.gateways.watch import watched
 from payments.models import PaymentAttempt
 from payments.services.asking import ask_gateway
 from shop.kernel.failpoints import failpoint
 from shop.kernel.prepared import prepared
+
+Given = TypeVar("Given")
 
 
 def start_payment(
@@ -33,27 +37,55 @@ def start_payment(
     again is ended there, and another one is tried; of one that it only errs about the
     next try is spared.  Raises NotPayable, MethodNotOffered, GatewayAway.
     """
-    another = partial(
+
+    def start(attempt: PaymentAttempt) -> str:
+        return gateway_named(gateway).start(attempt, payer=payer, now=now)
+
+    open_one = partial(
         open_attempt, order_id=order_id, gateway=gateway, channel=channel, now=now
     )
+    return _begun(open_one, start, now=now)
+
+
+def start_in_mini_program(
+    *, order_id: int, payer: Payer = NOBODY, now: datetime
+) -> dict[str, str]:
+    """What WeChat's own sheet is opened with from the mini-program; fresh each time,
+    and for the same attempt.  Raises as `start_payment`."""
+    gateway, channel = mini_gateway()
+
+    def parameters(attempt: PaymentAttempt) -> dict[str, str]:
+        return gateway.mini(attempt, payer=payer, now=now)
+
+    open_one = partial(
+        open_attempt, order_id=order_id, gateway=gateway.code, channel=channel, now=now
+    )
+    return _begun(open_one, parameters, now=now)
+
+
+def _begun(
+    another: Callable[[], PaymentAttempt],
+    start: Callable[[PaymentAttempt], Given],
+    *,
+    now: datetime,
+) -> Given:
     attempt = another()
     try:
-        return _start(attempt, payer=payer, now=now)
+        return _start(attempt, start)
     except NumberUsed:
         ask_gateway(attempt_id=attempt.pk, now=now, closing=True)
     except NumberSpoiled:
         ask_gateway(attempt_id=attempt.pk, now=now, closing=True)
         raise
-    return _start(another(), payer=payer, now=now)
+    return _start(another(), start)
 
 
-def _start(attempt: PaymentAttempt, *, payer: Payer, now: datetime) -> str:
+def _start(attempt: PaymentAttempt, start: Callable[[PaymentAttempt], Given]) -> Given:
     failpoint("pay.attempt_committed")
     with watched(attempt.gateway):
-        gateway = gateway_named(attempt.gateway)
-        address = gateway.start(attempt, payer=payer, now=now)
+        given = start(attempt)
     failpoint("pay.answer_read")
-    return address
+    return given
 
 
 @transaction.atomic
@@ -66,7 +98,7 @@ def open_attempt(
     """
     gateway_named(gateway)
     order = Order.objects.locked().get(pk=order_id)
-    if not order.is_unpaid or order.pay_by <= now:
+    if not order.waits_for_payment(now):
         raise NotPayable
     opened = _open(order_id=order_id, gateway=gateway, channel=channel)
     return next(iter(opened), None) or order.attempts.create(

@@ -29,8 +29,14 @@ from payments.gateways.base import (
 )
 from payments.gateways.demo.client import ask
 from payments.gateways.demo.reading import Operation
-from payments.gateways.demo.signing import SIGNATURE, TIMESTAMP, is_genuine
+from payments.gateways.demo.signing import (
+    SIGNATURE,
+    TIMESTAMP,
+    is_genuine,
+    pay_parameters,
+)
 from payments.models import PaymentAttempt, Refund
+from shop.kernel.clock import elsewhere
 
 MOST_BYTES = 16_384
 LENGTHS = {
@@ -81,6 +87,17 @@ class DemoGateway:
         return NOBODY
 
     def start(self, attempt: PaymentAttempt, *, payer: Payer, now: datetime) -> str:
+        self._open(attempt, now=now)
+        return reverse("payments:demo-cashier", args=[attempt.out_trade_no])
+
+    def mini(
+        self, attempt: PaymentAttempt, *, payer: Payer, now: datetime
+    ) -> dict[str, str]:
+        """In the shape of WeChat Pay's, for which it stands in."""
+        self._open(attempt, now=now)
+        return pay_parameters(attempt.out_trade_no, now=elsewhere(now))
+
+    def _open(self, attempt: PaymentAttempt, *, now: datetime) -> None:
         if not settings.DEMO_GATEWAY:
             raise MethodNotOffered
         with override(settings.LANGUAGE_CODE):  # callbacks have no language
@@ -94,7 +111,6 @@ class DemoGateway:
             notify_url=f"{settings.PAYMENT_NOTIFY_BASE_URL}{callback}",
             return_url=reverse("payments:return", args=[self.code]),
         )
-        return reverse("payments:demo-cashier", args=[attempt.out_trade_no])
 
     def query(self, attempt: PaymentAttempt, *, now: datetime) -> TradeState:
         said = ask(Operation.QUERY, now=now, out_trade_no=attempt.out_trade_no)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,3 +24,17 @@ def is_genuine(body: bytes, *, timestamp: str, signature: str, now: datetime) ->
     age = abs(now.timestamp() - int(timestamp))
     genuine = hmac.compare_digest(sign(body, timestamp).encode(), signature.encode())
     return genuine and age <= TOLERANCE.total_seconds()
+
+
+def pay_parameters(number: str, *, now: datetime) -> dict[str, str]:
+    """What WeChat's own sheet would be given."""
+    stamp, nonce = str(int(now.timestamp())), secrets.token_hex(16)
+    package = f"prepay_id={number}"
+    text = f"{stamp}\n{nonce}\n{package}\n"
+    return {
+        "timeStamp": stamp,
+        "nonceStr": nonce,
+        "package": package,
+        "signType": "HMAC-SHA256",
+        "paySign": sign(text.encode(), stamp).upper(),
+    }
