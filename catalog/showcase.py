@@ -13,11 +13,13 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class CardOffer:
-    """A campaign's price of a product on its card, and a short word for the badge."""
+    """A campaign's price of a product on its card, and a short word for the badge.
+    A deal is had through a button of its own only, not out of any basket."""
 
     price: Decimal
     was: Decimal | None
     badge: str
+    is_deal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +65,15 @@ product_panels: list[ProductPanels] = []
 home_sections: list[HomeSections] = []
 
 
-def offers_for(product_ids: Iterable[int], now: datetime) -> dict[int, CardOffer]:
+def offers_for(
+    product_ids: Iterable[int], now: datetime, *, with_deals: bool = True
+) -> dict[int, CardOffer]:
     """The lowest price of each product that has an offer."""
     ids, found = list(product_ids), dict[int, CardOffer]()
     for ask in card_offers if ids else ():
         for product_id, offer in ask(ids, now).items():
+            if offer.is_deal and not with_deals:
+                continue
             known = found.get(product_id)
             if known is None or offer.price < known.price:
                 found[product_id] = offer

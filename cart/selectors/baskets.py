@@ -48,6 +48,11 @@ class CartLineView:
     deal_kind: str = ""
 
     @property
+    def stock(self) -> int:
+        """How many of it this shopper could buy so."""
+        return pieces_left(self.facts, self.deal) if self.facts.is_offered else 0
+
+    @property
     def is_orderable(self) -> bool:
         return not self.problem
 

@@ -1,4 +1,5 @@
 from cart.services.baskets import cart_for, merge_carts
+from cart.services.changing import Filled, change_line, fill_cart
 from cart.services.deals import buy_through_deal
 from cart.services.lines import (
     add_to_cart,
@@ -15,10 +16,13 @@ from cart.services.lines import (
 from cart.services.tariffs import set_regions
 
 __all__ = [
+    "Filled",
     "add_to_cart",
     "buy_only",
     "buy_through_deal",
     "cart_for",
+    "change_line",
+    "fill_cart",
     "lock_cart",
     "merge_carts",
     "note_prices",

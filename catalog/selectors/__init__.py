@@ -11,8 +11,10 @@ from catalog.selectors.shelves import (
     search_page,
 )
 from catalog.selectors.tree import Shelf, category_tree
+from catalog.selectors.wares import Article, Ware, article, hot_wares, only_variant
 
 __all__ = [
+    "Article",
     "CategoryPage",
     "HomePage",
     "Listing",
@@ -21,11 +23,15 @@ __all__ = [
     "SearchPage",
     "Shelf",
     "VariantFacts",
+    "Ware",
+    "article",
     "categories_page",
     "category_page",
     "category_tree",
     "home_page",
+    "hot_wares",
     "line_facts",
+    "only_variant",
     "product_cards",
     "product_page",
     "search_page",

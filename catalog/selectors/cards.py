@@ -60,10 +60,12 @@ def with_card_columns(queryset: QuerySet[Product]) -> QuerySet[Product, dict[str
     return queryset.values(*COLUMNS, in_stock=Exists(in_stock))
 
 
-def cards_of(rows: list[dict[str, Any]], *, now: datetime) -> list[ProductCard]:
+def cards_of(
+    rows: list[dict[str, Any]], *, now: datetime, with_deals: bool = True
+) -> list[ProductCard]:
     """Cards of rows with the card's columns, for several lists with one picture query."""
     ids = [row["pk"] for row in rows]
-    pictures, offers = first_pictures(ids), offers_for(ids, now)
+    pictures, offers = first_pictures(ids), offers_for(ids, now, with_deals=with_deals)
     cards = [_card(row, pictures.get(row["pk"], "")) for row in rows]
     return [_at_offer(card, offers.get(card.id)) for card in cards]
 

@@ -114,7 +114,8 @@ def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffe
     rows = _of_products(product_ids=list(product_ids), now=now)
     for product_id, price, was in sorted(rows, key=lambda row: row[1]):
         badge = percent_off(price, was) or _("Flash sale")
-        found.setdefault(product_id, CardOffer(price=price, was=was, badge=badge))
+        offer = CardOffer(price=price, was=was, badge=badge, is_deal=True)
+        found.setdefault(product_id, offer)
     return found
 
 

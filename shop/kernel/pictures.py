@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -96,6 +97,14 @@ def _keep(path: str, content: bytes) -> str:
 
 def sprite_url() -> str:
     return static("img/icons.svg")
+
+
+def absolute(request: HttpRequest, file: Any) -> str:
+    """A picture's whole address, at the place that was asked, for a client that puts
+    its own wishes behind it; of a thing without one, a placeholder's."""
+    name = str(file or "")
+    place = default_storage.url(name) if name else static("img/no-picture.png")
+    return request.build_absolute_uri(place)
 
 
 def url(file: Any, width: int) -> str:

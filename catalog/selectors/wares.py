@@ -1,0 +1,120 @@
+"""What a client that draws its own pages shows of articles, at the prices of now.
+
+A price here is one that whoever puts the article into a basket pays: not a campaign's
+that has its own button.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum
+
+from catalog.models import Product, ProductImage, Variant
+from catalog.selectors.cards import COLUMNS, ProductCard, cards_of, with_card_columns
+from catalog.selectors.lines import VariantFacts, line_facts
+from catalog.selectors.texts import text
+from catalog.showcase import offers_of_variants
+from shop.kernel.money import ZERO
+from shop.kernel.prepared import prepared
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ware:
+    """A card, and how many pieces of all its variants can be bought now."""
+
+    card: ProductCard
+    stock: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """One product with its variants; `images` are stored files' names."""
+
+    ware: Ware
+    description: str
+    images: list[str]
+    variants: list[VariantFacts]
+
+
+def hot_wares(*, limit: int, now: datetime) -> list[Ware]:
+    """Bestsellers that cost something.  Four queries."""
+    goods = Product.objects.on_sale().filter(published_at__lte=now, price_from__gt=0)
+    best = goods.order_by("-sold_count", "pk")
+    return wares_of(list(with_card_columns(best[:limit])), now=now)
+
+
+def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
+    """Of rows with the card's columns.  Three queries."""
+    cards = cards_of(rows, now=now, with_deals=False)
+    left = dict(_stock(product_ids=[card.id for card in cards]))
+    return [
+        Ware(card=card, stock=left.get(card.id) or 0)
+        for card in cards
+        if card.price > ZERO
+    ]
+
+
+def article(product_id: int, *, now: datetime) -> Article | None:
+    """A product that is on sale.  Ten queries."""
+    rows = _on_sale(product_id=product_id)
+    variants = _at_offers(product_id, now) if rows else []
+    wares = wares_of(rows, now=now)
+    if not wares or not variants:
+        return None
+    return Article(
+        ware=wares[0],
+        description=text(rows[0], "description"),
+        images=_files(product_id=product_id),
+        variants=variants,
+    )
+
+
+def only_variant(product_id: int) -> int | None:
+    """The id of a product's variant where there is no choice.  One query."""
+    ids = _offered_ids(product_id=product_id)
+    return ids[0] if len(ids) == 1 else None
+
+
+def _at_offers(product_id: int, now: datetime) -> list[VariantFacts]:
+    ids = _offered_ids(product_id=product_id)
+    facts, offers = line_facts(ids), offers_of_variants(product_id, now)
+    found = []
+    for pk in ids:
+        offer = offers.get(pk)
+        lower = offer is not None and offer.price < facts[pk].price
+        found.append(
+            replace(facts[pk], price=offer.price, compare_at=offer.was)
+            if offer and lower
+            else facts[pk]
+        )
+    return found
+
+
+@prepared
+def _on_sale(product_id: int) -> QuerySet[Product, dict[str, Any]]:
+    product = Product.objects.on_sale().filter(pk=product_id)
+    return with_card_columns(product).values(*COLUMNS, "description", "in_stock")
+
+
+@prepared
+def _offered_ids(product_id: int) -> QuerySet[Variant, int]:
+    return (
+        Variant.objects.offered()
+        .filter(product=product_id)
+        .values_list("pk", flat=True)
+    )
+
+
+@prepared
+def _files(product_id: int) -> QuerySet[ProductImage, str]:
+    pictures = ProductImage.objects.filter(product=product_id)
+    return pictures.order_by("position", "pk").values_list("file", flat=True)
+
+
+@prepared
+def _stock(product_ids: list[int]) -> QuerySet[Variant, tuple[int, int]]:
+    variants = Variant.objects.filter(product__in=product_ids, is_active=True)
+    by_product: Any = variants.order_by().values("product")
+    left = by_product.annotate(left=Sum(F("on_hand") - F("reserved")))
+    return left.values_list("product", "left")
