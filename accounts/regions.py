@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 HOME = "CN"
+HOME_NAMES = {"China", "中国", "中國"}
 
 COUNTRIES = [
     ("CN", _("Mainland China")),
@@ -91,8 +92,24 @@ class Place:
 def place_of(address: Mapping[str, str]) -> Place:
     """The place of these address fields.  A province nobody knows counts as none."""
     country, province = address.get("country") or HOME, address.get("province", "")
-    at_home = country == HOME and province in _PROVINCE_LABELS
-    return Place(country=country, province=province if at_home else "")
+    return Place(country=country, province=_known(province) if country == HOME else "")
+
+
+def _known(province: str) -> str:
+    """Its full name, of which the beginning says enough: 内蒙古, 上海."""
+    if province in _PROVINCE_LABELS:
+        return province
+    meant = [name for name in _PROVINCE_LABELS if name.startswith(province)]
+    return meant[0] if len(meant) == 1 and len(province) > 1 else ""
+
+
+def country_code(text: str) -> str | None:
+    """The code of a country that is named by it or in the active language."""
+    if text.upper() in _COUNTRY_LABELS:
+        return text.upper()
+    if text in HOME_NAMES:
+        return HOME
+    return next((code for code, name in COUNTRIES if str(name) == text), None)
 
 
 def region_label(region: str) -> str:

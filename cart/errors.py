@@ -69,4 +69,5 @@ class DealOver(DomainError):
 class CannotTick(DomainError):
     """A line with a problem stays unticked until it is put right."""
 
+    code = "OUT_OF_STOCK"
     message = gettext_lazy("This article can't be ordered now.")

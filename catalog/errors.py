@@ -33,6 +33,7 @@ class OutOfStock(DomainError):
             self.message = ngettext(
                 "Only %(count)d is left.", "Only %(count)d are left.", left
             ) % {"count": left}
+        self.fields = {"quantity": [str(self.message)]}
 
 
 class StockTooLow(DomainError):

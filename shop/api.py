@@ -8,7 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from accounts.addresses.api import router as addresses
 from accounts.api import router as accounts
+from cart.api import router as cart
+from catalog.api import router as catalog
+from orders.api import router as orders
+from payments.api import router as payments
+from shop.content.api import router as content
 from shop.insights.api import router as insights
 from shop.kernel.api.interface import JsonApi
 
@@ -34,5 +40,14 @@ api = JsonApi(
     docs_url=None if settings.IN_PRODUCTION else "/docs",
     page=page,
 )
-for router in (accounts, insights):
+for router in (
+    accounts,
+    content,
+    catalog,
+    cart,
+    addresses,
+    orders,
+    payments,
+    insights,
+):
     api.add_router("", router)

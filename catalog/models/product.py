@@ -135,6 +135,10 @@ class Product(Translated):
     def __str__(self) -> str:
         return tr(self, "name")
 
+    @property
+    def is_on_sale(self) -> bool:
+        return self.status == Product.Status.ACTIVE and self.price_from is not None
+
 
 class ProductImage(Translated):
     """A picture of a product, or of one of its option values (a colour)."""

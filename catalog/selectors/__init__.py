@@ -11,7 +11,7 @@ from catalog.selectors.shelves import (
     search_page,
 )
 from catalog.selectors.tree import Shelf, category_tree
-from catalog.selectors.wares import Article, Ware, article, hot_wares, only_variant
+from catalog.selectors.wares import Article, Ware, article, hot_wares, offered_variants
 
 __all__ = [
     "Article",
@@ -31,7 +31,7 @@ __all__ = [
     "home_page",
     "hot_wares",
     "line_facts",
-    "only_variant",
+    "offered_variants",
     "product_cards",
     "product_page",
     "search_page",

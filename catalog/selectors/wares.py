@@ -38,14 +38,14 @@ class Article:
 
 
 def hot_wares(*, limit: int, now: datetime) -> list[Ware]:
-    """Bestsellers that cost something.  Four queries."""
+    """Bestsellers that cost something.  Three queries, and one for each kind of campaign."""
     goods = Product.objects.on_sale().filter(published_at__lte=now, price_from__gt=0)
     best = goods.order_by("-sold_count", "pk")
     return wares_of(list(with_card_columns(best[:limit])), now=now)
 
 
 def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
-    """Of rows with the card's columns.  Three queries."""
+    """Of rows with the card's columns.  Two queries, and one for each kind of campaign."""
     cards = cards_of(rows, now=now, with_deals=False)
     left = dict(_stock(product_ids=[card.id for card in cards]))
     return [
@@ -56,7 +56,7 @@ def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
 
 
 def article(product_id: int, *, now: datetime) -> Article | None:
-    """A product that is on sale.  Ten queries."""
+    """A product that is on sale.  Eleven queries."""
     rows = _on_sale(product_id=product_id)
     variants = _at_offers(product_id, now) if rows else []
     wares = wares_of(rows, now=now)
@@ -70,10 +70,9 @@ def article(product_id: int, *, now: datetime) -> Article | None:
     )
 
 
-def only_variant(product_id: int) -> int | None:
-    """The id of a product's variant where there is no choice.  One query."""
-    ids = _offered_ids(product_id=product_id)
-    return ids[0] if len(ids) == 1 else None
+def offered_variants(product_id: int) -> list[int]:
+    """The ids of those of a product that are for sale.  One query."""
+    return _offered_ids(product_id=product_id)
 
 
 def _at_offers(product_id: int, now: datetime) -> list[VariantFacts]:

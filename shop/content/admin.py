@@ -47,11 +47,12 @@ class BannerAdmin(ModelAdmin):
     list_display_links = ("__str__",)
     list_editable = ("position", "is_active")
     search_fields = ("title", "text")
+    autocomplete_fields = ("product",)
     fieldsets = [
         (
             gettext_lazy("Basics"),
             {
-                "fields": ["title", "text", "image", "tone", "category"],
+                "fields": ["title", "text", "image", "tone", "category", "product"],
                 "classes": ["tab"],
             },
         ),

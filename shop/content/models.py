@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Category
+from catalog.models import Category, Product
 from shop.kernel.translations import Translated, tr
 
 
@@ -31,6 +31,14 @@ class Banner(Translated):
     tone = models.CharField(_("tone"), max_length=8, choices=Tone, default=Tone.LIGHT)
     category = models.ForeignKey(
         Category, models.SET_NULL, verbose_name=_("leads to"), null=True, blank=True
+    )
+    product = models.ForeignKey(
+        Product,
+        models.SET_NULL,
+        verbose_name=_("leads to this product"),
+        help_text=_("It goes before the category."),
+        null=True,
+        blank=True,
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("shown"), default=True)

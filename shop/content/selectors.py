@@ -16,31 +16,42 @@ MOST = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Slide:
-    """A banner in the active language; `url` may be ""."""
+    """A banner in the active language; `url` may be "", `product_id` None."""
 
     title: str
     text: str
     image: str
     tone: str
     url: str
+    id: int = 0
+    product_id: int | None = None
 
 
 def front_page(now: datetime) -> tuple[list[Slide], HomePage]:
     """Six queries."""
-    return [_slide(banner) for banner in _running(now=now)], home_page(now)
+    return running_slides(now), home_page(now)
+
+
+def running_slides(now: datetime) -> list[Slide]:
+    """One query."""
+    return [_slide(banner) for banner in _running(now=now)]
 
 
 @prepared
 def _running(now: datetime) -> QuerySet[Banner]:
-    return Banner.objects.running(now).select_related("category")[:MOST]
+    return Banner.objects.running(now).select_related("category", "product")[:MOST]
 
 
 def _slide(banner: Banner) -> Slide:
     shelf = banner.category if banner.category and banner.category.is_visible else None
+    goods = banner.product if banner.product and banner.product.is_on_sale else None
+    url = address("catalog:category", shelf.slug) if shelf else ""
     return Slide(
+        id=banner.pk,
         title=tr(banner, "title"),
         text=tr(banner, "text"),
         image=banner.image.name or "",
         tone=banner.tone,
-        url=address("catalog:category", shelf.slug) if shelf else "",
+        url=address("catalog:product", goods.slug) if goods else url,
+        product_id=goods.pk if goods else None,
     )

@@ -34,7 +34,17 @@ RETRY_AFTER = "2"  # seconds
 STATE = 409  # the request was fine, the state isn't: every other code of a DomainError
 
 # What a program is told where our own word says more than the contract knows.
-TOLD = {"AUTH_REQUIRED": "AUTH_FAILED", "BUSY": "SERVER_ERROR"}
+TOLD = {
+    "AUTH_REQUIRED": "AUTH_FAILED",
+    "BUSY": "SERVER_ERROR",
+    "LIMIT_REACHED": "OUT_OF_STOCK",
+    "TEAM_FULL": "OUT_OF_STOCK",
+    "COUPON_GONE": "PRICE_CHANGED",
+    "CART_FULL": "CART_CHANGED",
+    "TOO_MANY_UNPAID": "ORDER_STATE",
+    "ADDRESS_BOOK_FULL": "ORDER_STATE",
+    "REFUSED": "ORDER_STATE",
+}
 
 MESSAGES: dict[str, str | Promise] = {
     "INVALID_PARAMS": _("Some of what was sent is missing or wrong."),
