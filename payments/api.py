@@ -4,6 +4,7 @@ What the client says of a payment proves nothing: the gateway's own word does.
 """
 
 from accounts.requests import CustomerRequest
+from accounts.services.wechat import openid_of
 from orders.models import Order
 from payments.errors import MethodNotOffered
 from payments.gateways.base import Payer
@@ -42,6 +43,6 @@ def create(request: CustomerRequest, sent: Wanted) -> Parameters:
     order = Order.objects.filter(owner=request.user, number=sent.order_id).first()
     if order is None:
         raise NotThere
-    payer = Payer(ip=visitor_address(request), openid="")
+    payer = Payer(ip=visitor_address(request), openid=openid_of(request.user.pk))
     given = start_in_mini_program(order_id=order.pk, payer=payer, now=now())
     return Parameters(**given)
