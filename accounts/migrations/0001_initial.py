@@ -8,268 +8,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
-                ),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates whether the user can log into this admin site.",
-                        verbose_name="staff status",
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
-                        verbose_name="active",
-                    ),
-                ),
-                (
-                    "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        max_length=254,
-                        null=True,
-                        unique=True,
-                        verbose_name="e-mail",
-                    ),
-                ),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True,
-                        max_length=20,
-                        null=True,
-                        unique=True,
-                        verbose_name="phone",
-                    ),
-                ),
-                ("phone_verified", models.BooleanField(default=False, editable=False)),
-                (
-                    "name",
-                    models.CharField(blank=True, max_length=80, verbose_name="name"),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        blank=True, max_length=10, verbose_name="language"
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='phone')),
+                ('phone_verified', models.BooleanField(default=False, editable=False)),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                "verbose_name": "account",
-                "verbose_name_plural": "accounts",
+                'verbose_name': 'account',
+                'verbose_name_plural': 'accounts',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email_once'), models.CheckConstraint(condition=models.Q(('email__isnull', False), ('phone__isnull', False), _connector='OR'), name='accounts_user_reachable')],
             },
         ),
         migrations.CreateModel(
-            name="Address",
+            name='Address',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="recipient")),
-                ("phone", models.CharField(max_length=20, verbose_name="phone")),
-                (
-                    "country",
-                    models.CharField(
-                        choices=[
-                            ("CN", "Mainland China"),
-                            ("HK", "Hong Kong, China"),
-                            ("MO", "Macao, China"),
-                            ("TW", "Taiwan, China"),
-                            ("AU", "Australia"),
-                            ("CA", "Canada"),
-                            ("DE", "Germany"),
-                            ("ES", "Spain"),
-                            ("FR", "France"),
-                            ("GB", "United Kingdom"),
-                            ("IT", "Italy"),
-                            ("JP", "Japan"),
-                            ("KR", "South Korea"),
-                            ("MY", "Malaysia"),
-                            ("NL", "Netherlands"),
-                            ("NZ", "New Zealand"),
-                            ("SG", "Singapore"),
-                            ("TH", "Thailand"),
-                            ("US", "United States"),
-                        ],
-                        default="CN",
-                        max_length=2,
-                        verbose_name="country or region",
-                    ),
-                ),
-                (
-                    "province",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="province or state"
-                    ),
-                ),
-                (
-                    "city",
-                    models.CharField(blank=True, max_length=80, verbose_name="city"),
-                ),
-                (
-                    "district",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="district"
-                    ),
-                ),
-                (
-                    "detail",
-                    models.CharField(max_length=200, verbose_name="street and house"),
-                ),
-                (
-                    "postal_code",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="postal code"
-                    ),
-                ),
-                (
-                    "is_default",
-                    models.BooleanField(default=False, verbose_name="default"),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="addresses",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='recipient')),
+                ('phone', models.CharField(max_length=20, verbose_name='phone')),
+                ('country', models.CharField(choices=[('CN', 'Mainland China'), ('HK', 'Hong Kong, China'), ('MO', 'Macao, China'), ('TW', 'Taiwan, China'), ('AU', 'Australia'), ('CA', 'Canada'), ('DE', 'Germany'), ('ES', 'Spain'), ('FR', 'France'), ('GB', 'United Kingdom'), ('IT', 'Italy'), ('JP', 'Japan'), ('KR', 'South Korea'), ('MY', 'Malaysia'), ('NL', 'Netherlands'), ('NZ', 'New Zealand'), ('SG', 'Singapore'), ('TH', 'Thailand'), ('US', 'United States')], default='CN', max_length=2, verbose_name='country or region')),
+                ('province', models.CharField(blank=True, max_length=80, verbose_name='province or state')),
+                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
+                ('district', models.CharField(blank=True, max_length=80, verbose_name='district')),
+                ('detail', models.CharField(max_length=200, verbose_name='street and house')),
+                ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
+                ('is_default', models.BooleanField(default=False, verbose_name='default')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "address",
-                "verbose_name_plural": "addresses",
-                "ordering": ["-is_default", "-pk"],
+                'verbose_name': 'address',
+                'verbose_name_plural': 'addresses',
+                'ordering': ['-is_default', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('owner',), name='accounts_address_one_default')],
             },
         ),
         migrations.CreateModel(
-            name="OutboxMessage",
+            name='OutboxMessage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("key", models.CharField(max_length=120, unique=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("mail", "e-mail"), ("sms", "SMS")], max_length=8, verbose_name="way"),
-                ),
-                ("recipient", models.CharField(max_length=254)),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("body", models.TextField()),
-                ("due_at", models.DateTimeField()),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('channel', models.CharField(choices=[('mail', 'e-mail'), ('sms', 'SMS')], max_length=8, verbose_name='way')),
+                ('recipient', models.CharField(max_length=254)),
+                ('subject', models.CharField(blank=True, max_length=200)),
+                ('body', models.TextField()),
+                ('due_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
             ],
             options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("done_at", None)),
-                        fields=["due_at"],
-                        name="accounts_outbox_due",
-                    )
-                ],
+                'verbose_name': 'message',
+                'verbose_name_plural': 'messages',
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_at'], name='accounts_outbox_due')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="accounts_user_email_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email__isnull", False), ("phone__isnull", False), _connector="OR"
-                ),
-                name="accounts_user_reachable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("owner",),
-                name="accounts_address_one_default",
-            ),
         ),
     ]

@@ -7,172 +7,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("catalog", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('catalog', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Cart",
+            name='Cart',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("token", models.CharField(max_length=64, null=True, unique=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "owner",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="cart",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=64, null=True, unique=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('owner', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cart', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "cart",
-                "verbose_name_plural": "carts",
+                'verbose_name': 'cart',
+                'verbose_name_plural': 'carts',
+                'constraints': [models.CheckConstraint(condition=models.Q(('owner', None), ('token', None), _connector='XOR'), name='cart_cart_of_one_person')],
             },
         ),
         migrations.CreateModel(
-            name="CartLine",
+            name='CartLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("quantity", models.PositiveIntegerField()),
-                ("is_selected", models.BooleanField(default=True)),
-                ("seen_price", shop.kernel.fields.AmountField()),
-                ("added_at", models.DateTimeField()),
-                (
-                    "cart",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="cart.cart",
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="catalog.variant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField()),
+                ('is_selected', models.BooleanField(default=True)),
+                ('seen_price', shop.kernel.fields.AmountField()),
+                ('added_at', models.DateTimeField()),
+                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='cart.cart')),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant')),
             ],
             options={
-                "verbose_name": "cart line",
-                "verbose_name_plural": "cart lines",
-                "ordering": ["-pk"],
+                'verbose_name': 'cart line',
+                'verbose_name_plural': 'cart lines',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('cart', 'variant'), name='cart_cartline_variant_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='cart_cartline_quantity_sane')],
             },
         ),
         migrations.CreateModel(
-            name="ShippingRate",
+            name='ShippingRate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("translations", models.JSONField(blank=True, default=dict)),
-                (
-                    "code",
-                    models.SlugField(max_length=40, unique=True, verbose_name="code"),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                (
-                    "zone",
-                    models.CharField(
-                        choices=[("domestic", "Mainland China"), ("abroad", "abroad")],
-                        default="domestic",
-                        max_length=10,
-                        verbose_name="zone",
-                    ),
-                ),
-                ("fee", shop.kernel.fields.AmountField(verbose_name="fee")),
-                (
-                    "free_from",
-                    shop.kernel.fields.AmountField(
-                        blank=True, null=True, verbose_name="free from"
-                    ),
-                ),
-                (
-                    "days_least",
-                    models.PositiveSmallIntegerField(
-                        default=1, verbose_name="days at least"
-                    ),
-                ),
-                (
-                    "days_most",
-                    models.PositiveSmallIntegerField(
-                        default=3, verbose_name="days at most"
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(default=0, verbose_name="position"),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(default=True, verbose_name="offered"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict)),
+                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('zone', models.CharField(choices=[('domestic', 'Mainland China'), ('abroad', 'abroad')], default='domestic', max_length=10, verbose_name='zone')),
+                ('fee', shop.kernel.fields.AmountField(verbose_name='fee')),
+                ('free_from', shop.kernel.fields.AmountField(blank=True, null=True, verbose_name='free from')),
+                ('days_least', models.PositiveSmallIntegerField(default=1, verbose_name='days at least')),
+                ('days_most', models.PositiveSmallIntegerField(default=3, verbose_name='days at most')),
+                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
+                ('is_active', models.BooleanField(default=True, verbose_name='offered')),
             ],
             options={
-                "verbose_name": "shipping rate",
-                "verbose_name_plural": "shipping rates",
-                "ordering": ["position", "fee"],
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("fee__gte", 0)),
-                        name="cart_shippingrate_fee_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("days_least__lte", models.F("days_most"))),
-                        name="cart_shippingrate_days_ordered",
-                    ),
-                ],
+                'verbose_name': 'shipping rate',
+                'verbose_name_plural': 'shipping rates',
+                'ordering': ['position', 'fee'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='cart_shippingrate_fee_not_negative'), models.CheckConstraint(condition=models.Q(('days_least__lte', models.F('days_most'))), name='cart_shippingrate_days_ordered')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="cart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner", None), ("token", None), _connector="XOR"),
-                name="cart_cart_of_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cartline",
-            constraint=models.UniqueConstraint(
-                fields=("cart", "variant"), name="cart_cartline_variant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cartline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)),
-                name="cart_cartline_quantity_sane",
-            ),
         ),
     ]

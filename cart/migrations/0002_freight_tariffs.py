@@ -24,12 +24,14 @@ class Migration(migrations.Migration):
                 ('free_from', shop.kernel.fields.AmountField(blank=True, null=True, verbose_name='free from amount')),
                 ('free_pieces', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='free from pieces')),
                 ('is_delivered', models.BooleanField(default=True, verbose_name='delivered there')),
+                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='region_tariffs', to='cart.shippingrate')),
             ],
             options={
                 'verbose_name': 'region tariff',
                 'verbose_name_plural': 'regions with a tariff of their own',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='cart_regiontariff_fee_not_negative'), models.CheckConstraint(condition=models.Q(('extra_fee__gte', 0)), name='cart_regiontariff_extra_fee_not_negative'), models.CheckConstraint(condition=models.Q(('extra_units__gte', 1), ('first_units__gte', 1)), name='cart_regiontariff_units_positive'), models.CheckConstraint(condition=models.Q(('free_from', None), ('free_from__gte', 0), _connector='OR'), name='cart_regiontariff_free_from_not_negative'), models.CheckConstraint(condition=models.Q(('free_pieces', None), ('free_pieces__gte', 1), _connector='OR'), name='cart_regiontariff_free_pieces_positive')],
             },
         ),
         migrations.CreateModel(
@@ -37,11 +39,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('region', models.CharField(max_length=80, verbose_name='region')),
+                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='cart.shippingrate')),
+                ('tariff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='cart.regiontariff')),
             ],
             options={
                 'verbose_name': 'region',
                 'verbose_name_plural': 'regions',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('rate', 'region'), name='cart_tariffregion_once_per_rate')],
             },
         ),
         migrations.AlterModelOptions(
@@ -102,44 +107,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shippingrate',
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['order', 'pieces', 'weight'])), name='cart_shippingrate_basis_known'),
-        ),
-        migrations.AddField(
-            model_name='regiontariff',
-            name='rate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='region_tariffs', to='cart.shippingrate'),
-        ),
-        migrations.AddField(
-            model_name='tariffregion',
-            name='rate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='cart.shippingrate'),
-        ),
-        migrations.AddField(
-            model_name='tariffregion',
-            name='tariff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='cart.regiontariff'),
-        ),
-        migrations.AddConstraint(
-            model_name='regiontariff',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='cart_regiontariff_fee_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='regiontariff',
-            constraint=models.CheckConstraint(condition=models.Q(('extra_fee__gte', 0)), name='cart_regiontariff_extra_fee_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='regiontariff',
-            constraint=models.CheckConstraint(condition=models.Q(('extra_units__gte', 1), ('first_units__gte', 1)), name='cart_regiontariff_units_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='regiontariff',
-            constraint=models.CheckConstraint(condition=models.Q(('free_from', None), ('free_from__gte', 0), _connector='OR'), name='cart_regiontariff_free_from_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='regiontariff',
-            constraint=models.CheckConstraint(condition=models.Q(('free_pieces', None), ('free_pieces__gte', 1), _connector='OR'), name='cart_regiontariff_free_pieces_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='tariffregion',
-            constraint=models.UniqueConstraint(fields=('rate', 'region'), name='cart_tariffregion_once_per_rate'),
         ),
     ]

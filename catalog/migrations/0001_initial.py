@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -33,22 +33,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Option',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('kind', models.CharField(choices=[('choice', 'words'), ('swatch', 'colour swatches')], default='choice', max_length=8, verbose_name='kind')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='AttributeValue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,6 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attribute values',
                 'ordering': ['attribute__position', 'value'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('attribute', 'slug'), name='catalog_attributevalue_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,23 +67,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category',
                 'verbose_name_plural': 'categories',
                 'ordering': ['position', 'name'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='OptionValue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('swatch', models.CharField(blank=True, max_length=7, verbose_name='swatch')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.option')),
-            ],
-            options={
-                'verbose_name': 'option value',
-                'verbose_name_plural': 'option values',
-                'ordering': ['position', 'pk'],
                 'abstract': False,
             },
         ),
@@ -130,12 +98,44 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'products',
                 'ordering': ['-published_at', '-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['status', '-published_at'], name='catalog_product_new'), models.Index(fields=['status', '-sold_count'], name='catalog_product_sold'), models.Index(fields=['status', 'price_from'], name='catalog_product_price')],
             },
         ),
-        migrations.AddField(
-            model_name='option',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='catalog.product'),
+        migrations.CreateModel(
+            name='Option',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict)),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('kind', models.CharField(choices=[('choice', 'words'), ('swatch', 'colour swatches')], default='choice', max_length=8, verbose_name='kind')),
+                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='catalog.product')),
+            ],
+            options={
+                'verbose_name': 'option',
+                'verbose_name_plural': 'options',
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('product', 'name'), name='catalog_option_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OptionValue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict)),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('swatch', models.CharField(blank=True, max_length=7, verbose_name='swatch')),
+                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
+                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.option')),
+            ],
+            options={
+                'verbose_name': 'option value',
+                'verbose_name_plural': 'option values',
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('option', 'name'), name='catalog_optionvalue_once')],
+            },
         ),
         migrations.CreateModel(
             name='ProductImage',
@@ -180,6 +180,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'variant',
                 'verbose_name_plural': 'variants',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('product', 'key'), name='catalog_variant_combination_once'), models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('reserved__lte', models.F('on_hand'))), name='catalog_variant_reserved_within_on_hand'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='catalog_variant_price_not_negative'), models.CheckConstraint(condition=models.Q(('compare_at', None), ('compare_at__gte', 0), _connector='OR'), name='catalog_variant_compare_at_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stock movements',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('on_hand_delta', 0), ('reserved_delta', 0), _negated=True), name='catalog_stockmove_moves_something')],
             },
         ),
         migrations.CreateModel(
@@ -217,54 +219,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'price changes',
                 'ordering': ['-at', '-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['variant', '-at'], name='catalog_pricelog_latest')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='attributevalue',
-            constraint=models.UniqueConstraint(fields=('attribute', 'slug'), name='catalog_attributevalue_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionvalue',
-            constraint=models.UniqueConstraint(fields=('option', 'name'), name='catalog_optionvalue_once'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['status', '-published_at'], name='catalog_product_new'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['status', '-sold_count'], name='catalog_product_sold'),
-        ),
-        migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['status', 'price_from'], name='catalog_product_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('product', 'name'), name='catalog_option_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('product', 'key'), name='catalog_variant_combination_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('reserved__lte', models.F('on_hand'))), name='catalog_variant_reserved_within_on_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='catalog_variant_price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('compare_at', None), ('compare_at__gte', 0), _connector='OR'), name='catalog_variant_compare_at_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand_delta', 0), ('reserved_delta', 0), _negated=True), name='catalog_stockmove_moves_something'),
-        ),
-        migrations.AddIndex(
-            model_name='pricelog',
-            index=models.Index(fields=['variant', '-at'], name='catalog_pricelog_latest'),
         ),
     ]

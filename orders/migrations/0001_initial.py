@@ -9,601 +9,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("catalog", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('catalog', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Order",
+            name='Order',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="recipient")),
-                ("phone", models.CharField(max_length=20, verbose_name="phone")),
-                (
-                    "country",
-                    models.CharField(
-                        choices=[
-                            ("CN", "Mainland China"),
-                            ("HK", "Hong Kong, China"),
-                            ("MO", "Macao, China"),
-                            ("TW", "Taiwan, China"),
-                            ("AU", "Australia"),
-                            ("CA", "Canada"),
-                            ("DE", "Germany"),
-                            ("ES", "Spain"),
-                            ("FR", "France"),
-                            ("GB", "United Kingdom"),
-                            ("IT", "Italy"),
-                            ("JP", "Japan"),
-                            ("KR", "South Korea"),
-                            ("MY", "Malaysia"),
-                            ("NL", "Netherlands"),
-                            ("NZ", "New Zealand"),
-                            ("SG", "Singapore"),
-                            ("TH", "Thailand"),
-                            ("US", "United States"),
-                        ],
-                        default="CN",
-                        max_length=2,
-                        verbose_name="country or region",
-                    ),
-                ),
-                (
-                    "province",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="province or state"
-                    ),
-                ),
-                (
-                    "city",
-                    models.CharField(blank=True, max_length=80, verbose_name="city"),
-                ),
-                (
-                    "district",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="district"
-                    ),
-                ),
-                (
-                    "detail",
-                    models.CharField(max_length=200, verbose_name="street and house"),
-                ),
-                (
-                    "postal_code",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="postal code"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        editable=False,
-                        max_length=20,
-                        unique=True,
-                        verbose_name="number",
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="e-mail"
-                    ),
-                ),
-                ("language", models.CharField(editable=False, max_length=10)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("pending_payment", "waiting for payment"),
-                            ("awaiting_team", "waiting for the team"),
-                            ("awaiting_shipment", "waiting for shipment"),
-                            ("partially_shipped", "partly shipped"),
-                            ("shipped", "shipped"),
-                            ("received", "received"),
-                            ("completed", "completed"),
-                            ("cancelled", "cancelled"),
-                            ("refunded", "refunded"),
-                        ],
-                        default="pending_payment",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                ("currency", models.CharField(editable=False, max_length=3)),
-                (
-                    "tax_percent",
-                    models.DecimalField(decimal_places=2, editable=False, max_digits=5),
-                ),
-                (
-                    "goods_amount",
-                    shop.kernel.fields.AmountField(
-                        editable=False, verbose_name="goods"
-                    ),
-                ),
-                (
-                    "discount_amount",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), editable=False, verbose_name="discount"
-                    ),
-                ),
-                (
-                    "shipping_amount",
-                    shop.kernel.fields.AmountField(
-                        editable=False, verbose_name="shipping"
-                    ),
-                ),
-                (
-                    "total",
-                    shop.kernel.fields.AmountField(
-                        editable=False, verbose_name="total"
-                    ),
-                ),
-                (
-                    "captured",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), editable=False, verbose_name="paid"
-                    ),
-                ),
-                (
-                    "refunded",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), editable=False, verbose_name="refunded"
-                    ),
-                ),
-                (
-                    "shipping_name",
-                    models.CharField(
-                        editable=False, max_length=80, verbose_name="delivery"
-                    ),
-                ),
-                (
-                    "buyer_note",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="buyer's note"
-                    ),
-                ),
-                (
-                    "placed_at",
-                    models.DateTimeField(editable=False, verbose_name="placed at"),
-                ),
-                ("pay_by", models.DateTimeField(editable=False, verbose_name="pay by")),
-                (
-                    "paid_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="paid at"
-                    ),
-                ),
-                (
-                    "shipped_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="shipped at"
-                    ),
-                ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="cancelled at"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="account",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='recipient')),
+                ('phone', models.CharField(max_length=20, verbose_name='phone')),
+                ('country', models.CharField(choices=[('CN', 'Mainland China'), ('HK', 'Hong Kong, China'), ('MO', 'Macao, China'), ('TW', 'Taiwan, China'), ('AU', 'Australia'), ('CA', 'Canada'), ('DE', 'Germany'), ('ES', 'Spain'), ('FR', 'France'), ('GB', 'United Kingdom'), ('IT', 'Italy'), ('JP', 'Japan'), ('KR', 'South Korea'), ('MY', 'Malaysia'), ('NL', 'Netherlands'), ('NZ', 'New Zealand'), ('SG', 'Singapore'), ('TH', 'Thailand'), ('US', 'United States')], default='CN', max_length=2, verbose_name='country or region')),
+                ('province', models.CharField(blank=True, max_length=80, verbose_name='province or state')),
+                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
+                ('district', models.CharField(blank=True, max_length=80, verbose_name='district')),
+                ('detail', models.CharField(max_length=200, verbose_name='street and house')),
+                ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
+                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('language', models.CharField(editable=False, max_length=10)),
+                ('status', models.CharField(choices=[('pending_payment', 'waiting for payment'), ('awaiting_team', 'waiting for the team'), ('awaiting_shipment', 'waiting for shipment'), ('partially_shipped', 'partly shipped'), ('shipped', 'shipped'), ('received', 'received'), ('completed', 'completed'), ('cancelled', 'cancelled'), ('refunded', 'refunded')], default='pending_payment', editable=False, max_length=20, verbose_name='status')),
+                ('currency', models.CharField(editable=False, max_length=3)),
+                ('tax_percent', models.DecimalField(decimal_places=2, editable=False, max_digits=5)),
+                ('goods_amount', shop.kernel.fields.AmountField(editable=False, verbose_name='goods')),
+                ('discount_amount', shop.kernel.fields.AmountField(default=Decimal('0'), editable=False, verbose_name='discount')),
+                ('shipping_amount', shop.kernel.fields.AmountField(editable=False, verbose_name='shipping')),
+                ('total', shop.kernel.fields.AmountField(editable=False, verbose_name='total')),
+                ('captured', shop.kernel.fields.AmountField(default=Decimal('0'), editable=False, verbose_name='paid')),
+                ('refunded', shop.kernel.fields.AmountField(default=Decimal('0'), editable=False, verbose_name='refunded')),
+                ('shipping_name', models.CharField(editable=False, max_length=80, verbose_name='delivery')),
+                ('buyer_note', models.CharField(blank=True, max_length=300, verbose_name="buyer's note")),
+                ('placed_at', models.DateTimeField(editable=False, verbose_name='placed at')),
+                ('pay_by', models.DateTimeField(editable=False, verbose_name='pay by')),
+                ('paid_at', models.DateTimeField(editable=False, null=True, verbose_name='paid at')),
+                ('shipped_at', models.DateTimeField(editable=False, null=True, verbose_name='shipped at')),
+                ('cancelled_at', models.DateTimeField(editable=False, null=True, verbose_name='cancelled at')),
+                ('owner', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
-                "verbose_name": "order",
-                "verbose_name_plural": "orders",
-                "ordering": ["-placed_at", "-pk"],
+                'verbose_name': 'order',
+                'verbose_name_plural': 'orders',
+                'ordering': ['-placed_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('status', 'pending_payment')), fields=['pay_by'], name='orders_order_unpaid'), models.Index(fields=['owner', '-placed_at'], name='orders_order_of_owner'), models.Index(fields=['status', '-placed_at'], name='orders_order_by_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods_amount'), '-', models.F('discount_amount')), '+', models.F('shipping_amount')))), name='orders_order_total_adds_up'), models.CheckConstraint(condition=models.Q(('goods_amount__gte', 0), ('shipping_amount__gte', 0), ('total__gte', 0), ('discount_amount__gte', 0), ('discount_amount__lte', models.F('goods_amount'))), name='orders_order_amounts_not_negative'), models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('refunded__lte', models.F('captured'))), name='orders_order_refunded_within_captured'), models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'awaiting_team', 'awaiting_shipment', 'partially_shipped', 'shipped', 'received', 'completed', 'cancelled', 'refunded'])), name='orders_order_known_status'), models.CheckConstraint(condition=models.Q(('status__in', ['pending_payment', 'cancelled']), ('paid_at__isnull', False), _connector='OR'), name='orders_order_paid_has_a_time')],
             },
         ),
         migrations.CreateModel(
-            name="OrderEvent",
+            name='OrderEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "old",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("pending_payment", "waiting for payment"),
-                            ("awaiting_team", "waiting for the team"),
-                            ("awaiting_shipment", "waiting for shipment"),
-                            ("partially_shipped", "partly shipped"),
-                            ("shipped", "shipped"),
-                            ("received", "received"),
-                            ("completed", "completed"),
-                            ("cancelled", "cancelled"),
-                            ("refunded", "refunded"),
-                        ],
-                        max_length=20,
-                        verbose_name="from",
-                    ),
-                ),
-                (
-                    "new",
-                    models.CharField(
-                        choices=[
-                            ("pending_payment", "waiting for payment"),
-                            ("awaiting_team", "waiting for the team"),
-                            ("awaiting_shipment", "waiting for shipment"),
-                            ("partially_shipped", "partly shipped"),
-                            ("shipped", "shipped"),
-                            ("received", "received"),
-                            ("completed", "completed"),
-                            ("cancelled", "cancelled"),
-                            ("refunded", "refunded"),
-                        ],
-                        max_length=20,
-                        verbose_name="to",
-                    ),
-                ),
-                (
-                    "actor",
-                    models.CharField(
-                        choices=[
-                            ("buyer", "buyer"),
-                            ("staff", "shop"),
-                            ("gateway", "payment"),
-                            ("clock", "time-out"),
-                        ],
-                        max_length=8,
-                        verbose_name="who",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "actor_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="orders.order",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('old', models.CharField(blank=True, choices=[('pending_payment', 'waiting for payment'), ('awaiting_team', 'waiting for the team'), ('awaiting_shipment', 'waiting for shipment'), ('partially_shipped', 'partly shipped'), ('shipped', 'shipped'), ('received', 'received'), ('completed', 'completed'), ('cancelled', 'cancelled'), ('refunded', 'refunded')], max_length=20, verbose_name='from')),
+                ('new', models.CharField(choices=[('pending_payment', 'waiting for payment'), ('awaiting_team', 'waiting for the team'), ('awaiting_shipment', 'waiting for shipment'), ('partially_shipped', 'partly shipped'), ('shipped', 'shipped'), ('received', 'received'), ('completed', 'completed'), ('cancelled', 'cancelled'), ('refunded', 'refunded')], max_length=20, verbose_name='to')),
+                ('actor', models.CharField(choices=[('buyer', 'buyer'), ('staff', 'shop'), ('gateway', 'payment'), ('clock', 'time-out')], max_length=8, verbose_name='who')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('actor_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='orders.order')),
             ],
             options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
-                "ordering": ["pk"],
-                "abstract": False,
+                'verbose_name': 'event',
+                'verbose_name_plural': 'events',
+                'ordering': ['pk'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="OrderLine",
+            name='OrderLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "cart_line_id",
-                    models.BigIntegerField(editable=False, null=True, unique=True),
-                ),
-                ("sku", models.CharField(max_length=64, verbose_name="SKU")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("options", models.JSONField(default=dict, verbose_name="options")),
-                ("image", models.CharField(blank=True, max_length=200)),
-                (
-                    "list_price",
-                    shop.kernel.fields.AmountField(verbose_name="list price"),
-                ),
-                ("unit_price", shop.kernel.fields.AmountField(verbose_name="price")),
-                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
-                (
-                    "discount_amount",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), verbose_name="discount"
-                    ),
-                ),
-                (
-                    "shipping_share",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), verbose_name="share of shipping"
-                    ),
-                ),
-                ("total", shop.kernel.fields.AmountField(verbose_name="paid for it")),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="orders.order",
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="order_lines",
-                        to="catalog.variant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cart_line_id', models.BigIntegerField(editable=False, null=True, unique=True)),
+                ('sku', models.CharField(max_length=64, verbose_name='SKU')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('options', models.JSONField(default=dict, verbose_name='options')),
+                ('image', models.CharField(blank=True, max_length=200)),
+                ('list_price', shop.kernel.fields.AmountField(verbose_name='list price')),
+                ('unit_price', shop.kernel.fields.AmountField(verbose_name='price')),
+                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
+                ('discount_amount', shop.kernel.fields.AmountField(default=Decimal('0'), verbose_name='discount')),
+                ('shipping_share', shop.kernel.fields.AmountField(default=Decimal('0'), verbose_name='share of shipping')),
+                ('total', shop.kernel.fields.AmountField(verbose_name='paid for it')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.order')),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='catalog.variant')),
             ],
             options={
-                "verbose_name": "order line",
-                "verbose_name_plural": "order lines",
-                "ordering": ["pk"],
+                'verbose_name': 'order line',
+                'verbose_name_plural': 'order lines',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('order', 'variant'), name='orders_orderline_variant_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='orders_orderline_quantity_sane'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('unit_price'), '*', models.F('quantity')), '-', models.F('discount_amount')), '+', models.F('shipping_share')))), name='orders_orderline_total_adds_up'), models.CheckConstraint(condition=models.Q(('shipping_share__gte', 0), ('unit_price__gte', 0), ('discount_amount__gte', 0), ('discount_amount__lte', django.db.models.expressions.CombinedExpression(models.F('unit_price'), '*', models.F('quantity')))), name='orders_orderline_amounts_not_negative')],
             },
         ),
         migrations.CreateModel(
-            name="Shipment",
+            name='Shipment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("carrier", models.CharField(max_length=60, verbose_name="carrier")),
-                (
-                    "tracking_number",
-                    models.CharField(max_length=60, verbose_name="tracking number"),
-                ),
-                ("shipped_at", models.DateTimeField(verbose_name="shipped at")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shipments",
-                        to="orders.order", verbose_name="order"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('carrier', models.CharField(max_length=60, verbose_name='carrier')),
+                ('tracking_number', models.CharField(max_length=60, verbose_name='tracking number')),
+                ('shipped_at', models.DateTimeField(verbose_name='shipped at')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='orders.order', verbose_name='order')),
             ],
             options={
-                "verbose_name": "parcel",
-                "verbose_name_plural": "parcels",
-                "ordering": ["pk"],
+                'verbose_name': 'parcel',
+                'verbose_name_plural': 'parcels',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="ShipmentLine",
+            name='ShipmentLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shipped",
-                        to="orders.orderline",
-                    ),
-                ),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="orders.shipment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipped', to='orders.orderline')),
+                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.shipment')),
             ],
             options={
-                "verbose_name": "parcel line",
-                "verbose_name_plural": "parcel lines",
+                'verbose_name': 'parcel line',
+                'verbose_name_plural': 'parcel lines',
+                'constraints': [models.UniqueConstraint(fields=('shipment', 'line'), name='orders_shipmentline_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='orders_shipmentline_something')],
             },
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("status", "pending_payment")),
-                fields=["pay_by"],
-                name="orders_order_unpaid",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                fields=["owner", "-placed_at"], name="orders_order_of_owner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                fields=["status", "-placed_at"], name="orders_order_by_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("goods_amount"),
-                                "-",
-                                models.F("discount_amount"),
-                            ),
-                            "+",
-                            models.F("shipping_amount"),
-                        ),
-                    )
-                ),
-                name="orders_order_total_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("goods_amount__gte", 0),
-                    ("shipping_amount__gte", 0),
-                    ("total__gte", 0),
-                    ("discount_amount__gte", 0),
-                    ("discount_amount__lte", models.F("goods_amount")),
-                ),
-                name="orders_order_amounts_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refunded__gte", 0), ("refunded__lte", models.F("captured"))
-                ),
-                name="orders_order_refunded_within_captured",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "pending_payment",
-                            "awaiting_team",
-                            "awaiting_shipment",
-                            "partially_shipped",
-                            "shipped",
-                            "received",
-                            "completed",
-                            "cancelled",
-                            "refunded",
-                        ],
-                    )
-                ),
-                name="orders_order_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["pending_payment", "cancelled"]),
-                    ("paid_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="orders_order_paid_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(
-                fields=("order", "variant"), name="orders_orderline_variant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 999)),
-                name="orders_orderline_quantity_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("unit_price"), "*", models.F("quantity")
-                                ),
-                                "-",
-                                models.F("discount_amount"),
-                            ),
-                            "+",
-                            models.F("shipping_share"),
-                        ),
-                    )
-                ),
-                name="orders_orderline_total_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shipping_share__gte", 0),
-                    ("unit_price__gte", 0),
-                    ("discount_amount__gte", 0),
-                    (
-                        "discount_amount__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("unit_price"), "*", models.F("quantity")
-                        ),
-                    ),
-                ),
-                name="orders_orderline_amounts_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipmentline",
-            constraint=models.UniqueConstraint(
-                fields=("shipment", "line"), name="orders_shipmentline_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipmentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)),
-                name="orders_shipmentline_something",
-            ),
         ),
     ]

@@ -11,36 +11,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('catalog', '0001_initial'),
         ('orders', '0002_cart_key'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DiscountShare',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', shop.kernel.fields.AmountField(verbose_name='amount')),
-            ],
-            options={
-                'verbose_name': 'share of a discount',
-                'verbose_name_plural': 'shares of discounts',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DraftLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(default=1, verbose_name='quantity')),
-            ],
-            options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Invoice',
             fields=[
@@ -61,12 +37,16 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('refund_number', models.CharField(max_length=32, null=True, unique=True)),
                 ('issued_at', models.DateTimeField(verbose_name='issued at')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('credits', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='orders.invoice', verbose_name='takes back')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='orders.order', verbose_name='order')),
             ],
             options={
                 'verbose_name': 'invoice',
                 'verbose_name_plural': 'invoices',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('net__gte', 0), ('tax__gte', 0), ('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='orders_invoice_adds_up'), models.CheckConstraint(condition=models.Q(models.Q(('credits', None), ('kind', 'invoice')), models.Q(('credits__isnull', False), ('kind', 'credit_note')), _connector='OR'), name='orders_invoice_credit_note_names_invoice')],
             },
         ),
         migrations.CreateModel(
@@ -84,11 +64,28 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('offer', 'offer'), ('coupon', 'coupon'), ('points', 'points'), ('agreed', 'agreed with the shop')], max_length=8, verbose_name='kind')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('amount', shop.kernel.fields.AmountField(verbose_name='amount')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discounts', to='orders.order')),
             ],
             options={
                 'verbose_name': 'discount',
                 'verbose_name_plural': 'discounts',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='orders_discount_of_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DiscountShare',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', shop.kernel.fields.AmountField(verbose_name='amount')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discount_shares', to='orders.orderline')),
+                ('discount', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='orders.orderdiscount')),
+            ],
+            options={
+                'verbose_name': 'share of a discount',
+                'verbose_name_plural': 'shares of discounts',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('discount', 'line'), name='orders_discountshare_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='orders_discountshare_of_something')],
             },
         ),
         migrations.CreateModel(
@@ -108,11 +105,28 @@ class Migration(migrations.Migration):
                 ('shipping_code', models.SlugField(blank=True, max_length=40, verbose_name='delivery')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name="buyer's note")),
                 ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='written at')),
+                ('actor', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('order', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='orders.order', verbose_name='order')),
             ],
             options={
                 'verbose_name': 'phone order',
                 'verbose_name_plural': 'phone orders',
                 'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField(default=1, verbose_name='quantity')),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant', verbose_name='variant')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.orderdraft')),
+            ],
+            options={
+                'verbose_name': 'article',
+                'verbose_name_plural': 'articles',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('draft', 'variant'), name='orders_draftline_variant_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='orders_draftline_quantity_sane')],
             },
         ),
         migrations.CreateModel(
@@ -123,12 +137,15 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
                 ('text', models.CharField(blank=True, max_length=200, verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='when')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracking', to='orders.shipment')),
             ],
             options={
                 'verbose_name': 'tracking event',
                 'verbose_name_plural': 'tracking events',
                 'ordering': ['-at', '-pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('shipment', 'kind', 'place', 'text', 'at'), name='orders_trackingevent_once')],
             },
         ),
         migrations.AddField(
@@ -239,97 +256,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shipment',
             constraint=models.UniqueConstraint(fields=('order', 'carrier', 'tracking_number'), name='orders_shipment_number_once'),
-        ),
-        migrations.AddField(
-            model_name='discountshare',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discount_shares', to='orders.orderline'),
-        ),
-        migrations.AddField(
-            model_name='draftline',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant', verbose_name='variant'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='credits',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='orders.invoice', verbose_name='takes back'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='orders.order', verbose_name='order'),
-        ),
-        migrations.AddField(
-            model_name='orderdiscount',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discounts', to='orders.order'),
-        ),
-        migrations.AddField(
-            model_name='discountshare',
-            name='discount',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='orders.orderdiscount'),
-        ),
-        migrations.AddField(
-            model_name='orderdraft',
-            name='actor',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='orderdraft',
-            name='order',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='orders.order', verbose_name='order'),
-        ),
-        migrations.AddField(
-            model_name='draftline',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.orderdraft'),
-        ),
-        migrations.AddField(
-            model_name='trackingevent',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='trackingevent',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracking', to='orders.shipment'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('net__gte', 0), ('tax__gte', 0), ('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='orders_invoice_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credits', None), ('kind', 'invoice')), models.Q(('credits__isnull', False), ('kind', 'credit_note')), _connector='OR'), name='orders_invoice_credit_note_names_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderdiscount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='orders_discount_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountshare',
-            constraint=models.UniqueConstraint(fields=('discount', 'line'), name='orders_discountshare_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='discountshare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='orders_discountshare_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.UniqueConstraint(fields=('draft', 'variant'), name='orders_draftline_variant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 999)), name='orders_draftline_quantity_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackingevent',
-            constraint=models.UniqueConstraint(fields=('shipment', 'kind', 'place', 'text', 'at'), name='orders_trackingevent_once'),
         ),
     ]

@@ -8,372 +8,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orders", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('orders', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DemoTrade",
+            name='DemoTrade',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("out_trade_no", models.CharField(db_index=True, max_length=32)),
-                ("trade_no", models.CharField(max_length=64, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("paid", "Paid"),
-                            ("closed", "Closed"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("amount", shop.kernel.fields.AmountField()),
-                ("currency", models.CharField(max_length=3)),
-                ("refunded", shop.kernel.fields.AmountField(default=Decimal("0"))),
-                ("notify_url", models.URLField()),
-                ("return_url", models.URLField()),
-                ("notify_at", models.DateTimeField(null=True)),
-                ("notify_tries", models.PositiveSmallIntegerField(default=0)),
-                ("paid_at", models.DateTimeField(null=True)),
-            ],
-            options={"verbose_name": "demo trade", "verbose_name_plural": "demo trades"},
-        ),
-        migrations.CreateModel(
-            name="DemoRefund",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.CharField(max_length=32, unique=True)),
-                ("amount", shop.kernel.fields.AmountField()),
-                ("made_at", models.DateTimeField()),
-                (
-                    "trade",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refunds",
-                        to="payments.demotrade",
-                    ),
-                ),
-            ],
-            options={"verbose_name": "demo refund", "verbose_name_plural": "demo refunds"},
-        ),
-        migrations.CreateModel(
-            name="PaymentAttempt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("gateway", models.CharField(max_length=20, verbose_name="gateway")),
-                ("channel", models.CharField(blank=True, max_length=20)),
-                (
-                    "out_trade_no",
-                    models.CharField(
-                        max_length=32, unique=True, verbose_name="our number"
-                    ),
-                ),
-                (
-                    "trade_no",
-                    models.CharField(
-                        max_length=64, null=True, verbose_name="gateway's number"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("captured", "paid"),
-                            ("closed", "closed"),
-                            ("disputed", "amount or currency differs"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("amount", shop.kernel.fields.AmountField(verbose_name="amount")),
-                ("currency", models.CharField(max_length=3)),
-                (
-                    "captured",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), verbose_name="captured"
-                    ),
-                ),
-                (
-                    "refunded",
-                    shop.kernel.fields.AmountField(
-                        default=Decimal("0"), verbose_name="refunded"
-                    ),
-                ),
-                (
-                    "settles",
-                    models.BooleanField(default=False, verbose_name="pays the order"),
-                ),
-                ("opened_at", models.DateTimeField(verbose_name="opened at")),
-                ("asked_at", models.DateTimeField(null=True)),
-                (
-                    "captured_at",
-                    models.DateTimeField(null=True, verbose_name="captured at"),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(null=True, verbose_name="closed at"),
-                ),
-                (
-                    "note",
-                    models.CharField(blank=True, max_length=200, verbose_name="note"),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attempts",
-                        to="orders.order", verbose_name="order"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('out_trade_no', models.CharField(db_index=True, max_length=32)),
+                ('trade_no', models.CharField(max_length=64, unique=True)),
+                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('paid', 'Paid'), ('closed', 'Closed')], default='waiting', max_length=8)),
+                ('amount', shop.kernel.fields.AmountField()),
+                ('currency', models.CharField(max_length=3)),
+                ('refunded', shop.kernel.fields.AmountField(default=Decimal('0'))),
+                ('notify_url', models.URLField()),
+                ('return_url', models.URLField()),
+                ('notify_at', models.DateTimeField(null=True)),
+                ('notify_tries', models.PositiveSmallIntegerField(default=0)),
+                ('paid_at', models.DateTimeField(null=True)),
             ],
             options={
-                "verbose_name": "payment attempt",
-                "verbose_name_plural": "payment attempts",
-                "ordering": ["-pk"],
+                'verbose_name': 'demo trade',
+                'verbose_name_plural': 'demo trades',
             },
         ),
         migrations.CreateModel(
-            name="GatewayEvent",
+            name='DemoRefund',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("gateway", models.CharField(max_length=20, verbose_name="gateway")),
-                ("event_id", models.CharField(max_length=80, verbose_name="event")),
-                ("kind", models.CharField(max_length=40, verbose_name="kind")),
-                ("facts", models.JSONField(verbose_name="facts")),
-                ("received_at", models.DateTimeField(verbose_name="received at")),
-                (
-                    "processed_at",
-                    models.DateTimeField(null=True, verbose_name="processed at"),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="outcome"
-                    ),
-                ),
-                (
-                    "attempt",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="payments.paymentattempt", verbose_name="payment attempt"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=32, unique=True)),
+                ('amount', shop.kernel.fields.AmountField()),
+                ('made_at', models.DateTimeField()),
+                ('trade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.demotrade')),
             ],
             options={
-                "verbose_name": "gateway event",
-                "verbose_name_plural": "gateway events",
-                "ordering": ["-pk"],
+                'verbose_name': 'demo refund',
+                'verbose_name_plural': 'demo refunds',
             },
         ),
         migrations.CreateModel(
-            name="Refund",
+            name='PaymentAttempt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        max_length=32, unique=True, verbose_name="our number"
-                    ),
-                ),
-                (
-                    "gateway_number",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="gateway's number"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("requested", "requested"),
-                            ("unknown", "being checked"),
-                            ("processing", "on its way"),
-                            ("done", "refunded"),
-                            ("failed", "failed"),
-                        ],
-                        default="requested",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "cause",
-                    models.CharField(
-                        choices=[
-                            ("staff", "refunded by the shop"),
-                            ("late", "paid after the order was cancelled"),
-                            ("surplus", "paid twice"),
-                        ],
-                        max_length=8,
-                        verbose_name="cause",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
-                ),
-                ("amount", shop.kernel.fields.AmountField(verbose_name="amount")),
-                ("requested_at", models.DateTimeField(verbose_name="requested at")),
-                ("next_try_at", models.DateTimeField(null=True, verbose_name="due at")),
-                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
-                (
-                    "note",
-                    models.CharField(blank=True, max_length=200, verbose_name="note"),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "attempt",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refunds",
-                        to="payments.paymentattempt", verbose_name="payment attempt"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=20, verbose_name='gateway')),
+                ('channel', models.CharField(blank=True, max_length=20)),
+                ('out_trade_no', models.CharField(max_length=32, unique=True, verbose_name='our number')),
+                ('trade_no', models.CharField(max_length=64, null=True, verbose_name="gateway's number")),
+                ('status', models.CharField(choices=[('open', 'open'), ('captured', 'paid'), ('closed', 'closed'), ('disputed', 'amount or currency differs')], default='open', editable=False, max_length=10, verbose_name='status')),
+                ('amount', shop.kernel.fields.AmountField(verbose_name='amount')),
+                ('currency', models.CharField(max_length=3)),
+                ('captured', shop.kernel.fields.AmountField(default=Decimal('0'), verbose_name='captured')),
+                ('refunded', shop.kernel.fields.AmountField(default=Decimal('0'), verbose_name='refunded')),
+                ('settles', models.BooleanField(default=False, verbose_name='pays the order')),
+                ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('captured_at', models.DateTimeField(null=True, verbose_name='captured at')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='orders.order', verbose_name='order')),
             ],
             options={
-                "verbose_name": "refund",
-                "verbose_name_plural": "refunds",
-                "ordering": ["-pk"],
+                'verbose_name': 'payment attempt',
+                'verbose_name_plural': 'payment attempts',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'trade_no'), name='payments_attempt_trade_once'), models.UniqueConstraint(condition=models.Q(('settles', True)), fields=('order',), name='payments_attempt_one_settles'), models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('order', 'gateway', 'channel'), name='payments_attempt_one_open'), models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('refunded__lte', models.F('captured'))), name='payments_attempt_refunded_within_captured'), models.CheckConstraint(condition=models.Q(('captured__in', [Decimal('0'), models.F('amount')])), name='payments_attempt_captured_all_or_nothing'), models.CheckConstraint(condition=models.Q(('settles', False), ('status', 'captured'), _connector='OR'), name='payments_attempt_settles_when_captured')],
             },
         ),
-        migrations.AddConstraint(
-            model_name="paymentattempt",
-            constraint=models.UniqueConstraint(
-                fields=("gateway", "trade_no"), name="payments_attempt_trade_once"
-            ),
+        migrations.CreateModel(
+            name='GatewayEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=20, verbose_name='gateway')),
+                ('event_id', models.CharField(max_length=80, verbose_name='event')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('facts', models.JSONField(verbose_name='facts')),
+                ('received_at', models.DateTimeField(verbose_name='received at')),
+                ('processed_at', models.DateTimeField(null=True, verbose_name='processed at')),
+                ('outcome', models.CharField(blank=True, max_length=120, verbose_name='outcome')),
+                ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='payments.paymentattempt', verbose_name='payment attempt')),
+            ],
+            options={
+                'verbose_name': 'gateway event',
+                'verbose_name_plural': 'gateway events',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('processed_at', None)), fields=['received_at'], name='payments_event_unprocessed')],
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'event_id'), name='payments_event_once')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="paymentattempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settles", True)),
-                fields=("order",),
-                name="payments_attempt_one_settles",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentattempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("order", "gateway", "channel"),
-                name="payments_attempt_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refunded__gte", 0), ("refunded__lte", models.F("captured"))
-                ),
-                name="payments_attempt_refunded_within_captured",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("captured__in", [Decimal("0"), models.F("amount")])
-                ),
-                name="payments_attempt_captured_all_or_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settles", False), ("status", "captured"), _connector="OR"
-                ),
-                name="payments_attempt_settles_when_captured",
-            ),
+        migrations.CreateModel(
+            name='Refund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=32, unique=True, verbose_name='our number')),
+                ('gateway_number', models.CharField(blank=True, max_length=64, verbose_name="gateway's number")),
+                ('status', models.CharField(choices=[('requested', 'requested'), ('unknown', 'being checked'), ('processing', 'on its way'), ('done', 'refunded'), ('failed', 'failed')], default='requested', editable=False, max_length=12, verbose_name='status')),
+                ('cause', models.CharField(choices=[('staff', 'refunded by the shop'), ('late', 'paid after the order was cancelled'), ('surplus', 'paid twice')], max_length=8, verbose_name='cause')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('amount', shop.kernel.fields.AmountField(verbose_name='amount')),
+                ('requested_at', models.DateTimeField(verbose_name='requested at')),
+                ('next_try_at', models.DateTimeField(null=True, verbose_name='due at')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.paymentattempt', verbose_name='payment attempt')),
+            ],
+            options={
+                'verbose_name': 'refund',
+                'verbose_name_plural': 'refunds',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payments_refund_of_something')],
+            },
         ),
         migrations.AddIndex(
-            model_name="gatewayevent",
-            index=models.Index(
-                condition=models.Q(("processed_at", None)),
-                fields=["received_at"],
-                name="payments_event_unprocessed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gatewayevent",
-            constraint=models.UniqueConstraint(
-                fields=("gateway", "event_id"), name="payments_event_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(
-                condition=models.Q(
-                    ("status__in", ("requested", "unknown", "processing"))
-                ),
-                fields=["next_try_at"],
-                name="payments_refund_in_flight",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="payments_refund_of_something",
-            ),
+            model_name='refund',
+            index=models.Index(condition=models.Q(('status__in', ('requested', 'unknown', 'processing'))), fields=['next_try_at'], name='payments_refund_in_flight'),
         ),
     ]

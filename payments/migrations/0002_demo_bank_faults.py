@@ -6,172 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("payments", "0001_initial"),
+        ('payments', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DemoFault",
+            name='DemoFault',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "operation",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("query", "Query"),
-                            ("close", "Close"),
-                            ("refund", "Refund"),
-                            ("query-refund", "Query Refund"),
-                            ("pay", "Pay"),
-                            ("callback", "Callback"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("late", "Late"),
-                            ("away", "Away"),
-                            ("acted_then_away", "Acted Then Away"),
-                            ("garbled", "Garbled"),
-                            ("unsigned", "Unsigned"),
-                            ("out_of_order", "Out Of Order"),
-                            ("twice", "Twice"),
-                            ("again", "Again"),
-                            ("wrong_amount", "Wrong Amount"),
-                            ("wrong_currency", "Wrong Currency"),
-                            ("lost", "Lost"),
-                            ("delayed", "Delayed"),
-                            ("refund_pending", "Refund Pending"),
-                            ("refund_fails", "Refund Fails"),
-                            ("refund_fails_later", "Refund Fails Later"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("number", models.CharField(blank=True, max_length=32)),
-                ("left", models.PositiveSmallIntegerField(default=1)),
-                ("wait", models.DurationField(null=True)),
-                ("amount", shop.kernel.fields.AmountField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('operation', models.CharField(choices=[('open', 'Open'), ('query', 'Query'), ('close', 'Close'), ('refund', 'Refund'), ('query-refund', 'Query Refund'), ('pay', 'Pay'), ('callback', 'Callback')], max_length=12)),
+                ('kind', models.CharField(choices=[('late', 'Late'), ('away', 'Away'), ('acted_then_away', 'Acted Then Away'), ('garbled', 'Garbled'), ('unsigned', 'Unsigned'), ('out_of_order', 'Out Of Order'), ('twice', 'Twice'), ('again', 'Again'), ('wrong_amount', 'Wrong Amount'), ('wrong_currency', 'Wrong Currency'), ('lost', 'Lost'), ('delayed', 'Delayed'), ('refund_pending', 'Refund Pending'), ('refund_fails', 'Refund Fails'), ('refund_fails_later', 'Refund Fails Later')], max_length=20)),
+                ('number', models.CharField(blank=True, max_length=32)),
+                ('left', models.PositiveSmallIntegerField(default=1)),
+                ('wait', models.DurationField(null=True)),
+                ('amount', shop.kernel.fields.AmountField(null=True)),
             ],
             options={
-                "verbose_name": "demo fault",
-                "verbose_name_plural": "demo faults",
-                "ordering": ["pk"],
+                'verbose_name': 'demo fault',
+                'verbose_name_plural': 'demo faults',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="DemoMessage",
+            name='DemoMessage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("trade.paid", "Trade Paid"),
-                            ("trade.closed", "Trade Closed"),
-                            ("refund.done", "Refund Done"),
-                            ("refund.failed", "Refund Failed"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("event_id", models.CharField(max_length=80, unique=True)),
-                ("copies", models.PositiveSmallIntegerField(default=1)),
-                ("due_at", models.DateTimeField(null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('trade.paid', 'Trade Paid'), ('trade.closed', 'Trade Closed'), ('refund.done', 'Refund Done'), ('refund.failed', 'Refund Failed')], max_length=14)),
+                ('event_id', models.CharField(max_length=80, unique=True)),
+                ('copies', models.PositiveSmallIntegerField(default=1)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('refund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='payments.demorefund')),
+                ('trade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='payments.demotrade')),
             ],
             options={
-                "verbose_name": "demo callback",
-                "verbose_name_plural": "demo callbacks",
+                'verbose_name': 'demo callback',
+                'verbose_name_plural': 'demo callbacks',
             },
         ),
         migrations.RemoveField(
-            model_name="demotrade",
-            name="notify_at",
+            model_name='demotrade',
+            name='notify_at',
         ),
         migrations.RemoveField(
-            model_name="demotrade",
-            name="notify_tries",
+            model_name='demotrade',
+            name='notify_tries',
         ),
         migrations.AddField(
-            model_name="demorefund",
-            name="becomes",
-            field=models.CharField(
-                choices=[
-                    ("processing", "Processing"),
-                    ("done", "Done"),
-                    ("failed", "Failed"),
-                ],
-                default="done",
-                max_length=10,
-            ),
+            model_name='demorefund',
+            name='becomes',
+            field=models.CharField(choices=[('processing', 'Processing'), ('done', 'Done'), ('failed', 'Failed')], default='done', max_length=10),
         ),
         migrations.AddField(
-            model_name="demorefund",
-            name="settles_at",
+            model_name='demorefund',
+            name='settles_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="demorefund",
-            name="status",
-            field=models.CharField(
-                choices=[
-                    ("processing", "Processing"),
-                    ("done", "Done"),
-                    ("failed", "Failed"),
-                ],
-                default="done",
-                max_length=10,
-            ),
+            model_name='demorefund',
+            name='status',
+            field=models.CharField(choices=[('processing', 'Processing'), ('done', 'Done'), ('failed', 'Failed')], default='done', max_length=10),
         ),
         migrations.AddConstraint(
-            model_name="demorefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "processing"), _negated=True),
-                    ("settles_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="payments_demo_refund_ends",
-            ),
-        ),
-        migrations.AddField(
-            model_name="demomessage",
-            name="refund",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="payments.demorefund",
-            ),
-        ),
-        migrations.AddField(
-            model_name="demomessage",
-            name="trade",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="messages",
-                to="payments.demotrade",
-            ),
+            model_name='demorefund',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'processing'), _negated=True), ('settles_at__isnull', False), _connector='OR'), name='payments_demo_refund_ends'),
         ),
     ]

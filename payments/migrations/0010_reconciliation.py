@@ -10,31 +10,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('orders', '0004_where_old_orders_stand'),
         ('payments', '0007_chargebacks'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Difference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ours_only', 'missing in the statement'), ('theirs_only', 'missing in our books'), ('amount', 'amount differs')], max_length=12, verbose_name='kind')),
-                ('ours', shop.kernel.fields.AmountField(null=True, verbose_name='in our books')),
-                ('theirs', shop.kernel.fields.AmountField(null=True, verbose_name='in the statement')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('found_at', models.DateTimeField(verbose_name='found at')),
-                ('ending', models.CharField(blank=True, choices=[('by_hand', 'resolved'), ('row_came', 'the missing row came'), ('booked', 'our books tell of it by now')], max_length=8, verbose_name='ending')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('resolved_at', models.DateTimeField(null=True, verbose_name='resolved at')),
-            ],
-            options={
-                'verbose_name': 'difference',
-                'verbose_name_plural': 'differences',
-                'ordering': ['-pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Statement',
             fields=[
@@ -57,6 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ['-day', 'gateway'],
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'day'), name='payments_statement_once'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('read_at__isnull', False), ('state', 'read')), _connector='OR'), name='payments_statement_read_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -71,11 +53,40 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
                 ('fee', shop.kernel.fields.AmountField(default=Decimal('0'), verbose_name='fee')),
                 ('happened_at', models.DateTimeField(verbose_name='happened at')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.statement', verbose_name='statement')),
             ],
             options={
                 'verbose_name': 'row of a statement',
                 'verbose_name_plural': 'rows of statements',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['number'], name='payments_line_number'), models.Index(fields=['gateway_number'], name='payments_line_gateway_number')],
+                'constraints': [models.UniqueConstraint(fields=('statement', 'key'), name='payments_statementline_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Difference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ours_only', 'missing in the statement'), ('theirs_only', 'missing in our books'), ('amount', 'amount differs')], max_length=12, verbose_name='kind')),
+                ('ours', shop.kernel.fields.AmountField(null=True, verbose_name='in our books')),
+                ('theirs', shop.kernel.fields.AmountField(null=True, verbose_name='in the statement')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('found_at', models.DateTimeField(verbose_name='found at')),
+                ('ending', models.CharField(blank=True, choices=[('by_hand', 'resolved'), ('row_came', 'the missing row came'), ('booked', 'our books tell of it by now')], max_length=8, verbose_name='ending')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('resolved_at', models.DateTimeField(null=True, verbose_name='resolved at')),
+                ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.paymentattempt', verbose_name='payment attempt')),
+                ('refund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.refund', verbose_name='refund')),
+                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.statement', verbose_name='statement')),
+                ('line', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='difference', to='payments.statementline', verbose_name='row of the statement')),
+            ],
+            options={
+                'verbose_name': 'difference',
+                'verbose_name_plural': 'differences',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('resolved_at', None)), fields=['statement'], name='payments_difference_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'ours_only'), ('refund', None)), fields=('attempt',), name='payments_difference_payment_once'), models.UniqueConstraint(condition=models.Q(('kind', 'ours_only')), fields=('refund',), name='payments_difference_refund_once'), models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('kind', 'ours_only'), ('line', None)), models.Q(models.Q(('kind', 'ours_only'), _negated=True), ('line__isnull', False)), _connector='OR'), name='payments_difference_is_about_something'), models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('resolved_at', None)), models.Q(('resolved_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='payments_difference_resolved_with_an_ending'), models.CheckConstraint(condition=models.Q(models.Q(('ending', 'by_hand'), _negated=True), models.Q(('resolved_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payments_difference_by_hand_says_who_and_why')],
             },
         ),
         migrations.AddIndex(
@@ -85,79 +96,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='refund',
             index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='payments_refund_done'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='attempt',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.paymentattempt', verbose_name='payment attempt'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='refund',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.refund', verbose_name='refund'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='resolved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('gateway', 'day'), name='payments_statement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('read_at__isnull', False), ('state', 'read')), _connector='OR'), name='payments_statement_read_has_a_time'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='payments.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='statementline',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.statement', verbose_name='statement'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='line',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='difference', to='payments.statementline', verbose_name='row of the statement'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['number'], name='payments_line_number'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['gateway_number'], name='payments_line_gateway_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('statement', 'key'), name='payments_statementline_once'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('resolved_at', None)), fields=['statement'], name='payments_difference_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'ours_only'), ('refund', None)), fields=('attempt',), name='payments_difference_payment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'ours_only')), fields=('refund',), name='payments_difference_refund_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('kind', 'ours_only'), ('line', None)), models.Q(models.Q(('kind', 'ours_only'), _negated=True), ('line__isnull', False)), _connector='OR'), name='payments_difference_is_about_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('resolved_at', None)), models.Q(('resolved_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='payments_difference_resolved_with_an_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'by_hand'), _negated=True), models.Q(('resolved_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payments_difference_by_hand_says_who_and_why'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('catalog', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'offers',
                 'ordering': ['-starts_at', '-pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='promotions_offer_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), _negated=True), models.Q(('percent__gte', 1), ('percent__lte', 99)), _connector='OR'), name='promotions_offer_percent_sane'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'set'), _negated=True), models.Q(('cheaper_pieces', 0), ('pieces__gte', 2), ('set_price__gt', 0)), _connector='OR'), name='promotions_offer_set_has_a_price'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cheaper'), _negated=True), models.Q(('cheaper_pieces__gte', 1), ('pieces__gte', 1), ('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='promotions_offer_cheaper_pieces_sane'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gift'), _negated=True), models.Q(('gift_quantity__gte', 1), ('gift_variant__isnull', False)), _connector='OR'), name='promotions_offer_gift_is_named'), models.CheckConstraint(condition=models.Q(('threshold__gte', 0)), name='promotions_offer_threshold_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tier',
                 'verbose_name_plural': 'tiers',
                 'ordering': ['spend'],
+                'constraints': [models.UniqueConstraint(fields=('offer', 'spend'), name='promotions_offertier_once'), models.CheckConstraint(condition=models.Q(('save_amount__gt', 0), ('save_amount__lt', models.F('spend'))), name='promotions_offertier_saves_less_than_spent')],
             },
         ),
         migrations.CreateModel(
@@ -75,58 +77,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sale price',
                 'verbose_name_plural': 'sale prices',
                 'ordering': ['-starts_at', '-pk'],
+                'indexes': [models.Index(fields=['variant', 'ends_at'], name='promotions_sale_by_variant'), models.Index(condition=models.Q(('opened_at', None)), fields=['starts_at'], name='promotions_sale_unopened')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='promotions_sale_ends_after_start'), models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='promotions_sale_price_positive'), models.CheckConstraint(condition=models.Q(('was', None), ('was__gt', models.F('price')), _connector='OR'), name='promotions_sale_was_is_higher')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='promotions_offer_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), _negated=True), models.Q(('percent__gte', 1), ('percent__lte', 99)), _connector='OR'), name='promotions_offer_percent_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'set'), _negated=True), models.Q(('cheaper_pieces', 0), ('pieces__gte', 2), ('set_price__gt', 0)), _connector='OR'), name='promotions_offer_set_has_a_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cheaper'), _negated=True), models.Q(('cheaper_pieces__gte', 1), ('pieces__gte', 1), ('percent__gte', 1), ('percent__lte', 100)), _connector='OR'), name='promotions_offer_cheaper_pieces_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gift'), _negated=True), models.Q(('gift_quantity__gte', 1), ('gift_variant__isnull', False)), _connector='OR'), name='promotions_offer_gift_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 0)), name='promotions_offer_threshold_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='offertier',
-            constraint=models.UniqueConstraint(fields=('offer', 'spend'), name='promotions_offertier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offertier',
-            constraint=models.CheckConstraint(condition=models.Q(('save_amount__gt', 0), ('save_amount__lt', models.F('spend'))), name='promotions_offertier_saves_less_than_spent'),
-        ),
-        migrations.AddIndex(
-            model_name='scheduledprice',
-            index=models.Index(fields=['variant', 'ends_at'], name='promotions_sale_by_variant'),
-        ),
-        migrations.AddIndex(
-            model_name='scheduledprice',
-            index=models.Index(condition=models.Q(('opened_at', None)), fields=['starts_at'], name='promotions_sale_unopened'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledprice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='promotions_sale_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledprice',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='promotions_sale_price_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledprice',
-            constraint=models.CheckConstraint(condition=models.Q(('was', None), ('was__gt', models.F('price')), _connector='OR'), name='promotions_sale_was_is_higher'),
         ),
     ]

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('promotions', '0001_offers'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member',
                 'verbose_name_plural': 'members',
                 'ordering': ['-points', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__gte', 0), ('spent__gte', 0)), name='promotions_member_owes_nothing')],
             },
         ),
         migrations.CreateModel(
@@ -64,18 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'points entries',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('points', 0), ('spent', 0), _negated=True), name='promotions_pointsentry_changes_something'), models.UniqueConstraint(condition=models.Q(('kind', 'earn')), fields=('reference',), name='promotions_pointsentry_earned_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('spent__gte', 0)), name='promotions_member_owes_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointsentry',
-            constraint=models.CheckConstraint(condition=models.Q(('points', 0), ('spent', 0), _negated=True), name='promotions_pointsentry_changes_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointsentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'earn')), fields=('reference',), name='promotions_pointsentry_earned_once'),
         ),
     ]

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'flash session',
                 'verbose_name_plural': 'flash sessions',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['starts_at'], name='promotions_flash_not_closed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='promotions_flash_ends_after_start'), models.UniqueConstraint(fields=('sale', 'starts_at'), name='promotions_flash_session_once')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'flash item',
                 'verbose_name_plural': 'flash items',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'variant'), name='promotions_flash_item_once'), models.CheckConstraint(condition=models.Q(('allotment__gte', 1), ('most_each__gte', 1), ('price__gte', 0)), name='promotions_flash_item_sane'), models.CheckConstraint(condition=models.Q(('unclaimed__gte', 0), ('unclaimed__lte', models.F('set_aside'))), name='promotions_flash_item_within_set_aside')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'flash shopper',
                 'verbose_name_plural': 'flash shoppers',
+                'constraints': [models.UniqueConstraint(fields=('item', 'shopper'), name='promotions_flash_shopper_once'), models.CheckConstraint(condition=models.Q(('taken__gte', 0)), name='promotions_flash_shopper_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -95,37 +99,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(fields=('item', 'order_number'), name='promotions_flash_claim_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('returned__lte', models.F('quantity'))), name='promotions_flash_claim_sane')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='flashsession',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['starts_at'], name='promotions_flash_not_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='promotions_flash_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashsession',
-            constraint=models.UniqueConstraint(fields=('sale', 'starts_at'), name='promotions_flash_session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashitem',
-            constraint=models.UniqueConstraint(fields=('session', 'variant'), name='promotions_flash_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashitem',
-            constraint=models.CheckConstraint(condition=models.Q(('allotment__gte', 1), ('most_each__gte', 1), ('price__gte', 0)), name='promotions_flash_item_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashitem',
-            constraint=models.CheckConstraint(condition=models.Q(('unclaimed__gte', 0), ('unclaimed__lte', models.F('set_aside'))), name='promotions_flash_item_within_set_aside'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashshopper',
-            constraint=models.UniqueConstraint(fields=('item', 'shopper'), name='promotions_flash_shopper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='flashshopper',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0)), name='promotions_flash_shopper_not_negative'),
         ),
     ]

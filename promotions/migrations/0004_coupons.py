@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('promotions', '0003_flash_sales'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'coupon code',
                 'verbose_name_plural': 'coupon codes',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('most_uses', None), models.Q(('most_uses__gte', 1), ('uses__lte', models.F('most_uses'))), _connector='OR'), name='promotions_couponcode_used_within_limit')],
             },
         ),
         migrations.CreateModel(
@@ -92,42 +93,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'claimed coupon',
                 'verbose_name_plural': 'claimed coupons',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['owner', 'status'], name='promotions_coupon_of_owner'), models.Index(condition=models.Q(('status', 'unused')), fields=['valid_until'], name='promotions_coupon_runs_out'), models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='promotions_coupon_to_remind')],
+                'constraints': [models.UniqueConstraint(fields=('template', 'owner', 'slot'), name='promotions_coupon_slot_once'), models.UniqueConstraint(condition=models.Q(('cause', ''), _negated=True), fields=('template', 'owner', 'cause'), name='promotions_coupon_cause_once'), models.CheckConstraint(condition=models.Q(('status__in', ['unused', 'held', 'used', 'expired'])), name='promotions_coupon_known_status'), models.CheckConstraint(condition=models.Q(models.Q(('order_number__isnull', False), ('status__in', ['held', 'used'])), models.Q(('order_number', None), ('status__in', ['unused', 'expired'])), _connector='OR'), name='promotions_coupon_of_one_order'), models.CheckConstraint(condition=models.Q(('slot__gte', 1), ('valid_until__gt', models.F('valid_from'))), name='promotions_coupon_valid_for_a_while')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='couponcode',
-            constraint=models.CheckConstraint(condition=models.Q(('most_uses', None), models.Q(('most_uses__gte', 1), ('uses__lte', models.F('most_uses'))), _connector='OR'), name='promotions_couponcode_used_within_limit'),
-        ),
-        migrations.AddIndex(
-            model_name='coupon',
-            index=models.Index(fields=['owner', 'status'], name='promotions_coupon_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='coupon',
-            index=models.Index(condition=models.Q(('status', 'unused')), fields=['valid_until'], name='promotions_coupon_runs_out'),
-        ),
-        migrations.AddIndex(
-            model_name='coupon',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='promotions_coupon_to_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.UniqueConstraint(fields=('template', 'owner', 'slot'), name='promotions_coupon_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.UniqueConstraint(condition=models.Q(('cause', ''), _negated=True), fields=('template', 'owner', 'cause'), name='promotions_coupon_cause_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unused', 'held', 'used', 'expired'])), name='promotions_coupon_known_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order_number__isnull', False), ('status__in', ['held', 'used'])), models.Q(('order_number', None), ('status__in', ['unused', 'expired'])), _connector='OR'), name='promotions_coupon_of_one_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='coupon',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__gte', 1), ('valid_until__gt', models.F('valid_from'))), name='promotions_coupon_valid_for_a_while'),
         ),
     ]

@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('catalog', '0001_initial'),
         ('promotions', '0005_flash_reminders'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'group buys',
                 'ordering': ['-starts_at', '-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['product'], name='promotions_group_not_closed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='promotions_group_ends_after_start'), models.CheckConstraint(condition=models.Q(('hours__gte', 1), ('size__gte', 2), ('size__lte', 50)), name='promotions_group_is_a_group'), models.CheckConstraint(condition=models.Q(('most_each__gte', 1), ('most_per_order__gte', 1)), name='promotions_group_limits_sane')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'group price',
                 'verbose_name_plural': 'group prices',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'variant'), name='promotions_group_offer_once'), models.CheckConstraint(condition=models.Q(('allotment__gte', 1), ('price__gte', 0)), name='promotions_group_offer_sane'), models.CheckConstraint(condition=models.Q(('unclaimed__gte', 0), ('unclaimed__lte', models.F('set_aside'))), name='promotions_group_offer_within_set_aside')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'group shopper',
                 'verbose_name_plural': 'group shoppers',
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'shopper'), name='promotions_group_shopper_once'), models.CheckConstraint(condition=models.Q(('taken__gte', 0)), name='promotions_group_shopper_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'team',
                 'verbose_name_plural': 'teams',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='promotions_team_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('paid__lte', models.F('seats_taken')), ('seats_taken__lte', models.F('size'))), name='promotions_team_within_size'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'complete'), _negated=True), ('paid', models.F('size')), ('completed_by_shop', True), _connector='OR'), name='promotions_team_complete_is_full'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='promotions_team_ended_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -113,70 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seat',
                 'verbose_name_plural': 'seats',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'freed'), _negated=True), fields=('team', 'shopper'), name='promotions_seat_once_in_a_team'), models.UniqueConstraint(condition=models.Q(('is_leader', True), models.Q(('state', 'freed'), _negated=True)), fields=('team',), name='promotions_seat_one_leader'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('returned__lte', models.F('quantity'))), name='promotions_seat_pieces_sane')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='groupcampaign',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['product'], name='promotions_group_not_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='promotions_group_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 1), ('size__gte', 2), ('size__lte', 50)), name='promotions_group_is_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('most_each__gte', 1), ('most_per_order__gte', 1)), name='promotions_group_limits_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupoffer',
-            constraint=models.UniqueConstraint(fields=('campaign', 'variant'), name='promotions_group_offer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('allotment__gte', 1), ('price__gte', 0)), name='promotions_group_offer_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('unclaimed__gte', 0), ('unclaimed__lte', models.F('set_aside'))), name='promotions_group_offer_within_set_aside'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupshopper',
-            constraint=models.UniqueConstraint(fields=('campaign', 'shopper'), name='promotions_group_shopper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupshopper',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__gte', 0)), name='promotions_group_shopper_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='promotions_team_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__lte', models.F('seats_taken')), ('seats_taken__lte', models.F('size'))), name='promotions_team_within_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'complete'), _negated=True), ('paid', models.F('size')), ('completed_by_shop', True), _connector='OR'), name='promotions_team_complete_is_full'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='promotions_team_ended_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'freed'), _negated=True), fields=('team', 'shopper'), name='promotions_seat_once_in_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_leader', True), models.Q(('state', 'freed'), _negated=True)), fields=('team',), name='promotions_seat_one_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('returned__lte', models.F('quantity'))), name='promotions_seat_pieces_sane'),
         ),
     ]
