@@ -26,6 +26,7 @@ Cause, Decision, R = Refund.Cause, MoneyCase.Decision, RefundStatus
 FOR: dict[str, str | Promise] = {
     Cause.STAFF: gettext_lazy("Refunded by the shop"),
     Cause.BUYER: gettext_lazy("You cancelled the order"),
+    Cause.TEAM: gettext_lazy("Your team was not complete in time"),
     Cause.LATE: gettext_lazy("You paid after the order was closed"),
     Cause.SURPLUS: gettext_lazy("You paid twice"),
     Cause.OUTDATED: gettext_lazy("You paid a price that had changed"),

@@ -12,11 +12,13 @@ from orders.mails import tell
 from orders.models import Order, OrderLine
 from orders.pieces import by_variant
 from orders.services.promising import free_pieces
+from orders.services.teaming import TEAM_FAILED
 from orders.signals import order_cancelled
 from orders.states import HOLDING_STOCK, Actor, OrderStatus
 from promotions.registry import give_promises_back
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
+from shop.kernel.money import ZERO
 
 UNPAID = "unpaid"
 
@@ -44,11 +46,12 @@ def cancel_order(
     actor: Actor,
     actor_id: int | None = None,
     reason: str = "",
+    sent_back: Decimal = ZERO,
 ) -> Order:
     """Cancel an order before anything was shipped, and free its stock.
 
-    Money that was paid is the caller's (payments') to send back.  Announces
-    `order_cancelled`.  Raises IllegalMove.
+    Money that was paid is the caller's (payments') to send back: `sent_back` was so
+    just now, and the buyer is told.  Announces `order_cancelled`.  Raises IllegalMove.
     """
     order = Order.objects.locked().get(pk=order_id)
     _close(
@@ -59,7 +62,8 @@ def cancel_order(
         actor_id=actor_id,
         reason=reason,
     )
-    tell(order, "cancelled", now=now)
+    mail = TEAM_FAILED if reason == TEAM_FAILED else ""
+    tell(order, "cancelled", template=mail, now=now, sent_back=sent_back)
     return order
 
 

@@ -32,6 +32,7 @@ class Refund(models.Model):
     class Cause(models.TextChoices):
         STAFF = "staff", _("refunded by the shop")
         BUYER = "buyer", _("cancelled by the buyer")
+        TEAM = "team", _("the team was not complete in time")
         LATE = "late", _("paid after the order was cancelled")
         SURPLUS = "surplus", _("paid twice")
         OUTDATED = "outdated", _("the price had changed")

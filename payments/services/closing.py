@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from payments.services.giving_back import take_parts
 from payments.services.limits import check_alone
 from payments.services.refunding import Why
 from shop.kernel.failpoints import failpoint
+from shop.kernel.money import ZERO
 
 logger = logging.getLogger(__name__)
 
@@ -62,13 +64,16 @@ def cancel_order(
     failpoint("close.gateway_closed")
     with transaction.atomic():
         order = Order.objects.locked().get(pk=order_id)
-        _send_all_back(order, now=now, actor=actor, reason=reason, user=user)
+        sent_back = _send_all_back(
+            order, now=now, actor=actor, reason=reason, user=user
+        )
         orders.cancel_order(
             order_id=order_id,
             now=now,
             actor=actor,
             actor_id=user.pk if user else None,
             reason=reason,
+            sent_back=sent_back,
         )
 
 
@@ -87,15 +92,23 @@ def give_up_team_order(*, order_id: int, now: datetime) -> bool:
 
 def _send_all_back(
     order: Order, *, now: datetime, actor: Actor, reason: str, user: Any
-) -> None:
+) -> Decimal:
+    """The amount that goes back."""
     if not may_move(order.status, OrderStatus.CANCELLED, actor) or not order.paid_at:
-        return
+        return ZERO
     parts = everything_left(order.lines.order_by("pk"))
-    amount = sum(part.total for part in parts)
+    amount = sum((part.total for part in parts), ZERO)
     if not amount:
-        return
+        return ZERO
     if actor == Actor.STAFF and user is not None:
         check_alone(user, order_id=order.pk, amount=amount, now=now)
-    cause = Refund.Cause.BUYER if actor == Actor.BUYER else Refund.Cause.STAFF
+    cause = _cause(actor, reason)
     why = Why(cause=cause, reason=reason, actor_id=user.pk if user else None)
     take_parts(order, parts=parts, why=why, now=now)
+    return amount
+
+
+def _cause(actor: Actor, reason: str) -> Refund.Cause:
+    if reason == TEAM_FAILED:
+        return Refund.Cause.TEAM
+    return Refund.Cause.BUYER if actor == Actor.BUYER else Refund.Cause.STAFF

@@ -90,7 +90,8 @@ def refunds_are_the_sum_of_their_lines(now: datetime) -> QuerySet[Refund]:
         freight=total(parts, "shipping", of="refund"),
         has_lines=Exists(parts.filter(refund=OuterRef("pk"))),
     )
-    of_goods = Q(cause__in=[Refund.Cause.STAFF, Refund.Cause.BUYER])
+    causes = Refund.Cause
+    of_goods = Q(cause__in=[causes.STAFF, causes.BUYER, causes.TEAM])
     return refunds.filter(
         (of_goods & ~Q(amount=F("goods") + F("freight")))
         | (~of_goods & Q(has_lines=True))

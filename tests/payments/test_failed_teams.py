@@ -4,15 +4,18 @@ from datetime import datetime
 
 import pytest
 
+from accounts.models import OutboxMessage
 from catalog.models import Variant
 from orders.models import Order
 from orders.states import Actor, OrderStatus
 from payments.jobs import send_back_for_failed_teams
 from payments.models import Refund
+from payments.selectors import refunds_panel
 from payments.services import cancel_order, refund_order
 from payments.services.refunding import Why
 from promotions.group_buys.jobs import end_expired_teams
 from promotions.models import GroupOffer, Seat, Team
+from shop.kernel.money import written
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.laws import broken_laws
@@ -69,6 +72,31 @@ def test_everybody_gets_all_of_it_back_and_the_stock_returns(offer) -> None:
     )
     assert broken_laws() == {}
     assert capture(attempt, now=NOON + A_DAY).name == "REFUNDED"
+
+
+def test_its_members_are_told_why_how_much_and_when(offer) -> None:
+    order = group_order(offer, email="mei@example.com")
+    capture(make_attempt(order))
+    waiting = group_order(
+        offer, team_of(order), email="li@example.com", now=NOON + A_DAY - AN_HOUR / 6
+    )
+    end_expired_teams(NOON + A_DAY)
+    send_back_for_failed_teams(NOON + A_DAY)
+
+    refund = Refund.objects.get()
+    assert (refund.cause, refund.amount) == (Refund.Cause.TEAM, order.total)
+    panel = refunds_panel(order)
+    assert panel is not None
+    assert panel.facts[0].title == "Your team was not complete in time"
+    told = {
+        name: OutboxMessage.objects.get(key=f"order-{one.number}-cancelled")
+        for name, one in (("paid", order), ("unpaid", waiting))
+    }
+    assert written(order.total) in told["paid"].subject
+    assert "Not enough people joined in time" in told["paid"].body
+    assert "a few days" in told["paid"].body
+    assert "Your team was not complete" in told["unpaid"].subject
+    assert "Nothing was paid" in told["unpaid"].body
 
 
 def test_money_that_comes_after_the_failure_goes_back_too(offer) -> None:
