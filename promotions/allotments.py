@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.errors import OutOfStock
 from catalog.models import Variant
 from catalog.stock import pass_on, release_stock, reserve_stock
+from promotions.errors import AllotmentAboveStock, AllotmentBelowSold
 
 AT_LEAST_ONE = [MinValueValidator(1)]
 TAKE_SHARE = """
@@ -117,6 +118,31 @@ def release_unclaimed(pieces: Allotment, number: int, *, now: datetime) -> None:
         release_stock({pieces.variant_id: number}, reference=pieces.reference, now=now)
         pieces.unclaimed -= number
         pieces.save(update_fields=["unclaimed"])
+
+
+def check_allotment(wanted: int, variant: Variant) -> None:
+    """Of a campaign that has set nothing aside yet.  Raises AllotmentAboveStock."""
+    if wanted > variant.sellable:
+        raise AllotmentAboveStock(variant.pk, variant.sellable)
+
+
+def change_allotment(
+    pieces: Allotment, wanted: int, *, variant: Variant, now: datetime
+) -> None:
+    """While it runs: set more aside, or give some back that nobody claimed.  One that
+    is not changed stays, though less was there than wanted.  The caller holds the row
+    and the variant's.  Raises AllotmentBelowSold, AllotmentAboveStock."""
+    if wanted == pieces.allotment:
+        return
+    more = wanted - pieces.set_aside
+    if wanted < pieces.claimed:
+        raise AllotmentBelowSold(variant.pk, pieces.claimed)
+    if more > variant.sellable:
+        raise AllotmentAboveStock(variant.pk, pieces.set_aside + variant.sellable)
+    set_more_aside(pieces, more, now=now)
+    give_up(pieces, -more, now=now)
+    pieces.allotment = wanted
+    pieces.save(update_fields=["allotment"])
 
 
 def give_up(pieces: Allotment, number: int, *, now: datetime) -> None:

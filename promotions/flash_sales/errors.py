@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy, ngettext
 
+from promotions.errors import PlanRefused
 from shop.kernel.errors import DomainError
 
 
@@ -58,52 +59,13 @@ class NothingInSession(DomainError):
     message = gettext_lazy("Choose at least one article.")
 
 
-class ItemRefused(DomainError):
-    """`variant_id` says of which item; `field` is the column that it is about."""
-
-    field = "variant"
-
-    def __init__(self, variant_id: int, *facts: object) -> None:
-        super().__init__(variant_id, *facts)
-        self.variant_id = variant_id
-
-
-class SessionsOverlap(ItemRefused):
+class SessionsOverlap(PlanRefused):
     """A variant is in one session at a time."""
 
+    field = "variant"
     message = gettext_lazy("This variant is in another flash session at that time.")
 
 
-class FlashPriceTooHigh(ItemRefused):
+class FlashPriceTooHigh(PlanRefused):
     field = "price"
     message = gettext_lazy("The flash price has to be below the usual price.")
-
-
-class AllotmentBelowSold(ItemRefused):
-    """Limits may change while it runs, but not below what was sold."""
-
-    field = "allotment"
-
-    def __init__(self, variant_id: int, claimed: int) -> None:
-        super().__init__(variant_id, claimed)
-        self.claimed = claimed
-        self.message = ngettext(
-            "%(count)d piece is in orders already.",
-            "%(count)d pieces are in orders already.",
-            claimed,
-        ) % {"count": claimed}
-
-
-class AllotmentAboveStock(ItemRefused):
-    """`most` is what the session may have."""
-
-    field = "allotment"
-
-    def __init__(self, variant_id: int, most: int) -> None:
-        super().__init__(variant_id, most)
-        self.most = most
-        self.message = ngettext(
-            "There is only %(count)d piece in stock.",
-            "There are only %(count)d pieces in stock.",
-            most,
-        ) % {"count": most}

@@ -12,10 +12,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.models import Variant
-from promotions.allotments import give_up, hold_variants, set_more_aside
+from promotions.allotments import change_allotment, check_allotment, hold_variants
 from promotions.flash_sales.errors import (
-    AllotmentAboveStock,
-    AllotmentBelowSold,
     FlashPriceTooHigh,
     NothingInSession,
     SessionHasBegun,
@@ -142,8 +140,7 @@ def _check(
             raise SessionsOverlap(variant.pk)
         if plan.price >= variant.price:
             raise FlashPriceTooHigh(variant.pk)
-        if plan.allotment > variant.sellable:
-            raise AllotmentAboveStock(variant.pk, variant.sellable)
+        check_allotment(plan.allotment, variant)
 
 
 def _are_same(items: Sequence[FlashItem], plans: Plans) -> bool:
@@ -163,23 +160,10 @@ def _change_limits(
         plan = wanted[item.variant_id]
         if not is_free(item.variant_id, session):
             raise SessionsOverlap(item.variant_id)
-        _change_limit(item, plan, variants[item.variant_id], now)
-
-
-def _change_limit(
-    item: FlashItem, plan: ItemPlan, variant: Variant, now: datetime
-) -> None:
-    """One that was not touched stays as it is, though less was there than wanted."""
-    more = plan.allotment - item.set_aside
-    if plan.allotment < item.claimed:
-        raise AllotmentBelowSold(variant.pk, item.claimed)
-    if plan.allotment != item.allotment and more > variant.sellable:
-        raise AllotmentAboveStock(variant.pk, item.set_aside + variant.sellable)
-    if plan.allotment != item.allotment:
-        set_more_aside(item, more, now=now)
-    give_up(item, -more, now=now)
-    item.allotment, item.most_each = plan.allotment, plan.most_each
-    item.save(update_fields=["allotment", "most_each"])
+        variant = variants[item.variant_id]
+        change_allotment(item, plan.allotment, variant=variant, now=now)
+        item.most_each = plan.most_each
+        item.save(update_fields=["most_each"])
 
 
 def _write(session: FlashSession, plans: Plans) -> None:

@@ -1,12 +1,10 @@
-"""A session and its items as a form: the service is tried, and what it refuses is
-said at the field."""
+"""A session and its items as a form."""
 
 from typing import Any
 
 from django import forms
-from django.db import transaction
 
-from promotions.flash_sales.errors import ItemRefused, SessionTooShort
+from promotions.flash_sales.errors import SessionTooShort
 from promotions.flash_sales.models import FlashSession
 from promotions.flash_sales.planning import (
     ItemPlan,
@@ -14,9 +12,8 @@ from promotions.flash_sales.planning import (
     check_times,
     plan_session,
 )
-from shop.kernel.admin_base import InlineFormSet
+from promotions.plan_form import PlanFormSet
 from shop.kernel.clock import now
-from shop.kernel.errors import DomainError
 
 
 class SessionForm(forms.ModelForm):
@@ -55,20 +52,12 @@ def save_session(session: FlashSession, plans: list[ItemPlan]) -> FlashSession:
     )
 
 
-class ItemFormSet(InlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        session = self.instance
-        if any(self.errors) or not (session.sale_id and session.ends_at):
-            return
-        try:
-            with transaction.atomic():
-                save_session(session, self.plans())
-                transaction.set_rollback(True)
-        except ItemRefused as error:
-            self._form_of(error.variant_id).add_error(error.field, str(error))
-        except DomainError as error:
-            raise forms.ValidationError(str(error)) from error
+class ItemFormSet(PlanFormSet):
+    def is_asked(self) -> bool:
+        return bool(self.instance.sale_id and self.instance.ends_at)
+
+    def save_plan(self) -> FlashSession:
+        return save_session(self.instance, self.plans())
 
     def plans(self) -> list[ItemPlan]:
         return [
@@ -80,7 +69,3 @@ class ItemFormSet(InlineFormSet):
             )
             for item in (form.instance for form in self.kept_forms())
         ]
-
-    def _form_of(self, variant_id: int) -> Any:
-        kept = self.kept_forms()
-        return next(one for one in kept if one.instance.variant_id == variant_id)

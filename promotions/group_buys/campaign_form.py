@@ -1,20 +1,16 @@
-"""A campaign and its prices as a form: the service is tried, and what it refuses is
-said at the field."""
+"""A campaign and its prices as a form."""
 
 from copy import copy
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from promotions.group_buys.errors import BadCampaign
 from promotions.group_buys.models import GroupCampaign
 from promotions.group_buys.planning import OfferPlan, plan_of, save_campaign
-from shop.kernel.admin_base import InlineFormSet
+from promotions.plan_form import PlanFormSet
 from shop.kernel.admin_translations import TranslatedAdminForm
 from shop.kernel.clock import now
-from shop.kernel.errors import DomainError
 
 
 class CampaignForm(TranslatedAdminForm):
@@ -33,37 +29,17 @@ def save(campaign: GroupCampaign, plans: list[OfferPlan]) -> GroupCampaign:
     return save_campaign(campaign, plans=plans, now=now())
 
 
-class OfferFormSet(InlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        campaign = self.instance
-        if any(self.errors) or not _is_sound(campaign):
-            return
+class OfferFormSet(PlanFormSet):
+    def is_asked(self) -> bool:
+        """What is not sound is told at its own fields already."""
         try:
-            with transaction.atomic():
-                save(copy(campaign), self.plans())
-                transaction.set_rollback(True)
-        except BadCampaign as error:
-            self._tell(error)
-        except DomainError as error:
-            raise forms.ValidationError(str(error)) from error
+            self.instance.full_clean()
+        except forms.ValidationError:
+            return False
+        return True
+
+    def save_plan(self) -> GroupCampaign:
+        return save(copy(self.instance), self.plans())
 
     def plans(self) -> list[OfferPlan]:
         return [plan_of(form.instance) for form in self.kept_forms()]
-
-    def _tell(self, error: BadCampaign) -> None:
-        """At the row that it is about; else above the rows."""
-        for form in self.kept_forms():
-            if form.instance.variant_id == error.variant_id:
-                form.add_error(error.field, str(error))
-                return
-        raise forms.ValidationError(str(error)) from error
-
-
-def _is_sound(campaign: GroupCampaign) -> bool:
-    """What is not is told at its own fields already."""
-    try:
-        campaign.full_clean()
-    except forms.ValidationError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy, ngettext
 
+from promotions.errors import PlanRefused
 from shop.kernel.errors import DomainError
 
 
@@ -57,75 +58,32 @@ class InTeamAlready(DomainError):
     message = gettext_lazy("You are in this team already.")
 
 
-class BadCampaign(DomainError):
-    """A merchant's mistake, told at its field; `variant_id` names its row, if any."""
-
-    field = ""
-
-    def __init__(self, message: str = "", *, variant_id: int = 0) -> None:
-        super().__init__(message)
-        self.variant_id = variant_id
-        self.message = message or self.message
-
-
-class CampaignTooShort(BadCampaign):
+class CampaignTooShort(PlanRefused):
     field = "ends_at"
     message = gettext_lazy("After the start, and not in the past, please.")
 
 
-class CampaignHasBegun(BadCampaign):
+class CampaignHasBegun(PlanRefused):
     message = gettext_lazy("This can't be changed any more: the campaign has begun.")
 
 
-class CampaignsOverlap(BadCampaign):
+class CampaignsOverlap(PlanRefused):
     field = "starts_at"
     message = gettext_lazy("There is another group buy of this product at that time.")
 
 
-class NothingInCampaign(BadCampaign):
+class NothingInCampaign(PlanRefused):
     message = gettext_lazy("Say at least once what is sold, and for how much.")
 
 
-class GroupPriceTooHigh(BadCampaign):
+class GroupPriceTooHigh(PlanRefused):
     field = "price"
     message = gettext_lazy("The group price has to be below the usual price.")
 
 
-class NotOfProduct(BadCampaign):
+class NotOfProduct(PlanRefused):
     field = "variant"
     message = gettext_lazy("This variant belongs to another product.")
-
-
-class AllotmentTooLarge(BadCampaign):
-    field = "allotment"
-
-    def __init__(self, sellable: int, *, variant_id: int = 0) -> None:
-        self.sellable = sellable
-        super().__init__(
-            ngettext(
-                "There is only %(count)d piece in stock.",
-                "There are only %(count)d pieces in stock.",
-                sellable,
-            )
-            % {"count": sellable},
-            variant_id=variant_id,
-        )
-
-
-class AllotmentTooSmall(BadCampaign):
-    field = "allotment"
-
-    def __init__(self, claimed: int, *, variant_id: int = 0) -> None:
-        self.claimed = claimed
-        super().__init__(
-            ngettext(
-                "%(count)d piece is in orders already.",
-                "%(count)d pieces are in orders already.",
-                claimed,
-            )
-            % {"count": claimed},
-            variant_id=variant_id,
-        )
 
 
 class TeamNotToComplete(DomainError):

@@ -13,10 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
-from promotions.allotments import give_up, hold_variants, set_more_aside
+from promotions.allotments import change_allotment, check_allotment, hold_variants
 from promotions.group_buys.errors import (
-    AllotmentTooLarge,
-    AllotmentTooSmall,
     CampaignHasBegun,
     CampaignsOverlap,
     CampaignTooShort,
@@ -52,7 +50,7 @@ def save_campaign(
     """Write a campaign as the merchant wants it; a new one opens by itself.
 
     Raises CampaignTooShort, CampaignsOverlap, NothingInCampaign, NotOfProduct,
-    GroupPriceTooHigh, AllotmentTooLarge, AllotmentTooSmall, CampaignHasBegun.
+    GroupPriceTooHigh, AllotmentAboveStock, AllotmentBelowSold, CampaignHasBegun.
     """
     before = held(campaign.pk) if campaign.pk else None
     offers = hold_offers(before) if before else []
@@ -138,11 +136,10 @@ def _check(
     for plan in plans:
         variant = variants[plan.variant_id]
         if variant.product_id != campaign.product_id:
-            raise NotOfProduct(variant_id=variant.pk)
+            raise NotOfProduct(variant.pk)
         if plan.price >= variant.price:
-            raise GroupPriceTooHigh(variant_id=variant.pk)
-        if plan.allotment > variant.sellable:
-            raise AllotmentTooLarge(variant.sellable, variant_id=variant.pk)
+            raise GroupPriceTooHigh(variant.pk)
+        check_allotment(plan.allotment, variant)
 
 
 def _write(campaign: GroupCampaign, plans: Plans) -> None:
@@ -163,19 +160,7 @@ def _change_pieces(
     variants: Mapping[int, Variant],
     now: datetime,
 ) -> None:
-    """One that was not touched stays as it is, though less was there than wanted."""
     wanted = {plan.variant_id: plan.allotment for plan in plans}
     for offer in offers:
-        allotment, variant = wanted[offer.variant_id], variants[offer.variant_id]
-        if allotment == offer.allotment:
-            continue
-        more = allotment - offer.set_aside
-        if allotment < offer.claimed:
-            raise AllotmentTooSmall(offer.claimed, variant_id=variant.pk)
-        if more > variant.sellable:
-            most = offer.set_aside + variant.sellable
-            raise AllotmentTooLarge(most, variant_id=variant.pk)
-        set_more_aside(offer, more, now=now)
-        give_up(offer, -more, now=now)
-        offer.allotment = allotment
-        offer.save(update_fields=["allotment"])
+        variant = variants[offer.variant_id]
+        change_allotment(offer, wanted[variant.pk], variant=variant, now=now)

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from catalog.models import Variant
+from promotions.errors import AllotmentAboveStock, AllotmentBelowSold
 from promotions.group_buys.errors import (
-    AllotmentTooLarge,
-    AllotmentTooSmall,
     CampaignHasBegun,
     NotOfProduct,
 )
@@ -145,8 +144,8 @@ def test_what_was_promised_may_not_change_while_it_runs(running) -> None:
 
     for refusal, wanted in [
         (CampaignHasBegun, {"allotment": 10, "size": 5}),
-        (AllotmentTooLarge, {"allotment": 21}),
-        (AllotmentTooSmall, {"allotment": 0}),
+        (AllotmentAboveStock, {"allotment": 21}),
+        (AllotmentBelowSold, {"allotment": 0}),
     ]:
         with pytest.raises(refusal):
             change(running, **wanted)
