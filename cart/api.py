@@ -73,7 +73,7 @@ class Changed(Input):
     selected: bool = NOT_SENT
 
 
-@router.get("/cart", response=Basket)
+@router.get("/cart", response=Basket, url_name="cart")
 def show(request: CustomerRequest) -> Basket:
     page = cart_page(current_cart(request), now=now())
     return Basket(items=[_line(request, line) for line in page.lines])
@@ -95,7 +95,7 @@ def add(request: CustomerRequest, sent: Added) -> Any:
     return Status(201 if filled.is_new else 200, _line(request, filled.line))
 
 
-@router.put("/cart/{line_id}", response=Line)
+@router.put("/cart/{line_id}", response=Line, url_name="cart-line")
 def change(request: CustomerRequest, line_id: Id, sent: Changed) -> Line:
     """What is refused leaves the line exactly as it was."""
     if not sent.model_fields_set:
@@ -113,7 +113,7 @@ def change(request: CustomerRequest, line_id: Id, sent: Changed) -> Line:
     return _line(request, line)
 
 
-@router.delete("/cart/{line_id}", response={204: None})
+@router.delete("/cart/{line_id}", response={204: None}, url_name="cart-line")
 def remove(request: CustomerRequest, line_id: Id) -> Any:
     try:
         services.remove_line(cart_id=_cart(request).pk, line_id=line_id)

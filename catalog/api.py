@@ -71,7 +71,7 @@ def hot(request: HttpRequest, limit: Limit = HOT) -> list[Card]:
     return [_card(request, ware) for ware in hot_wares(limit=limit, now=now())]
 
 
-@router.get("/products/{product_id}", response=Product, auth=PUBLIC)
+@router.get("/products/{product_id}", response=Product, auth=PUBLIC, url_name="product")
 def product(request: HttpRequest, product_id: Id) -> Product:
     """One that is on sale, with its variants."""
     found = article(product_id, now=now())

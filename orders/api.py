@@ -147,7 +147,7 @@ def history(request: CustomerRequest) -> list[Whole]:
     return [_whole(order) for order in orders]
 
 
-@router.get("/orders/{order_id}", response=Whole)
+@router.get("/orders/{order_id}", response=Whole, url_name="order")
 def show(request: CustomerRequest, order_id: TextId) -> Whole:
     order = _own(request).filter(number=order_id).first()
     if order is None:
