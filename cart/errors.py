@@ -50,13 +50,16 @@ class NotOffered(DomainError):
 
 
 class DealOver(DomainError):
-    """A campaign does not give its price (to this shopper, for so many) now."""
+    """A campaign does not give its price (to this shopper, for so many) now; where it
+    `is_over`, to nobody for any number."""
 
     code = "OUT_OF_STOCK"
 
-    def __init__(self, reason: str = "", *, most: int | None = None) -> None:
+    def __init__(
+        self, reason: str = "", *, most: int | None = None, is_over: bool = False
+    ) -> None:
         super().__init__(reason, most)
-        self.most = most
+        self.most, self.is_over = most, is_over
         self.message = reason or gettext_lazy("This offer is over.")
         if most is not None:
             self.message = ngettext(

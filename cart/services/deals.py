@@ -37,8 +37,10 @@ def buy_through_deal(
 def _agree(line: CartLine, cart: Cart, now: datetime) -> None:
     """Put it into its basket, if the campaign agrees.  The caller holds the basket."""
     terms = _terms(line, owner_id=cart.owner_id, now=now)
-    if terms is None or terms.price is None or terms.problem:
-        raise DealOver(terms.problem if terms else "")
+    if terms is None or terms.price is None:
+        raise DealOver(terms.problem if terms else "", is_over=True)
+    if terms.problem:
+        raise DealOver(terms.problem)
     if line.quantity > terms.most:
         raise DealOver(most=terms.most)
     line.seen_price = terms.price

@@ -1,7 +1,7 @@
 """Into the basket, from public pages.  What is not clear is asked, nothing is lost."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.contrib import messages
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cart import services
-from cart.choosing import chooser
-from cart.errors import NotOffered
+from cart.choosing import chooser, ways_to_buy
+from cart.errors import DealOver, NotOffered
 from cart.forms import AddForm, picked_values
 from cart.models import Cart, CartLine
 from cart.sessions import cart_to_fill, pieces_in
@@ -78,6 +78,8 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except NotOffered as error:
         return _ask(request, wanted, options_problem=str(error))
+    except DealOver as error:
+        return _ask(request, wanted, quantity_problem=str(error), refused=error)
     except DomainError as error:
         return _ask(request, wanted, quantity_problem=str(error))
     return _added(request, wanted.product, cart, is_now=is_now)
@@ -125,14 +127,23 @@ def _ask(
     *,
     options_problem: str = "",
     quantity_problem: str = "",
+    refused: DealOver | None = None,
 ) -> HttpResponse:
-    """The question again, with what was sent kept and each message at its field."""
+    """The question again, with what was sent kept and each message at its field.
+
+    Where a deal was refused its campaign shows what else there is, as other teams or
+    one's own; the buttons of the form buy without it then, and where it is over.
+    """
+    moment = now()
+    panels = ways_to_buy(wanted.product, now=moment) if refused else []
+    if panels or (refused is not None and refused.is_over):
+        wanted = replace(wanted, deal=None)
     page = chooser(
         wanted.product,
         wanted.picks,
         deal=wanted.deal,
         shopper=Shopper(owner_id=request.user.pk),
-        now=now(),
+        now=moment,
     )
     if wanted.variant is None:
         options_problem = page.problem
@@ -142,7 +153,8 @@ def _ask(
         "quantity_problem": quantity_problem,
         "quantity": request.POST.get("quantity", "1")[:LONGEST_ECHO],
         "is_now": request.POST.get("go") == "now",
-        "deal": request.POST.get("deal", "")[:60],
+        "deal": request.POST.get("deal", "")[:60] if wanted.deal else "",
+        "panels": panels,
         "back_url": page.url,
     }
     name = "cart/_refused.html" if wants_fragment(request) else "cart/choose.html"

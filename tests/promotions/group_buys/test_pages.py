@@ -9,7 +9,7 @@ from django.urls import reverse
 from orders.models import Order
 from orders.selectors.detail import order_page
 from promotions.group_buys.jobs import end_expired_teams
-from promotions.models import GroupOffer, Team
+from promotions.models import GroupCampaign, GroupOffer, Team
 from shop.kernel.clock import now
 from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
@@ -21,6 +21,7 @@ from tests.promotions.group_buys.factories import (
     open_team,
     paid,
 )
+from tests.walks import HTMX
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,42 @@ def team(offer: GroupOffer) -> Team:
 def read(client: Client, team: Team) -> str:
     page = client.get(reverse("promotions:team", args=[team.code])).content.decode()
     return re.sub(r'data-now="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize("way", [{}, HTMX])
+def test_who_finds_a_team_full_is_led_to_another_or_an_own_one(
+    client, offer, team, way
+) -> None:
+    group_order(offer, team, now=now())
+    other = open_team(offer, now=now())
+    wanted = {"product": offer.campaign.product_id, "quantity": 1}
+
+    answer = client.post(
+        reverse("cart:add"),
+        wanted | {"deal": f"group:{offer.pk}:{team.code}"},
+        **way,
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This team is full by now" in page
+    deals = re.findall(r'name="deal" value="([^"]*)"', page)
+    assert deals == [f"group:{offer.pk}", f"group:{offer.pk}:{other.code}"]
+    for deal in deals:
+        answer = client.post(reverse("cart:add"), wanted | {"deal": deal})
+        assert answer.url == reverse("orders:checkout")
+
+
+def test_when_the_campaign_is_over_one_buys_without_it(client, offer, team) -> None:
+    GroupCampaign.objects.update(paused_at=now())
+    wanted = {"product": offer.campaign.product_id, "quantity": 1}
+
+    answer = client.post(
+        reverse("cart:add"), wanted | {"deal": f"group:{offer.pk}:{team.code}"}
+    )
+
+    assert "not on now" in answer.content.decode()
+    assert 'name="deal"' not in answer.content.decode()
 
 
 def test_a_stranger_reads_what_is_missing_and_joins(client, team) -> None:
