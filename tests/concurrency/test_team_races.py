@@ -1,8 +1,15 @@
 """The last seat of a team is taken once, and success and expiry exclude each other."""
 
+import time
+from datetime import datetime
+
 import pytest
 
+from orders.jobs import let_go_of_complete_teams
+from orders.models import Order
 from orders.services import place_order
+from payments.jobs import send_back_for_failed_teams
+from promotions.group_buys import teams
 from promotions.group_buys.models.team import TeamQuerySet
 from promotions.group_buys.teams import fail_team
 from promotions.models import GroupOffer, Team
@@ -24,7 +31,8 @@ from tests.promotions.group_buys.factories import (
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-FEW = 15
+FEW, VERY_FEW = 15, 5
+LONG_ENOUGH = 0.2  # seconds for a payment
 BUYERS = 4
 
 
@@ -67,19 +75,28 @@ def test_without_the_teams_lock_the_last_seat_is_taken_twice(monkeypatch) -> Non
     assert "teams_know_their_seats" in broken_laws()
 
 
-def money_at_the_last_moment(rounds: int) -> tuple[list[Team], list[list[str]]]:
-    """The last two members pay while the clock gives the team up."""
+class Expired(Exception):
+    """The clock has given the team up."""
+
+
+def money_at_the_last_moment(
+    rounds: int, *, payers: int
+) -> list[tuple[Team, list[str]]]:
+    """The last members pay while the clock gives the team up; the team, and errors."""
     offer = make_running(
         make_variant(on_hand=9 * rounds),
         allotment=5 * rounds,
-        size=3,
+        size=payers + 1,
         ends_at=NOON + 3 * A_DAY,
     )
     late = NOON + A_DAY - AN_HOUR / 6
-    teams = [open_team(offer) for _ in range(rounds)]
+    opened = [open_team(offer) for _ in range(rounds)]
     attempts = [
-        [make_attempt(group_order(offer, team, now=late), now=late) for _ in range(2)]
-        for team in teams
+        [
+            make_attempt(group_order(offer, team, now=late), now=late)
+            for _ in range(payers)
+        ]
+        for team in opened
     ]
 
     def money(buyer: int) -> object:
@@ -88,17 +105,46 @@ def money_at_the_last_moment(rounds: int) -> tuple[list[Team], list[list[str]]]:
         )
 
     def clock(number: int) -> None:
-        fail_team(team_id=teams[number].pk, now=NOON + A_DAY)
+        if fail_team(team_id=opened[number].pk, now=NOON + A_DAY):
+            raise Expired
 
-    errors = race(money(0), clock, money(1), clock, rounds=rounds)
-    return list(Team.objects.order_by("pk")), errors
+    everybody = [money(buyer) for buyer in range(payers)]
+    errors = race(*everybody, clock, clock, rounds=rounds)
+    return list(zip(Team.objects.order_by("pk"), errors, strict=True))
+
+
+def states_of(team: Team) -> set[str]:
+    numbers = team.seats.values("order_number")
+    return set(
+        Order.objects.filter(number__in=numbers).values_list("status", flat=True)
+    )
 
 
 def test_success_and_expiry_exclude_each_other() -> None:
-    teams, errors = money_at_the_last_moment(SOME_ROUNDS)
+    found = money_at_the_last_moment(SOME_ROUNDS, payers=2)
+    let_go_of_complete_teams(NOON + A_DAY)
+    send_back_for_failed_teams(NOON + A_DAY)
 
-    assert kinds(errors) == set()
-    for team in teams:
+    for team, errors in found:
         assert team.paid == 3  # also of a failed one: that money is sent back
         assert (team.state == "complete") == (team.ended_at < team.expires_at)
+        is_failed = team.state == "failed"
+        assert errors == (["Expired"] if is_failed else [])
+        assert states_of(team) == {"cancelled" if is_failed else "awaiting_shipment"}
     assert broken_laws() == {}
+
+
+@pytest.mark.breaks_laws
+def test_without_the_teams_lock_a_team_expires_that_was_complete(monkeypatch) -> None:
+    def fail_slowly(team: Team, moment: datetime) -> None:
+        time.sleep(LONG_ENOUGH)
+        fail(team, moment)
+
+    fail = teams._fail
+    monkeypatch.setattr(teams, "_fail", fail_slowly)
+    monkeypatch.setattr(TeamQuerySet, "locked", unlocked)
+
+    found = money_at_the_last_moment(VERY_FEW, payers=1)
+
+    assert any(errors and team.paid < team.size for team, errors in found)
+    assert "teams_know_their_seats" in broken_laws()
