@@ -49,6 +49,21 @@ def look_around() -> list[Step]:
     return browser.steps
 
 
+def front_page() -> list[Step]:
+    """The home page, as a browser opens it."""
+    browser = Browser()
+    browser.get("home", reverse("content:home"))
+    return browser.steps
+
+
+def front_calls() -> list[Step]:
+    """What the mini-program makes its home page of."""
+    browser = Browser()
+    for path in ("banners", "categories", "products/hot"):
+        browser.call(path, f"/api/{path}")
+    return browser.steps
+
+
 def purchase() -> list[Step]:
     """A guest comes, buys and pays; the gateway calls; the guest comes back and sees
     that it is paid.  The worker settles the payment and sends what is owed."""

@@ -120,6 +120,17 @@ def test_looking_around_leaves_the_shop_as_it_was() -> None:
 
 
 @pytest.mark.usefixtures("_shop")
+def test_the_mini_programs_calls_are_told_beside_the_home_page() -> None:
+    out = StringIO()
+
+    call_command("bench", "api", "--rounds=1", stdout=out)
+
+    told = [line[:15].strip() for line in out.getvalue().splitlines()]
+    names = ["home", "together", "banners", "categories", "products/hot", "together"]
+    assert [name for name in told if name in names] == names
+
+
+@pytest.mark.usefixtures("_shop")
 def test_a_purchase_is_told_step_by_step() -> None:
     out = StringIO()
 
@@ -198,7 +209,7 @@ def test_an_empty_shop_says_so() -> None:
         call_command("bench", "pages", stdout=StringIO())
 
 
-@pytest.mark.parametrize("what", ["buyers", "sqlite", "purchase", "pages"])
+@pytest.mark.parametrize("what", ["buyers", "sqlite", "purchase", "pages", "api"])
 def test_nothing_is_measured_in_production(settings, what: str) -> None:
     settings.IN_PRODUCTION = True
 

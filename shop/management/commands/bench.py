@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,25 @@ from shop.bench.callers import CALLERS
 from shop.bench.ledger import measure
 from shop.bench.report import report
 from shop.bench.throwaway import throwaway_database, throwaway_shop
-from shop.bench.walks import EmptyShop, Walk, look_around, purchase, sellable_product
+from shop.bench.walks import (
+    EmptyShop,
+    Walk,
+    front_calls,
+    front_page,
+    look_around,
+    purchase,
+    sellable_product,
+)
 from shop.kernel.clock import now
 from shop.laws.book import examine_all
 
 WARM_UP = 3
+PUBLIC = {"pages": (look_around,), "api": (front_page, front_calls)}
 
 
 class Command(BaseCommand):
     help = (
-        "Measures: buyers, sqlite, flash-sale, purchase, pages, ledger, callbacks, "
+        "Measures: buyers, sqlite, flash-sale, purchase, pages, api, ledger, callbacks, "
         "reconcile.  Never in production."
     )
 
@@ -52,6 +62,7 @@ class Command(BaseCommand):
         for name, text in (
             ("purchase", "a whole guest purchase, step by step, in a fresh demo shop"),
             ("pages", "each page: processor time and queries"),
+            ("api", "the home page, and the mini-program's three calls in its place"),
         ):
             walk = what.add_parser(name, help=text)
             walk.add_argument("--rounds", type=int, default=20)
@@ -88,8 +99,8 @@ class Command(BaseCommand):
             self.long_work(what, **options)
         elif what == "callbacks":
             self.callbacks(**options)
-        elif what == "pages":
-            self.walk(_rolled_back(look_around), rounds=options["rounds"])
+        elif what in PUBLIC:
+            self.look(PUBLIC[what], rounds=options["rounds"])
         elif options["here"]:
             self.walk(purchase, rounds=options["rounds"])
         else:
@@ -173,6 +184,10 @@ class Command(BaseCommand):
                     env=environment,
                     check=True,
                 )
+
+    def look(self, walks: Sequence[Walk], *, rounds: int) -> None:
+        for walk in walks:
+            self.walk(_rolled_back(walk), rounds=rounds)
 
     def walk(self, walk: Walk, *, rounds: int) -> None:
         if _lacks_manifest():
