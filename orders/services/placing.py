@@ -7,7 +7,8 @@ from functools import partial
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from cart.errors import CartGone
 from cart.models import CartLine
@@ -37,6 +38,7 @@ from promotions.registry import take_promises, turn_away
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
+from shop.kernel.prepared import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,16 +170,40 @@ def _placed_before(checkout: Checkout, now: datetime) -> Order:
 def _check_unpaid_cap(checkout: Checkout) -> None:
     if checkout.is_by_phone:
         return  # whoever writes it down answers for it
-    unpaid = Order.objects.filter(status=OrderStatus.PENDING_PAYMENT)
+    phone, cart_key = checkout.address["phone"], checkout.cart_id
     if checkout.owner_id is not None:
-        unpaid = unpaid.filter(owner_id=checkout.owner_id)
+        unpaid = _unpaid_of(owner_id=checkout.owner_id)
+    elif checkout.email:
+        email = checkout.email.lower()
+        unpaid = _unpaid_of_guest(phone=phone, cart_key=cart_key, email=email)
     else:
-        by_contact = Q(phone=checkout.address["phone"])
-        if checkout.email:
-            by_contact |= Q(email__iexact=checkout.email)
-        unpaid = unpaid.filter(by_contact | Q(cart_key=checkout.cart_id), owner=None)
-    if unpaid.count() >= settings.UNPAID_ORDERS_PER_SHOPPER:
+        unpaid = _unpaid_without_email(phone=phone, cart_key=cart_key)
+    if len(unpaid) >= settings.UNPAID_ORDERS_PER_SHOPPER:
         raise TooManyUnpaid(settings.UNPAID_ORDERS_PER_SHOPPER)
+
+
+@prepared
+def _unpaid_of(owner_id: int) -> QuerySet[Order, tuple[int]]:
+    return _unpaid().filter(owner=owner_id).values_list("pk")
+
+
+@prepared
+def _unpaid_of_guest(
+    phone: str, cart_key: int, email: str
+) -> QuerySet[Order, tuple[int]]:
+    guests = _unpaid().filter(owner=None).alias(lower_email=Lower("email"))
+    same = Q(phone=phone) | Q(cart_key=cart_key) | Q(lower_email=email)
+    return guests.filter(same).values_list("pk")
+
+
+@prepared
+def _unpaid_without_email(phone: str, cart_key: int) -> QuerySet[Order, tuple[int]]:
+    same = Q(phone=phone) | Q(cart_key=cart_key)
+    return _unpaid().filter(same, owner=None).values_list("pk")
+
+
+def _unpaid() -> QuerySet[Order]:
+    return Order.objects.filter(status=OrderStatus.PENDING_PAYMENT).order_by()
 
 
 def _take_everything(bill: Bill, goods: Goods, now: datetime) -> None:

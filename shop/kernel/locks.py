@@ -12,7 +12,10 @@ def hold(*names: str) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    keys = {blake2b(name.encode(), digest_size=8).digest() for name in names}
+    digests = {blake2b(name.encode(), digest_size=8).digest() for name in names}
+    if not digests:
+        return
+    keys = sorted(int.from_bytes(digest, signed=True) for digest in digests)
+    locks = ["pg_advisory_xact_lock(%s)"] * len(keys)
     with connection.cursor() as cursor:
-        for key in sorted(int.from_bytes(key, signed=True) for key in keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute(f"SELECT {', '.join(locks)}", keys)  # from left to right
