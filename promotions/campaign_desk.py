@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from promotions.pausing import pause, resume
 from promotions.standing import Standing, standing
@@ -45,7 +46,7 @@ class Pause(Handle):
 
 
 class Resume(Handle):
-    submit = _("Go on")
+    submit = pgettext_lazy("campaign", "Go on")
 
     def __init__(self, words: PauseWords, request: HttpRequest, row: Any) -> None:
         super().__init__(request, row)
@@ -74,7 +75,12 @@ class PausableAdmin(HasHandles):
     def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, partial(Pause, self.words))
 
-    @handle(_("Go on"), permission="pause", icon="play_arrow", look="primary")
+    @handle(
+        pgettext_lazy("campaign", "Go on"),
+        permission="pause",
+        icon="play_arrow",
+        look="primary",
+    )
     def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, partial(Resume, self.words))
 

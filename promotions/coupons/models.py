@@ -51,8 +51,10 @@ class CouponTemplate(Translated):
         validators=[MinValueValidator(1), MaxValueValidator(99)],
     )
     cap = AmountField(_("at most"), null=True, blank=True)
-    threshold = AmountField(_("from"), default=0)
-    scope = models.JSONField(_("goods"), default=dict, blank=True)
+    threshold = AmountField(pgettext_lazy("amount", "from"), default=0)
+    scope = models.JSONField(
+        pgettext_lazy("of a coupon", "goods"), default=dict, blank=True
+    )
     total = models.PositiveIntegerField(_("how many in all"), null=True, blank=True)
     per_shopper = models.PositiveSmallIntegerField(
         _("how many for each shopper"),
@@ -170,7 +172,9 @@ class CouponCode(models.Model):
 
     template = models.ForeignKey(CouponTemplate, models.PROTECT, related_name="codes")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    text = models.CharField(_("code"), max_length=40, blank=True)
+    text = models.CharField(
+        pgettext_lazy("of a coupon", "code"), max_length=40, blank=True
+    )
     ending = models.CharField(_("ends with"), max_length=4, blank=True)
     most_uses = models.PositiveIntegerField(_("how often"), null=True, blank=True)
     uses = models.PositiveIntegerField(_("used"), default=0, editable=False)

@@ -22,10 +22,10 @@ class CouponStatus(models.TextChoices):
 
 class Way(models.TextChoices):
     CENTRE = "centre", _("coupon centre")
-    CODE = "code", _("code")
+    CODE = "code", pgettext_lazy("how a coupon was got", "code")
     SIGN_UP = "sign_up", _("sign-up")
     ORDER = "order", pgettext_lazy("how a coupon was got", "after an order")
-    STAFF = "staff", _("staff")
+    STAFF = "staff", pgettext_lazy("how a coupon was got", "staff")
 
 
 S = CouponStatus

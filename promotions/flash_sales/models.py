@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
 from promotions.allotments import AT_LEAST_ONE, Allotment
@@ -67,8 +68,12 @@ class FlashSession(models.Model):
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
-    opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
-    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    opened_at = models.DateTimeField(
+        pgettext_lazy("campaign", "opened at"), null=True, editable=False
+    )
+    closed_at = models.DateTimeField(
+        pgettext_lazy("campaign", "closed at"), null=True, editable=False
+    )
 
     objects = FlashSessionQuerySet.as_manager()
 
@@ -167,7 +172,7 @@ class FlashClaim(models.Model):
     quantity = models.PositiveIntegerField(_("pieces"))
     returned = models.PositiveIntegerField(_("given back"), default=0)
     claimed_at = models.DateTimeField(_("claimed at"))
-    paid_at = models.DateTimeField(_("paid"), null=True)
+    paid_at = models.DateTimeField(pgettext_lazy("time", "paid"), null=True)
 
     class Meta:
         verbose_name = _("flash claim")

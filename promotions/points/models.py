@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.kernel.append_only import AppendOnly
 from shop.kernel.fields import AmountField
@@ -18,7 +19,9 @@ class Level(Translated):
 
     name = models.CharField(_("name"), max_length=40)
     from_spent = AmountField(
-        _("from"), unique=True, help_text=_("What a member has bought for so far.")
+        pgettext_lazy("amount", "from"),
+        unique=True,
+        help_text=_("What a member has bought for so far."),
     )
     percent_off = models.PositiveSmallIntegerField(
         _("percent off"), validators=[MaxValueValidator(MOST_PERCENT_OFF)]

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Product, Variant
 from promotions.allotments import Allotment
@@ -83,9 +84,13 @@ class GroupCampaign(Translated):
         default=False,
         help_text=_("With fewer people than it needs. The campaign's page says so."),
     )
-    opened_at = models.DateTimeField(_("opened at"), null=True, editable=False)
+    opened_at = models.DateTimeField(
+        pgettext_lazy("campaign", "opened at"), null=True, editable=False
+    )
     paused_at = models.DateTimeField(_("paused"), null=True, editable=False)
-    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_at = models.DateTimeField(
+        pgettext_lazy("campaign", "closed at"), null=True, editable=False
+    )
 
     objects = GroupCampaignQuerySet.as_manager()
 

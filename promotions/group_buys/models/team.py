@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from promotions.group_buys.models.campaign import GroupCampaign, GroupOffer
 
@@ -31,7 +32,7 @@ class Team(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         COMPLETE = "complete", _("complete")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", pgettext_lazy("team", "failed")
 
     campaign = models.ForeignKey(
         GroupCampaign,
@@ -45,8 +46,8 @@ class Team(models.Model):
     )
     size = models.PositiveSmallIntegerField(_("people"))
     seats_taken = models.PositiveSmallIntegerField(_("seats taken"), default=0)
-    paid = models.PositiveSmallIntegerField(_("paid"), default=0)
-    opened_at = models.DateTimeField(_("opened at"))
+    paid = models.PositiveSmallIntegerField(pgettext_lazy("team", "paid"), default=0)
+    opened_at = models.DateTimeField(pgettext_lazy("team", "opened at"))
     expires_at = models.DateTimeField(_("time until"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     completed_by_shop = models.BooleanField(_("completed by the shop"), default=False)
