@@ -1,6 +1,6 @@
 """What cart, checkout and orders show of variants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,15 @@ class VariantFacts:
     weight_g: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What tells a variant from others of its product: `{"Colour": "Oat"}`, a picture."""
+
+    options: dict[str, str]
+    image: str
+    alt: str
+
+
 def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
     """The variant of a product that has exactly these option values."""
     found = _variants_of(product_id=product_id, key=key_of(value_ids))
@@ -67,6 +76,16 @@ def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
     return {
         row["pk"]: _facts(row, options, pictures.get(row["product_id"], []))
         for row in rows
+    }
+
+
+def looks_of(variants: Mapping[int, tuple[int, str]]) -> dict[int, Look]:
+    """`{variant id: (product id, key)}` in the active language.  Two queries."""
+    options = _options(pk for _product, key in variants.values() for pk in ids_of(key))
+    pictures = _pictures(product_id for product_id, _key in variants.values())
+    return {
+        pk: _look(key, options, pictures.get(product_id, []))
+        for pk, (product_id, key) in variants.items()
     }
 
 
@@ -114,23 +133,34 @@ def _picture_rows(product_ids: set[int]) -> QuerySet[ProductImage, Row]:
 def _facts(
     row: Row, options: dict[int, tuple[str, str]], pictures: list[Row]
 ) -> VariantFacts:
-    own = ids_of(row["key"])
-    picture = next(
-        (image for image in pictures if image["value_id"] in own),
-        pictures[0] if pictures else None,
-    )
+    look = _look(row["key"], options, pictures)
     return VariantFacts(
         variant_id=row["pk"],
         product_id=row["product_id"],
         product_url=address("catalog:product", row["product__slug"]),
         name=text(row, "name", "product__"),
-        options=dict(words for pk, words in options.items() if pk in own),
-        image=picture["file"] if picture else "",
-        alt=text(picture, "alt") if picture else "",
+        options=look.options,
+        image=look.image,
+        alt=look.alt,
         sku=row["sku"],
         price=row["price"],
         compare_at=row["compare_at"],
         sellable=sellable(row["on_hand"], row["reserved"], is_active=row["is_active"]),
         is_offered=row["is_active"] and row["product__status"] == Product.Status.ACTIVE,
         weight_g=row["weight_g"],
+    )
+
+
+def _look(
+    key: str, options: dict[int, tuple[str, str]], pictures: Sequence[Row]
+) -> Look:
+    own = ids_of(key)
+    picture = next(
+        (image for image in pictures if image["value_id"] in own),
+        pictures[0] if pictures else None,
+    )
+    return Look(
+        options=dict(words for pk, words in options.items() if pk in own),
+        image=picture["file"] if picture else "",
+        alt=text(picture, "alt") if picture else "",
     )

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from catalog.selectors.cards import first_pictures, percent_off
+from catalog.selectors.cards import percent_off
+from catalog.selectors.lines import Look, looks_of
 from catalog.selectors.texts import text
 from catalog.showcase import CardOffer, Panel, Viewed
 from catalog.was_price import Reduced
@@ -24,6 +25,7 @@ COLUMNS = (
     "pk",
     "variant_id",
     "variant__sku",
+    "variant__key",
     "variant__price",
     "variant__product_id",
     "variant__product__slug",
@@ -48,6 +50,7 @@ class ShownItem:
     id: int
     variant_id: int
     name: str
+    options: str
     url: str
     image: str
     price: Decimal
@@ -87,7 +90,7 @@ class FlashPage:
 
 def flash_page(wanted: int, *, now: datetime) -> FlashPage:
     """The sessions around now, and the items of the wanted one, else of the one that
-    is on, else of the next.  Four queries."""
+    is on, else of the next.  Five queries."""
     sessions = [_session(one, now) for one in _around(now)]
     current = _pick(sessions, wanted)
     items: list[ShownItem] = []
@@ -100,13 +103,21 @@ def flash_page(wanted: int, *, now: datetime) -> FlashPage:
 def shown_items(
     found: Iterable[dict[str, Any]], *, state: str = "on"
 ) -> list[ShownItem]:
-    """With pictures and what unpaid orders hold: two queries."""
+    """With options, pictures, and what unpaid orders hold: three queries."""
     rows = list(found)
     if not rows:
         return []
     held = _held([row["pk"] for row in rows]) if state == "on" else {}
-    pictures = first_pictures({row["variant__product_id"] for row in rows})
-    return [_item(row, held.get(row["pk"], 0), pictures, state) for row in rows]
+    looks = looks_of(
+        {
+            row["variant_id"]: (row["variant__product_id"], row["variant__key"])
+            for row in rows
+        }
+    )
+    return [
+        _item(row, held.get(row["pk"], 0), looks[row["variant_id"]], state)
+        for row in rows
+    ]
 
 
 def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffer]:
@@ -125,7 +136,7 @@ def lower_in_flash(now: datetime) -> dict[int, Decimal]:
 
 
 def product_panel(product: Viewed) -> Iterator[Panel]:
-    """Where it is bought at the flash price.  One query; two more while it runs."""
+    """Where it is bought at the flash price.  One query; three more while it runs."""
     rows = _on_product(product_id=product.id, now=product.now)
     if rows:
         yield Panel(
@@ -137,7 +148,7 @@ def product_panel(product: Viewed) -> Iterator[Panel]:
 
 
 def home_section(now: datetime) -> Iterator[Panel]:
-    """Three articles of the session that is on.  One query; two more while it is."""
+    """Three articles of the session that is on.  One query; three more while it is."""
     rows = _at_home(now=now)
     shown = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
     if shown:
@@ -188,9 +199,7 @@ def _pick(sessions: Sequence[ShownSession], wanted: int) -> ShownSession | None:
     return ranked[0] if ranked else None
 
 
-def _item(
-    row: dict[str, Any], held: int, pictures: dict[int, str], state: str
-) -> ShownItem:
+def _item(row: dict[str, Any], held: int, look: Look, state: str) -> ShownItem:
     left = row["unclaimed"] if state != "soon" else row["allotment"]
     place = address("catalog:product", row["variant__product__slug"])
     return ShownItem(
@@ -198,7 +207,8 @@ def _item(
         variant_id=row["variant_id"],
         name=text(row, "name", "variant__product__"),
         url=f"{place}?sku={row['variant__sku']}",
-        image=pictures.get(row["variant__product_id"], ""),
+        options=" · ".join(look.options.values()),
+        image=look.image,
         price=row["price"],
         was=row["was"],
         most_each=row["most_each"],

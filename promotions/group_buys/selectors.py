@@ -95,6 +95,7 @@ def product_panels(product: Viewed) -> Iterable[Panel]:
         "now": now,
     }
     folder = "promotions/group_buys"
+    yield Panel(template=f"{folder}/_row.html", slot="price", order=20, context=facts)
     yield Panel(template=f"{folder}/_buy.html", slot="buy", context=facts)
     yield Panel(template=f"{folder}/_bar.html", slot="bar", context=facts)
 

@@ -18,4 +18,5 @@ def time_left(end: datetime, now: datetime) -> str:
         clock = f"{hours:02}:{clock}"
     if not days:
         return clock
-    return f"{ngettext('%(n)d day', '%(n)d days', days) % {'n': days}} {clock}"
+    whole = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    return f"{whole} {clock}"
