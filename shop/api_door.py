@@ -38,6 +38,8 @@ def as_promised(response: HttpResponse) -> HttpResponse:
     if is_odd and not hasattr(response, "is_refusal"):
         response = refusal_like(response)
     response.cookies.clear()
+    if not response.streaming:
+        response.headers["Content-Length"] = str(len(response.content))
     response.headers.setdefault("Cache-Control", "no-store")
     patch_vary_headers(response, ("Accept-Language", "Authorization"))
     return response

@@ -116,9 +116,6 @@ INSTALLED_APPS = [
     "support",
 ]
 
-if not IN_PRODUCTION:
-    INSTALLED_APPS += ["ninja"]  # what the page that shows the API needs
-
 MIDDLEWARE = [
     "shop.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",

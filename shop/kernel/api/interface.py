@@ -11,7 +11,6 @@ An endpoint returns shapes and raises the DomainErrors of the services.
 """
 
 import json
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -72,16 +71,14 @@ class Renderer(JSONRenderer):
 class JsonApi(NinjaAPI):
     """Private unless an endpoint says `auth=PUBLIC`."""
 
-    def __init__(self, *, title: str, docs_url: str | None, page: Callable) -> None:
+    def __init__(self, **settings: Any) -> None:
         super().__init__(
-            title=title,
             version="1",
             urls_namespace="api",
             auth=Bearer(),
             parser=StrictParser(),
             renderer=Renderer(),
-            docs_url=docs_url,
-            docs_decorator=page,
+            **settings,
         )
 
     def set_default_exception_handlers(self) -> None:

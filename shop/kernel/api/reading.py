@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 DEEPEST = 32
-MOST_DIGITS = 300  # more, and it were no finite number of the client's
+LONGEST_NUMBER = 400
+LARGEST = Decimal("1.7976931348623157e308")  # that the client has
 
 
 def read(body: bytes) -> Any:
@@ -36,16 +37,16 @@ def read(body: bytes) -> Any:
 
 
 def _decimal(text: str) -> Decimal:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError("a huge number")
     number = Decimal(text)
-    if len(text) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS:
+    if number.copy_abs() > LARGEST or number.adjusted() < -LONGEST_NUMBER:
         raise ValueError("a huge number")
     return number
 
 
 def _integer(text: str) -> int:
-    if len(text) > MOST_DIGITS:
-        raise ValueError("a huge number")
-    return int(text)
+    return int(_decimal(text))
 
 
 def _refuse(name: str) -> NoReturn:
