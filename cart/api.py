@@ -55,8 +55,8 @@ class Added(Input):
         }
     )
 
-    variant_id: Id | None = None
-    product_id: Id | None = None
+    variant_id: Id = NOT_SENT
+    product_id: Id = NOT_SENT
     quantity: Quantity
 
 

@@ -3,6 +3,10 @@
 What the client says of a payment proves nothing: the gateway's own word does.
 """
 
+from typing import Annotated
+
+from pydantic import WithJsonSchema
+
 from accounts.requests import CustomerRequest
 from accounts.services.wechat import openid_of
 from orders.models import Order
@@ -20,9 +24,11 @@ router = endpoints("Payments")
 WECHAT = "wechat"
 
 
-class Wanted(Input):
+class Charge(Input):
+    """WeChat's is the one method that has such parameters."""
+
     order_id: TextId
-    payment_method: str
+    payment_method: Annotated[str, WithJsonSchema({"const": WECHAT})]
 
 
 class Parameters(Output):
@@ -36,7 +42,7 @@ class Parameters(Output):
 
 
 @router.post("/payment/create", response=Parameters)
-def create(request: CustomerRequest, sent: Wanted) -> Parameters:
+def create(request: CustomerRequest, sent: Charge) -> Parameters:
     """Asked again, it is the same charge."""
     if sent.payment_method != WECHAT:
         raise InvalidParams(paymentMethod=MethodNotOffered.message)

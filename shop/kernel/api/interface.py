@@ -17,7 +17,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import ConfigError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
@@ -68,6 +69,16 @@ class Renderer(JSONRenderer):
         )
 
 
+class Document(OpenAPISchema):
+    """Two shapes of one name would be told as one, and the document not be true."""
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        for name, shape in definitions.items():
+            if self.schemas.get(name, shape) != shape:
+                raise ConfigError(f"There are two shapes called {name}.")
+        super().add_schema_definitions(definitions)
+
+
 class JsonApi(NinjaAPI):
     """Private unless an endpoint says `auth=PUBLIC`."""
 
@@ -97,7 +108,7 @@ class JsonApi(NinjaAPI):
     @cached_property
     def document(self) -> dict[str, Any]:
         """What `/api/openapi.json` says.  Each operation may also refuse."""
-        document = super().get_openapi_schema()
+        document = Document(self, self.get_root_path({}))
         document["components"]["schemas"]["Refusal"] = REFUSAL
         for methods in document["paths"].values():
             for operation in methods.values():
