@@ -64,71 +64,55 @@ def test_little_is_required_and_text_is_kept_as_it_came(mei: Buyer) -> None:
     assert saved.body["province"] == saved.body["postalCode"] == ""
 
 
-@pytest.mark.parametrize("country", ["JP", "jp", "Japan"])
-def test_a_country_by_its_code_or_name(mei: Buyer, country: str) -> None:
-    assert add(mei, **LEAST, country=country).body["country"] == "JP"
+def test_a_country_by_its_code_or_name(mei: Buyer) -> None:
+    for country, code in (("JP", "JP"), ("jp", "JP"), ("Japan", "JP"), ("中国", "CN")):
+        assert add(mei, **LEAST, country=country).body["country"] == code
 
 
-@pytest.mark.parametrize(
-    "phone",
-    ["13800138000", "19912345678", "+441", "+8613800138000", "+123456789012345"],
-)
-def test_numbers_a_courier_can_dial(mei: Buyer, phone: str) -> None:
-    expected = 201 if len(phone) > 6 else 400
-
-    assert add(mei, **LEAST | {"phone": phone}).status == expected
+def test_numbers_a_courier_can_dial(mei: Buyer) -> None:
+    for phone in ("19912345678", "+441234", "+8613800138000", "+123456789012345"):
+        assert add(mei, **LEAST | {"phone": phone}).body["phone"] == phone
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        *(
-            {"phone": phone}
-            for phone in (
-                "",
-                "12800138000",
-                "1380013800",
-                "138001380000",
-                "138 0013 8000",
-                "１３８００１３８０００",
-                "+12345",
-                "+1234567890123456",
-                "13800138000\n",
-                "call me",
-                13800138000,
-                None,
-                [],
-                {},
-            )
-        ),
-        *(
-            {name: odd}
-            for name in ("name", "detail")
-            for odd in ("", "  ", None, 5, [])
-        ),
-        {"name": "x" * 81},
-        {"detail": "x" * 201},
-        {"city": ["上海"]},
-        {"city": None},
-        {"postalCode": 200031},
-        {"country": "Atlantis"},
-        {"isDefault": "yes"},
-    ],
-    ids=str,
-)
-def test_what_is_no_address_is_refused(mei: Buyer, change: dict) -> None:
-    refused = add(mei, **LEAST | change)
+NO_ADDRESS = [
+    *(
+        {"phone": phone}
+        for phone in (
+            "",
+            "12800138000",
+            "1380013800",
+            "138001380000",
+            "138 0013 8000",
+            "１３８００１３８０００",
+            "+12345",
+            "+1234567890123456",
+            "13800138000\n",
+            "call me",
+            13800138000,
+            None,
+            [],
+            {},
+        )
+    ),
+    *({name: odd} for name in ("name", "detail") for odd in ("", "  ", None, 5, [])),
+    {"name": "x" * 81},
+    {"detail": "x" * 201},
+    {"city": ["上海"]},
+    {"city": None},
+    {"postalCode": 200031},
+    {"country": "Atlantis"},
+    {"isDefault": "yes"},
+]
 
-    assert refused.refused == WRONG
-    assert set(refused.body["fields"]) == set(change)
+
+def test_what_is_no_address_is_refused(mei: Buyer) -> None:
+    for change in NO_ADDRESS:
+        refused = add(mei, **LEAST | change)
+        assert (refused.refused, set(refused.body["fields"])) == (WRONG, set(change))
+    for gone in LEAST:
+        sent = {name: text for name, text in LEAST.items() if name != gone}
+        assert set(add(mei, **sent).body["fields"]) == {gone}
     assert not Address.objects.exists()
-
-
-@pytest.mark.parametrize("name", LEAST)
-def test_what_is_missing_is_named(mei: Buyer, name: str) -> None:
-    sent = {key: text for key, text in LEAST.items() if key != name}
-
-    assert set(add(mei, **sent).body["fields"]) == {name}
 
 
 def test_a_full_book_says_so(mei: Buyer) -> None:

@@ -47,17 +47,11 @@ def show(product: Product, file: str, **columns) -> ProductImage:
     )
 
 
-@pytest.mark.parametrize("path", ["/banners", "/categories", "/products/hot"])
-def test_an_empty_list_is_a_list(path: str) -> None:
-    answer = call("GET", path)
-
-    assert (answer.status, answer.body) == (200, [])
-
-
-@pytest.mark.parametrize("token", ["gone", "a b", ""])
-@pytest.mark.parametrize("path", ["/banners", "/categories", "/products/hot"])
-def test_a_token_that_is_over_is_none(path: str, token: str) -> None:
-    assert call("GET", path, token=token).status == 200
+def test_an_empty_list_is_a_list_and_a_token_that_is_over_none() -> None:
+    for path in ("/banners", "/categories", "/products/hot"):
+        for token in (None, "gone", "a b", ""):
+            answer = call("GET", path, token=token)
+            assert (answer.status, answer.body) == (200, [])
 
 
 def test_banners_that_run_in_their_order() -> None:
@@ -145,11 +139,10 @@ def test_hot_are_bestsellers_on_sale_that_cost_something() -> None:
     assert len(call("GET", "/products/hot?limit=1").body) == 1
 
 
-@pytest.mark.parametrize("limit", ["0", "51", "-1", "x", "1.5", "", "9" * 400])
-def test_a_limit_is_from_one_to_fifty(limit: str) -> None:
-    answer = call("GET", f"/products/hot?limit={limit}")
-
-    assert answer.refused == (400, "INVALID_PARAMS")
+def test_a_limit_is_from_one_to_fifty() -> None:
+    for limit in ("0", "51", "-1", "x", "1.5", "", "9" * 400):
+        answer = call("GET", f"/products/hot?limit={limit}")
+        assert answer.refused == (400, "INVALID_PARAMS"), limit
 
 
 def test_a_running_sale_counts_and_a_campaign_with_its_own_button_does_not() -> None:
@@ -205,16 +198,13 @@ def test_a_product_tells_all_of_its_variants() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "odd", ["0", "-1", "x", "1.5", "9" * 30, "%00", "1%20", "%2e%2e"]
-)
-def test_what_is_not_on_sale_is_not_there(odd: str) -> None:
+def test_what_is_not_on_sale_is_not_there() -> None:
     draft = make_variant(product=make_product(status="draft")).product_id
     empty = make_product().pk
-    for name in (draft, empty, draft + 99):
-        assert call("GET", f"/products/{name}").refused == (404, "NOT_FOUND")
 
-    assert call("GET", f"/products/{odd}").status in (400, 404)
+    for name in (draft, empty, draft + 99, "0", "-1", "x", "1.5", "9" * 30, "1%20"):
+        answer = call("GET", f"/products/{name}")
+        assert answer.refused == (404, "NOT_FOUND"), name
 
 
 @pytest.mark.parametrize("has_picture", [True, False])
