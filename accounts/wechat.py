@@ -15,8 +15,8 @@ from accounts.errors import WeChatAway, WrongCode
 
 SANDBOX, TRIAL = "sandbox", "test-"
 LONGEST = 128
-# Not a code of ours, used already, missing, of somebody whom WeChat does not trust.
-NOT_GOOD = (40029, 40163, 41008, 40226)
+# Not a code of ours, used already, too old, missing, of somebody whom WeChat distrusts.
+NOT_GOOD = (40029, 40163, 42003, 41008, 40226)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +41,12 @@ def whose(code: str) -> Known:
             raise WrongCode
         return Known(app=app(), openid=openid)
     said = _ask(code)
-    if said.get("errcode") in NOT_GOOD:
-        raise WrongCode
     union = _fact(said, "unionid") if said.get("unionid") else ""
     return Known(app=app(), openid=_fact(said, "openid"), union=union)
 
 
 def _ask(code: str) -> Mapping[str, Any]:
-    if not (settings.WECHAT_MINIPROGRAM_APPID and settings.WECHAT_MINIPROGRAM_SECRET):
-        raise WeChatAway
+    """What WeChat says.  Raises WrongCode, WeChatAway."""
     try:
         answer = requests.get(
             f"{settings.WECHAT_API_BASE_URL}/sns/jscode2session",
@@ -65,7 +62,11 @@ def _ask(code: str) -> Mapping[str, Any]:
         said = json.loads(answer.content)
     except (requests.RequestException, ValueError, RecursionError):
         raise WeChatAway from None  # the error's text holds our secret
-    if answer.status_code != 200 or not isinstance(said, dict):
+    if not isinstance(said, dict):
+        raise WeChatAway
+    if said.get("errcode") in NOT_GOOD:
+        raise WrongCode
+    if answer.status_code != 200:
         raise WeChatAway
     return said
 

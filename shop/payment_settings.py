@@ -28,7 +28,9 @@ WECHAT_OAUTH_AUTHORIZE_URL = env.str(
 WECHAT_API_BASE_URL = _address("WECHAT_API_BASE_URL", "https://api.weixin.qq.com")
 WECHAT_APP_SECRET = env.str("WECHAT_APP_SECRET", "")
 WECHAT_MINIPROGRAM_APPID = env.str("WECHAT_MINIPROGRAM_APPID", "") or WECHATPAY_APPID
-WECHAT_MINIPROGRAM_SECRET = env.str("WECHAT_MINIPROGRAM_SECRET", "")
+WECHAT_MINIPROGRAM_SECRET = (
+    env.str("WECHAT_MINIPROGRAM_SECRET", "") or WECHAT_APP_SECRET
+)
 
 # --- Alipay --------------------------------------------------------------------------
 ALIPAY_GATEWAY_URL = env.str(
