@@ -57,7 +57,19 @@ class Resume(Handle):
         return self.words.resumed
 
 
-class PausableAdmin(HasHandles):
+class HasResult(HasHandles):
+    """Its `result` is shown once there is something to count."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fieldsets(request, obj)
+        return found if obj else [(title, _planned(facts)) for title, facts in found]
+
+
+def _planned(facts: Any) -> Any:
+    return {**facts, "fields": [one for one in facts["fields"] if one != "result"]}
+
+
+class PausableAdmin(HasResult):
     """Name `pause` and `resume` among its handles."""
 
     words: ClassVar[PauseWords]
@@ -85,7 +97,7 @@ class PausableAdmin(HasHandles):
         return self.answer(request, object_id, partial(Resume, self.words))
 
 
-class CampaignAdmin(HasHandles):
+class CampaignAdmin(HasResult):
     """Rows that run from a moment to another.  Name `preview` among its handles and
     `state` among its columns; `source` is what the price lab calls them."""
 

@@ -12,8 +12,8 @@ from shop.templatetags.shop import money
 Figure = tuple[str, str]
 
 
-def figures_of(result: Result) -> list[Figure]:
-    """Costs of nothing are left out."""
+def figures_of(result: Result, *, of: int = 0) -> list[Figure]:
+    """Costs of nothing are left out.  `of`: how many pieces were set aside."""
     costs = [
         (_("Refunded"), result.refunded),
         (_("Taken off"), result.discounts),
@@ -23,7 +23,7 @@ def figures_of(result: Result) -> list[Figure]:
     paid = _("%(paid)d of %(placed)d placed")
     return [
         (_("Orders paid"), paid % {"paid": result.paid, "placed": result.placed}),
-        (_("Pieces"), str(result.pieces)),
+        (_("Pieces"), share_in_words(result.pieces, of) if of else str(result.pieces)),
         (_("Revenue"), money(result.revenue)),
         *((label, money(amount)) for label, amount in costs if amount),
     ]

@@ -27,7 +27,7 @@ class TrialForm(forms.ModelForm):
         widget=widgets.UnfoldAdminSelectWidget,
     )
     campaign = forms.ChoiceField(
-        label=gettext_lazy("through a campaign"),
+        label=gettext_lazy("Through a campaign"),
         help_text=gettext_lazy(
             "As though it had opened, or the coupon had been claimed."
         ),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pricetrial',
             name='campaign',
-            field=models.CharField(blank=True, default='', help_text='As though it had opened, or the coupon had been claimed.', max_length=40, verbose_name='through a campaign'),
+            field=models.CharField(blank=True, default='', help_text='As though it had opened, or the coupon had been claimed.', max_length=40, verbose_name='Through a campaign'),
         ),
     ]

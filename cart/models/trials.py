@@ -40,7 +40,7 @@ class PriceTrial(models.Model):
     with_coupon = models.BooleanField(_("with the best coupon"), default=True)
     points = models.PositiveIntegerField(_("points to redeem"), default=0)
     campaign = models.CharField(
-        _("through a campaign"),
+        _("Through a campaign"),
         max_length=40,
         blank=True,
         default="",

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from catalog.models import Variant
 from shop.kernel.admin_base import TabularInline
@@ -82,6 +82,12 @@ class ArticleInline(TabularInline):
         if picker := made.form.base_fields.get("variant"):
             without_links(picker)
         return made
+
+    @admin.display(description=gettext_lazy("article"))
+    def article(self, row: Any) -> str:
+        """Of a row whose variant can't be changed."""
+        variants: Any = admin.site.get_model_admin(Variant)
+        return f"{variants.article(row.variant)} · {row.variant.sku}"
 
 
 def without_links(field: Any) -> None:

@@ -54,6 +54,10 @@ class CodeTaken(DomainError):
     message = _("There is this code already.")
 
 
+class CodeNotGood(DomainError):
+    message = _("This code is used up or withdrawn already.")
+
+
 class NotAfterClaims(DomainError):
     message = _(
         "Somebody has claimed this coupon, so what it is good for stays as it is. Make "

@@ -4,16 +4,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import ArticleInline, without_links
+from catalog.admin.picking import without_links
 from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
-from promotions.figures import figures_of, share_in_words, shown
+from promotions.figures import figures_of, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.planning import copy_session
 from promotions.flash_sales.session_form import (
@@ -22,19 +22,13 @@ from promotions.flash_sales.session_form import (
     save_session,
 )
 from promotions.hooks import result_of_deal
+from promotions.pieces_inline import PiecesInline
 from promotions.standing import Standing, standing
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
-from shop.templatetags.shop import money
 
-LIVE = Sum(F("claims__quantity") - F("claims__returned"), default=0)
-PAID = Sum(
-    F("claims__quantity") - F("claims__returned"),
-    filter=Q(claims__paid_at__isnull=False),
-    default=0,
-)
 SET_ASIDE = Sum("set_aside", default=0)
 
 
@@ -93,43 +87,11 @@ class FlashSaleAdmin(PausableAdmin):
         return result_of_items(FlashItem.objects.filter(session__sale=sale.pk))
 
 
-class ItemInline(ArticleInline):
+class ItemInline(PiecesInline):
     model = FlashItem
     formset = ItemFormSet
-    fields = ("variant", "price", "allotment", "most_each", "live")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[FlashItem]:
-        rows = super().get_queryset(request).select_related("variant__product")
-        return rows.annotate(claimed_now=LIVE, sold_now=PAID)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        has_begun = obj is not None and obj.opened_at is not None
-        return ("live", "variant", "price") if has_begun else ("live",)
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **_: Any) -> int:
-        return 3 if obj is None else 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        can = super().has_add_permission(request, obj)
-        return can and (obj is None or obj.opened_at is None)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        can = super().has_delete_permission(request, obj)
-        return can and (obj is None or obj.opened_at is None)
-
-    @admin.display(description=gettext_lazy("so far"))
-    def live(self, item: FlashItem) -> str:
-        if item.pk is None or item.session.opened_at is None:
-            return "–"
-        sold = getattr(item, "sold_now", 0)
-        return _(
-            "%(sold)d sold, %(held)d in unpaid orders, %(left)d left; %(money)s"
-        ) % {
-            "sold": sold,
-            "held": getattr(item, "claimed_now", 0) - sold,
-            "left": item.unclaimed,
-            "money": money(item.price * sold),
-        }
+    claims = "claims"
+    limits = ("allotment", "most_each")
 
 
 @admin.register(FlashSession)
@@ -150,7 +112,7 @@ class FlashSessionAdmin(CampaignAdmin):
                     gettext_lazy("Times are the shop's own ({zone})."),
                     zone=settings.TIME_ZONE,
                 ),
-                "fields": ["sale", ("starts_at", "ends_at"), "result"],
+                "fields": ["sale", "starts_at", "ends_at", "result"],
             },
         )
     ]
@@ -165,7 +127,7 @@ class FlashSessionAdmin(CampaignAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ("result",)
+            return ()
         fixed = ("sale", "starts_at") if obj.opened_at else ("sale",)
         return (*fixed, "result")
 
@@ -212,11 +174,9 @@ class FlashSessionAdmin(CampaignAdmin):
 
 
 def result_of_items(items: QuerySet[FlashItem]) -> SafeString | str:
-    """Pieces beside how many were set aside, then as of every campaign."""
     ids = list(items.values_list("pk", flat=True))
     if not ids:
         return "–"
     found = result_of_deal("flash", ids)
     aside = items.aggregate(sum=SET_ASIDE)["sum"]
-    sold = (_("Sold"), share_in_words(found.pieces, aside))
-    return shown([sold, *figures_of(found)])
+    return shown(figures_of(found, of=aside))

@@ -186,8 +186,6 @@ class OfferAdmin(CampaignAdmin, PausableAdmin):
 
     @admin.display(description=gettext_lazy("Came of it"))
     def result(self, offer: Offer) -> str:
-        if offer.pk is None:
-            return "–"
         return shown(figures_of(result_of(f"offer:{offer.pk}")))
 
     @handle(

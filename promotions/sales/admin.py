@@ -108,7 +108,7 @@ class ScheduledPriceAdmin(CampaignAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An article keeps its sale; what was charged is not written anew."""
         if obj is None:
-            return ("result",)
+            return ()
         begun = () if obj.starts_at > now() else ("price", "starts_at")
         return ("variant", *begun, "result")
 
@@ -146,8 +146,6 @@ class ScheduledPriceAdmin(CampaignAdmin):
 
     @admin.display(description=gettext_lazy("Came of it"))
     def result(self, sale: ScheduledPrice) -> str:
-        if sale.pk is None:
-            return "–"
         span = PriceSpan(
             variant_id=sale.variant_id,
             price=sale.price,

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from promotions.coupons.codes import digest, new_code
+from promotions.coupons.errors import NoSuchCode
 from promotions.coupons.models import Coupon, CouponCode, CouponTemplate
-from promotions.coupons.services import redeem_code
+from promotions.coupons.services import make_single_codes, redeem_code
 from tests.accounts.factories import make_user
 from tests.admin.factories import client_of, filled, make_clerk, make_owner
 from tests.catalog.factories import make_category, make_variant
@@ -179,6 +180,33 @@ def test_a_shared_code_that_is_there_is_refused_at_its_field(owner: Client) -> N
     assert [answer.status_code for answer in answers] == [302, 422, 422]
     assert CouponCode.objects.get().text == "WELCOME-26"
     assert len(new_code()) == 14
+
+
+def test_withdraws_a_code_that_is_not_used_up(owner: Client) -> None:
+    template, mei = make_template(by_code=True, in_centre=False), make_user()
+    codes = make_single_codes(template_id=template.pk, many=3, now=NOON)
+    redeem_code(code=codes[0], owner_id=mei.pk, address="", now=NOON)
+
+    def withdraw(code: str) -> str:
+        row = CouponCode.objects.get(digest=digest(code))
+        url = reverse("admin:promotions_couponcode_withdraw", args=[row.pk])
+        assert owner.post(url, {"reason": ""}).status_code == 422
+        return text_of(owner.post(url, {"reason": "Leaked"}, follow=True))
+
+    assert "Withdrawn: Leaked" in withdraw(codes[1])
+    for code in codes[:2]:
+        assert "used up or withdrawn already" in withdraw(code)
+    with pytest.raises(NoSuchCode):
+        redeem_code(code=codes[1], owner_id=make_user().pk, address="", now=NOON)
+    redeem_code(code=codes[2], owner_id=make_user().pk, address="", now=NOON)
+    assert Coupon.objects.count() == 2
+    assert "Leaked" in LogEntry.objects.latest("pk").change_message
+    withdrawn = CouponCode.objects.get(withdrawn_at__isnull=False)
+    assert (withdrawn.digest, withdrawn.withdrawn_why, withdrawn.uses) == (
+        digest(codes[1]),
+        "Leaked",
+        0,
+    )
 
 
 def test_counts_what_came_of_it(owner: Client) -> None:

@@ -23,13 +23,14 @@ from promotions.coupons.services import (
     claim_coupon,
     claiming,
     redeem_code,
+    withdraw_code,
 )
 from promotions.coupons.states import IN_ORDERS, CouponStatus
 from tests.accounts.factories import make_user
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
 from tests.concurrency.crowd import A_MOMENT
-from tests.concurrency.processes import ROUNDS, kinds, race
+from tests.concurrency.processes import ROUNDS, SOME_ROUNDS, kinds, race
 from tests.conftest import NOON
 from tests.laws import broken_laws
 from tests.orders.factories import make_checkout, make_order
@@ -157,6 +158,38 @@ def test_a_code_for_one_brings_one() -> None:
     assert errors == [["NoSuchCode"] * 3] * ROUNDS
     assert set(CouponCode.objects.values_list("uses", flat=True)) == {1}
     assert Coupon.objects.count() == CouponTemplate.objects.get().claimed == ROUNDS
+
+
+def withdraw_while_it_is_redeemed(rounds: int) -> Errors:
+    """A shopper and the merchant, each with the same code for one."""
+    mei = make_user()
+    template = make_template(by_code=True, per_shopper=100)
+    rows = [
+        add_shared_code(
+            template_id=template.pk, text=f"gone {number}", most_uses=1, now=NOON
+        )
+        for number in range(rounds)
+    ]
+
+    def redeem(number: int) -> None:
+        at = NOON + timedelta(hours=number)
+        Coupon.objects.filter(owner=mei).update(status=CouponStatus.EXPIRED)
+        redeem_code(code=f"gone {number}", owner_id=mei.pk, address="", now=at)
+
+    def withdraw(number: int) -> None:
+        withdraw_code(code_id=rows[number].pk, reason="Leaked", now=NOON)
+
+    return race(redeem, withdraw, rounds=rounds)
+
+
+def test_a_code_is_withdrawn_or_brings_a_coupon() -> None:
+    errors = withdraw_while_it_is_redeemed(SOME_ROUNDS)
+
+    assert {len(one) for one in errors} == {1}
+    assert kinds(errors) <= {"NoSuchCode", "CodeNotGood"}
+    assert not CouponCode.objects.filter(uses=1, withdrawn_at__isnull=False).exists()
+    assert not CouponCode.objects.filter(uses=0, withdrawn_at=None).exists()
+    assert Coupon.objects.count() == CouponCode.objects.filter(uses=1).count()
 
 
 def use_carelessly(code: CouponCode) -> bool:

@@ -122,6 +122,14 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "admin:promotions_offer_resume": staff("promotions.change_offer"),
     "admin:promotions_offer_copy": staff("promotions.add_offer"),
     "admin:promotions_scheduledprice_end": staff("promotions.change_scheduledprice"),
+    "admin:promotions_offer_preview": staff("cart.add_pricetrial"),
+    "admin:promotions_scheduledprice_preview": staff("cart.add_pricetrial"),
+    "admin:promotions_coupontemplate_preview": staff("cart.add_pricetrial"),
+    "admin:promotions_flashsession_preview": staff("cart.add_pricetrial"),
+    "admin:promotions_groupcampaign_preview": staff("cart.add_pricetrial"),
+    "admin:promotions_couponcode_withdraw": staff(
+        "promotions.change_couponcode", body=SAY_WHY
+    ),
     "admin:orders_shipment_sight": staff("orders.add_trackingevent", body=SEEN),
     "admin:orders_shipment_correct": staff("orders.change_shipment", body=A_PARCEL),
     "admin:orders_shipment_packing_slip": staff("orders.view_shipment"),

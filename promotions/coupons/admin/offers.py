@@ -49,7 +49,7 @@ class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
     list_display = ("__str__", "says", "state", "claims", "uses", "claim_until")
     list_filter = ("kind", "in_centre", "by_code")
     search_fields = ("name",)
-    readonly_fields = ("came_of_it",)
+    readonly_fields = ("result",)
     actions_detail = (
         "pause",
         "resume",
@@ -60,7 +60,7 @@ class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
         "copy",
     )
     fieldsets = [
-        (None, {"fields": [tuple(beside("name")), "kind", "came_of_it"]}),
+        (None, {"fields": [tuple(beside("name")), "kind", "result"]}),
         (
             gettext_lazy("What it is good for"),
             {
@@ -152,10 +152,8 @@ class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
         return int(template.used)
 
     @admin.display(description=gettext_lazy("Figures"))
-    def came_of_it(self, template: CouponTemplate) -> str:
+    def result(self, template: CouponTemplate) -> str:
         """Read anew each time the page is looked at."""
-        if template.pk is None:
-            return _("Shown once it is saved.")
         return shown(figures_of_coupon(template))
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from promotions.coupons.services.offering import (
     copy_template,
     make_single_codes,
     save_template,
+    withdraw_code,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "remind_owner",
     "save_template",
     "use_coupon",
+    "withdraw_code",
 ]

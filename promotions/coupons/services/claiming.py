@@ -77,10 +77,8 @@ def _redeem(text: str, owner_id: int, now: datetime) -> Coupon:
 
 
 def count_use(code: CouponCode) -> bool:
-    """One more use; False where all are used up.  Runs in the caller's transaction."""
-    left = CouponCode.objects.filter(
-        Q(most_uses=None) | Q(uses__lt=F("most_uses")), pk=code.pk
-    )
+    """One more use; False where all are used up, or it is withdrawn.  Runs in the caller's transaction."""
+    left = CouponCode.objects.good().filter(pk=code.pk)
     return left.update(uses=F("uses") + 1) == 1
 
 

@@ -1,4 +1,4 @@
-"""What the merchant does with a coupon on offer: save, copy, make codes."""
+"""What the merchant does with a coupon on offer: save, copy, make codes, withdraw them."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from promotions.coupons.codes import digest, new_code, normalised
 from promotions.coupons.errors import (
+    CodeNotGood,
     CodeTaken,
     FewerThanClaimed,
     NotAfterClaims,
@@ -116,3 +117,15 @@ def make_single_codes(*, template_id: int, many: int, now: datetime) -> list[str
         batch_size=500,
     )
     return codes
+
+
+@transaction.atomic
+def withdraw_code(*, code_id: int, reason: str, now: datetime) -> None:
+    """It brings no coupon any more; those that it brought stay good.
+
+    The check and the change are one UPDATE, so that of a withdrawal and a claim of its
+    last use only one is done.  Raises CodeNotGood.
+    """
+    good = CouponCode.objects.good().filter(pk=code_id)
+    if not good.update(withdrawn_at=now, withdrawn_why=reason):
+        raise CodeNotGood

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import ArticleInline, without_links
+from catalog.admin.picking import without_links
 from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, share_in_words, shown
 from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
@@ -20,15 +20,11 @@ from promotions.group_buys.planning import (
     copy_campaign,
 )
 from promotions.hooks import result_of_deal
+from promotions.pieces_inline import PiecesInline, has_begun
 from promotions.standing import Standing, standing
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
-from shop.templatetags.shop import money
-
-LIVE = F("seats__quantity") - F("seats__returned")
-SOLD = Sum(LIVE, filter=Q(seats__paid_at__isnull=False), default=0)
-
 
 WORDS = PauseWords(
     pause=gettext_lazy("Pause the group buy"),
@@ -54,40 +50,10 @@ class Copy(Handle):
         return _("“%(name)s” is there, paused.") % {"name": self.row}
 
 
-class OfferInline(ArticleInline):
+class OfferInline(PiecesInline):
     model = GroupOffer
     formset = OfferFormSet
-    fields = ("variant", "price", "allotment", "live")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[GroupOffer]:
-        rows = super().get_queryset(request).select_related("variant__product")
-        return rows.annotate(live_now=Sum(LIVE, default=0), sold_now=SOLD)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("live", "variant", "price") if _has_begun(obj) else ("live",)
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **_: Any) -> int:
-        return 3 if obj is None else 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not _has_begun(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not _has_begun(obj)
-
-    @admin.display(description=gettext_lazy("so far"))
-    def live(self, offer: GroupOffer) -> str:
-        if offer.pk is None or offer.campaign.opened_at is None:
-            return "–"
-        sold = getattr(offer, "sold_now", 0)
-        return _(
-            "%(sold)d sold, %(held)d in unpaid orders, %(left)d left; %(money)s"
-        ) % {
-            "sold": sold,
-            "held": getattr(offer, "live_now", 0) - sold,
-            "left": offer.unclaimed,
-            "money": money(offer.price * sold),
-        }
+    claims = "seats"
 
 
 @admin.register(GroupCampaign)
@@ -116,7 +82,8 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
                     zone=settings.TIME_ZONE,
                 ),
                 "fields": [
-                    ("starts_at", "ends_at"),
+                    "starts_at",
+                    "ends_at",
                     ("most_per_order", "most_each"),
                     "takes_coupon",
                 ],
@@ -141,7 +108,7 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = [name.removesuffix("_id") for name in FIXED]
-        return [*fixed, "result"] if _has_begun(obj) else ["result"]
+        return [*fixed, "result"] if has_begun(obj) else ["result"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         over = isinstance(obj, GroupCampaign) and obj.closed_at is not None
@@ -149,7 +116,7 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One that has begun is kept: orders were placed by it."""
-        planned = isinstance(obj, GroupCampaign) and not _has_begun(obj)
+        planned = isinstance(obj, GroupCampaign) and not has_begun(obj)
         return planned and super().has_delete_permission(request, obj)
 
     def save_model(
@@ -183,12 +150,12 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
 
     @admin.display(description=gettext_lazy("Came of it"))
     def result(self, campaign: Any) -> str:
-        if campaign.pk is None:
-            return "–"
-        ids = [offer.pk for offer in campaign.offers.all()]
+        offers = list(campaign.offers.all())
         teams = campaign.complete + campaign.waiting + campaign.failed
         complete = (_("Teams complete"), share_in_words(campaign.complete, teams))
-        return shown([complete, *figures_of(result_of_deal("group", ids))])
+        came = result_of_deal("group", [offer.pk for offer in offers])
+        figures = figures_of(came, of=sum(offer.set_aside for offer in offers))
+        return shown([complete, *figures])
 
     @handle(
         gettext_lazy("Copy"),
@@ -197,7 +164,3 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
     )
     def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, Copy)
-
-
-def _has_begun(campaign: Any) -> bool:
-    return campaign is not None and campaign.opened_at is not None

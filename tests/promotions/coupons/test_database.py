@@ -31,6 +31,7 @@ REFUSED: list[tuple[type, dict[str, Any]]] = [
     (CouponTemplate, {"claim_until": NOON - timedelta(days=9)}),
     (CouponCode, {"uses": 2}),
     (CouponCode, {"most_uses": 0}),
+    (CouponCode, {"uses": 1, "withdrawn_at": NOON}),
     (Coupon, {"status": "lost"}),
     (Coupon, {"status": "held"}),
     (Coupon, {"order_number": "A1"}),
