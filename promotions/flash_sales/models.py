@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -99,7 +100,7 @@ class FlashSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sale} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.sale} {localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
 
 class FlashItem(Allotment):

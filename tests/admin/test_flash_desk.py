@@ -117,6 +117,13 @@ def test_changes_limits_while_it_runs(desk: Client, pot: Variant) -> None:
     assert figures() == (3, 0, 3)
 
 
+def test_is_called_by_the_shops_own_time(desk: Client, pot: Variant) -> None:
+    session = run(pot).session
+
+    called = f"{session.sale} {localtime(session.starts_at):%Y-%m-%d %H:%M}"
+    assert str(FlashSession.objects.get()) == called
+
+
 def test_shows_what_was_sold(desk: Client, pot: Variant) -> None:
     item = run(pot, allotment=10)
     flash_order(item, quantity=2, now=now())

@@ -118,7 +118,10 @@ def test_staff_without_the_right_are_refused(may_all_but: Any) -> None:
 def test_the_merchant_gets_in(key: str) -> None:
     place = next(place for place in PLACES if place.key == key)
 
-    assert client_of(make_owner()).get(url_of(place)).status_code == 200
+    page = client_of(make_owner()).get(url_of(place), follow=True)
+
+    assert page.status_code == 200
+    assert page.request["PATH_INFO"] != LOGIN.partition("?")[0]
 
 
 def test_a_door_left_open_would_show(monkeypatch) -> None:

@@ -19,7 +19,9 @@ class CouponCode(models.Model):
     """A code that brings a coupon, `most_uses` times (None: as often as there are
     coupons), unless it is withdrawn.  `text` is kept only where the merchant chose it; of others the end."""
 
-    template = models.ForeignKey(CouponTemplate, models.PROTECT, related_name="codes")
+    template = models.ForeignKey(
+        CouponTemplate, models.PROTECT, verbose_name=_("coupon"), related_name="codes"
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     text = models.CharField(
         pgettext_lazy("of a coupon", "code"), max_length=40, blank=True
