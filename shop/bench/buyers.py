@@ -55,10 +55,10 @@ def run_round(
     variant = make_variant(pieces)
     checkouts = [make_checkout(variant) for _ in range(buyers)]
     started = time.perf_counter()
-    answers = rush(buy, checkouts, Width(processes=processes, threads=threads))
+    rushed = rush(buy, checkouts, Width(processes=processes, threads=threads))
     tally.seconds += time.perf_counter() - started
-    tally.told.update(answer.told for answer in answers)
-    tally.waits += [answer.took for answer in answers]
+    tally.told.update(answer.told for answer in rushed.answers)
+    tally.waits += [answer.took for answer in rushed.answers]
     sold, wanted = (
         Order.objects.filter(lines__variant=variant).count(),
         min(buyers, pieces),

@@ -8,7 +8,6 @@ orders   the whole `place_order`, each buyer with a basket that has the flash li
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -28,7 +27,7 @@ from promotions.flash_sales.selectors import flash_terms
 from promotions.registry import turn_away
 from promotions.wishes import Deal, Shopper, Wanted
 from shop.bench.buyers import SOLD, as_seen, buy, make_variant
-from shop.bench.rush import Answer, Width, rush
+from shop.bench.rush import Rush, Width, rush
 from shop.kernel.clock import now
 
 HOT = 2000  # transactions on the bare row
@@ -40,63 +39,66 @@ def measure(*, buyers: int, pieces: int, processes: int, threads: int) -> list[s
     """Lines to print.  On a database of its own."""
     width = Width(processes=processes, threads=threads)
     hot, claimed, ordered = (_item(number) for number in (HOT, pieces, pieces))
-    checkouts = _checkouts(ordered, buyers)
-    bare = _rate(rush(lambda _: _count_down(hot.pk), range(HOT), width))
+    checkouts, crowd = _checkouts(ordered, buyers), _crowd(buyers, pieces, width)
+    bare = rush(lambda _: _count_down(hot.pk), range(HOT), width)
     claims = rush(lambda number: _claim(claimed, number), range(buyers), width)
     orders = rush(buy, checkouts, width)
-    placed = Order.objects.count()
     return [
-        (
-            f"crowd     {buyers} for {pieces}, {processes} processes × {threads} threads, "
-            f"{connection.vendor}{_durability()}"
+        crowd,
+        _line(
+            "hot row",
+            f"{bare.a_second:.0f} bare transactions a second: one UPDATE that counts "
+            f"one row down, and a commit; {bare.spent / HOT:.2f} ms of processors each",
         ),
-        (
-            f"hot row   {bare:.0f} bare transactions a second on one row, each of them an "
-            "UPDATE that counts it down, and a commit"
-        ),
-        *_lines("claims", claims, claimed, pieces, bare),
-        *_lines("orders", orders, ordered, pieces, bare),
-        f"          {placed} orders",
+        *_lines("claims", claims, claimed, bare=bare),
+        *_lines("orders", orders, ordered, bare=bare),
+        _line("", f"{Order.objects.count()} orders"),
     ]
 
 
-def _lines(
-    name: str, answers: Sequence[Answer], item: FlashItem, pieces: int, bare: float
-) -> list[str]:
+def _crowd(buyers: int, pieces: int, width: Width) -> str:
+    return _line(
+        "crowd",
+        f"{buyers} for {pieces}, {width.processes} processes × {width.threads} threads, "
+        f"{connection.vendor}{_durability()}",
+    )
+
+
+def _lines(name: str, rushed: Rush, item: FlashItem, *, bare: Rush) -> list[str]:
     item.refresh_from_db()
+    answers, pieces = rushed.answers, item.set_aside
     live = Sum(F("quantity") - F("returned"))
     sold = FlashClaim.objects.filter(item=item).aggregate(sum=live)["sum"] or 0
-    wanted = min(pieces, len(answers))
-    rate, told = _rate(answers), Counter(answer.told for answer in answers)
+    over, under = max(sold - pieces, 0), max(min(pieces, len(answers)) - sold, 0)
     return [
-        (
-            f"{name:<9} {rate:.0f} buyers answered a second, all within "
-            f"{max(answer.waited for answer in answers):.1f} s: {rate / bare:.1f} × the "
-            "bare hot row"
+        _line(
+            name,
+            f"{rushed.a_second:.0f} buyers answered a second, all of them within "
+            f"{rushed.seconds:.1f} s: {rushed.a_second / bare.a_second:.1f} × the bare "
+            f"hot row; {rushed.spent / len(answers):.2f} ms of processors each",
         ),
-        (
-            f"          sold {sold}, over {max(sold - pieces, 0)}, "
-            f"under {max(wanted - sold, 0)}, in no hands {item.unclaimed}; {dict(told)}"
+        _line(
+            "",
+            f"sold {sold}, over {over}, under {under}, left {item.unclaimed}; told "
+            f"{dict(Counter(answer.told for answer in answers))}",
         ),
-        (
-            f"          answered within {_waits([answer.took for answer in answers])}; "
-            f"since all came {_waits([answer.waited for answer in answers])}"
-        ),
+        _line("", f"in their turn {_waits([answer.took for answer in answers])}"),
+        _line("", f"since all came {_waits([answer.waited for answer in answers])}"),
     ]
+
+
+def _line(name: str, words: str) -> str:
+    return f"{name:<9} {words}"
 
 
 def _waits(seconds: list[float]) -> str:
     ranked = sorted(seconds)
     half, most = (ranked[len(ranked) * percent // 100] for percent in (50, 99))
-    return f"{half * 1000:.0f} ms (median), {most * 1000:.0f} ms (p99)"
-
-
-def _rate(answers: Sequence[Answer]) -> float:
-    return len(answers) / max(answer.waited for answer in answers)
+    return f"median {half * 1000:.0f} ms, p99 {most * 1000:.0f} ms"
 
 
 def _durability() -> str:
-    """Whether a commit of this database outlives a power cut decides what it costs."""
+    """Whether a commit outlives a power cut is most of what it costs."""
     if connection.vendor != "postgresql":
         return ""
     with connection.cursor() as cursor:

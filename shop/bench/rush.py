@@ -1,6 +1,7 @@
 """Everybody at once: processes full of threads, each with a connection of its own."""
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import connections
 
+from shop.bench.meter import database_milliseconds
 from shop.kernel.retry import retried
 
 FORK = multiprocessing.get_context("fork")
@@ -32,7 +34,24 @@ class Width:
     threads: int
 
 
-def rush(work: Work[T], wishes: Sequence[T], width: Width) -> list[Answer]:
+@dataclass(frozen=True, kw_only=True)
+class Rush:
+    """What everybody was told, and the milliseconds of processor time that it took:
+    ours and, where it can be seen, the database's."""
+
+    answers: Sequence[Answer]
+    spent: float
+
+    @property
+    def seconds(self) -> float:
+        return max(answer.waited for answer in self.answers)
+
+    @property
+    def a_second(self) -> float:
+        return len(self.answers) / self.seconds
+
+
+def rush(work: Work[T], wishes: Sequence[T], width: Width) -> Rush:
     """`work` for each wish; what it raises is what was told."""
     connections.close_all()  # a fork must not share its parent's connection
     gate: Any = FORK.Barrier(width.processes)
@@ -46,23 +65,37 @@ def rush(work: Work[T], wishes: Sequence[T], width: Width) -> list[Answer]:
     ]
     for child in children:
         child.start()
-    answers = [answer for _ in children for answer in results.get()]
+    shares: list[Rush] = [results.get() for _ in children]
     for child in children:
         child.join()
-    return answers
+    return Rush(
+        answers=[answer for share in shares for answer in share.answers],
+        spent=sum(share.spent for share in shares),
+    )
 
 
 def _share(
     work: Work[T], wishes: Sequence[T], threads: int, gate: Any, results: Any
 ) -> None:
     """One process."""
+    all_threads = threading.Barrier(threads)
+
+    def database(_: int) -> float:
+        """Of one thread's connection, each of them once."""
+        used = database_milliseconds()
+        all_threads.wait()
+        return used
+
     with ThreadPoolExecutor(
         threads, initializer=lambda: connections["default"].ensure_connection()
     ) as pool:
-        list(pool.map(time.sleep, [0.01] * threads))  # every thread is connected
+        before = sum(pool.map(database, range(threads)))  # and so all are connected
         gate.wait()
-        came = time.perf_counter()
-        results.put(list(pool.map(lambda wish: _answer(work, wish, came), wishes)))
+        came, ours = time.perf_counter(), time.process_time()
+        answers = list(pool.map(lambda wish: _answer(work, wish, came), wishes))
+        spent = (time.process_time() - ours) * 1000
+        spent += sum(pool.map(database, range(threads))) - before
+        results.put(Rush(answers=answers, spent=spent))
 
 
 def _answer(work: Work[T], wish: T, came: float) -> Answer:

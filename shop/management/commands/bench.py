@@ -210,7 +210,7 @@ def _add_flash_sale(what: Any) -> None:
     for name, number in (
         ("buyers", 10_000),
         ("pieces", 1000),
-        ("processes", 4),
+        ("processes", 2),  # as many as our server has
         ("threads", 4),
     ):
         crowd.add_argument(f"--{name}", type=int, default=number)
