@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from accounts.requests import CustomerRequest
 from cart import services
 from cart.errors import CartGone, NotOffered
+from cart.forms import DEAL, deal_from
 from cart.models import MOST_PIECES, Cart, CartLine
 from cart.selectors import CartLineView, cart_page
 from cart.services import cart_for
@@ -60,6 +61,14 @@ class Added(Input):
     quantity: Quantity
 
 
+class DealWanted(Input):
+    """`deal` as the campaign says it: `flash:12`, `group:3`, `group:3:TEAM`."""
+
+    deal: Annotated[str, Field(pattern=f"^{DEAL.pattern}$")]
+    variant_id: Id
+    quantity: Quantity
+
+
 class Changed(Input):
     """At least one of them."""
 
@@ -93,6 +102,26 @@ def add(request: CustomerRequest, sent: Added) -> Any:
     except NotOffered as error:
         raise NotThere from error
     return Status(201 if filled.is_new else 200, _line(request, filled.line))
+
+
+@router.post("/deals", response={201: Line})
+def buy_through(request: CustomerRequest, sent: DealWanted) -> Any:
+    """Exactly so many at a campaign's price, alone: the rest of the basket stays,
+    unselected."""
+    deal = deal_from(sent.deal)
+    if deal is None:
+        raise InvalidParams(deal=_("Enter a valid value."))
+    try:
+        line = services.fill_through_deal(
+            cart_id=cart_for(owner_id=request.user.pk, token=None).pk,
+            variant_id=sent.variant_id,
+            quantity=sent.quantity,
+            deal=deal,
+            now=now(),
+        )
+    except NotOffered as error:
+        raise NotThere from error
+    return Status(201, _line(request, line))
 
 
 @router.put("/cart/{line_id}", response=Line, url_name="cart-line")

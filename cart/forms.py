@@ -50,11 +50,7 @@ class AddForm(QuantityForm):
     @property
     def wanted_deal(self) -> Deal | None:
         """`flash:12`, `group:3`, `group:3:TEAMCODE`; what is no deal is none."""
-        found = DEAL.fullmatch(self.cleaned_data.get("deal") or "")
-        if found is None:
-            return None
-        kind, number, team = found.groups(default="")
-        return Deal(kind=kind, id=int(number), team=team)
+        return deal_from(self.cleaned_data.get("deal") or "")
 
 
 class RestoreForm(QuantityForm):
@@ -68,6 +64,14 @@ class SelectForm(forms.Form):
     selected = forms.TypedChoiceField(
         choices=[("1", "1"), ("0", "0")], coerce=lambda text: text == "1"
     )
+
+
+def deal_from(text: str) -> Deal | None:
+    found = DEAL.fullmatch(text)
+    if found is None:
+        return None
+    kind, number, team = found.groups(default="")
+    return Deal(kind=kind, id=int(number), team=team)
 
 
 def picked_values(data: QueryDict) -> dict[int, int]:

@@ -5,14 +5,17 @@ from typing import Annotated
 from django.http import HttpRequest
 from pydantic import Field
 
+from catalog.search import LONGEST_QUERY
 from catalog.selectors import (
     Shelf,
     VariantFacts,
     Ware,
     article,
     category_tree,
+    found_wares,
     hot_wares,
 )
+from catalog.wishes import Sort, Wishes
 from shop.kernel.api.interface import PUBLIC, endpoints
 from shop.kernel.api.refusals import NotThere
 from shop.kernel.api.shapes import Id, Money, Output
@@ -23,6 +26,8 @@ router = endpoints("Catalogue")
 
 HOT = 20
 Limit = Annotated[int, Field(ge=1, le=50)]
+PageNumber = Annotated[int, Field(ge=1, le=10_000)]
+Words = Annotated[str, Field(max_length=LONGEST_QUERY, pattern=r"^[^\x00]*$")]
 
 
 class Category(Output):
@@ -63,6 +68,23 @@ class Product(Card):
 def categories(request: HttpRequest) -> list[Category]:
     """The tree: the first shelves in their order, each with those below it."""
     return [_category(request, shelf) for shelf in category_tree().roots]
+
+
+@router.get("/products", response=list[Card], auth=PUBLIC)
+def products(
+    request: HttpRequest,
+    q: Words = "",
+    category: Id | None = None,
+    sort: Sort = Sort.FEATURED,
+    page: PageNumber = 1,
+) -> list[Card]:
+    """What is on sale: all of it, a category, what the words are found in.  Two dozen
+    on a page, none beyond the last."""
+    wishes = Wishes(query=q, sort=sort, page=page)
+    wares = found_wares(wishes, shelf_id=category, now=now())
+    if wares is None:
+        raise NotThere
+    return [_card(request, ware) for ware in wares]
 
 
 @router.get("/products/hot", response=list[Card], auth=PUBLIC)

@@ -9,6 +9,9 @@ from cart.api import router as cart
 from catalog.api import router as catalog
 from orders.api import router as orders
 from payments.api import router as payments
+from promotions.coupons.api import router as coupons
+from promotions.flash_sales.api import router as flash_sales
+from promotions.group_buys.api import router as group_buys
 from shop.api_page import Browsable
 from shop.content.api import router as content
 from shop.insights.api import router as insights
@@ -24,6 +27,9 @@ for router in (
     accounts,
     content,
     catalog,
+    coupons,
+    flash_sales,
+    group_buys,
     cart,
     addresses,
     orders,

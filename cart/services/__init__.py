@@ -1,5 +1,10 @@
 from cart.services.baskets import cart_for, merge_carts
-from cart.services.changing import Filled, change_line, fill_cart
+from cart.services.changing import (
+    Filled,
+    change_line,
+    fill_cart,
+    fill_through_deal,
+)
 from cart.services.deals import buy_through_deal
 from cart.services.lines import (
     add_to_cart,
@@ -23,6 +28,7 @@ __all__ = [
     "cart_for",
     "change_line",
     "fill_cart",
+    "fill_through_deal",
     "lock_cart",
     "merge_carts",
     "note_prices",

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from cart.models import Cart
 from cart.selectors.baskets import CartLineView, cart_page
+from cart.services.deals import buy_through_deal
 from cart.services.lines import add_to_cart, lock_cart, select_line, set_quantity
 from catalog.errors import OutOfStock
+from promotions.wishes import Deal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,18 @@ def fill_cart(*, cart_id: int, variant_id: int, quantity: int, now: datetime) ->
     line = _seen(cart, row.pk, now)
     _check_stock(line)
     return Filled(line=line, is_new=line.quantity == quantity)
+
+
+@transaction.atomic
+def fill_through_deal(
+    *, cart_id: int, variant_id: int, quantity: int, deal: Deal, now: datetime
+) -> CartLineView:
+    """As `buy_through_deal`, which says what changes and what is raised."""
+    cart = lock_cart(cart_id)
+    row = buy_through_deal(
+        cart_id=cart_id, variant_id=variant_id, quantity=quantity, deal=deal, now=now
+    )
+    return _seen(cart, row.pk, now)
 
 
 @transaction.atomic

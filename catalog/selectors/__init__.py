@@ -11,7 +11,14 @@ from catalog.selectors.shelves import (
     search_page,
 )
 from catalog.selectors.tree import Shelf, category_tree
-from catalog.selectors.wares import Article, Ware, article, hot_wares, offered_variants
+from catalog.selectors.wares import (
+    Article,
+    Ware,
+    article,
+    found_wares,
+    hot_wares,
+    offered_variants,
+)
 
 __all__ = [
     "Article",
@@ -28,6 +35,7 @@ __all__ = [
     "categories_page",
     "category_page",
     "category_tree",
+    "found_wares",
     "home_page",
     "hot_wares",
     "line_facts",

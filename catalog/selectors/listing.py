@@ -60,14 +60,10 @@ def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listi
     """Five queries, whatever the number of goods.  Raises PageBeyondTheEnd."""
     goods = _plainly_filtered(goods, wishes)
     facets = Facets(wishes.facets)
-    shown = facets.narrowed(goods).order_by(*ORDER[wishes.sort])
-    paginator = Paginator(shown, PER_PAGE)
-    if wishes.page > paginator.num_pages:
-        raise PageBeyondTheEnd
-    page = paginator.page(wishes.page)
+    page = page_of(facets.narrowed(goods), wishes)
     counted = facets.counted(goods)
     return Listing(
-        cards=product_cards(_goods_of(page), now=now),
+        cards=product_cards(goods_of(page), now=now),
         page=page,
         wishes=wishes,
         facets=counted,
@@ -84,7 +80,16 @@ def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listi
     )
 
 
-def _goods_of(page: Page) -> QuerySet[Product]:
+def page_of(goods: QuerySet[Product], wishes: Wishes) -> Page:
+    """The wished page, in the wished order.  One query; its goods are not asked for
+    yet.  Raises PageBeyondTheEnd."""
+    paginator = Paginator(goods.order_by(*ORDER[wishes.sort]), PER_PAGE)
+    if wishes.page > paginator.num_pages:
+        raise PageBeyondTheEnd
+    return paginator.page(wishes.page)
+
+
+def goods_of(page: Page) -> QuerySet[Product]:
     return cast("QuerySet[Product]", page.object_list)
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import DenseRank, Left
 
 from catalog.models import Category, Product
+from catalog.models.product import ProductQuerySet
 from catalog.search import words
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.listing import Listing, listing
@@ -92,15 +93,26 @@ def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage |
     shelf = tree.by_slug.get(slug)
     if shelf is None:
         return None
-    held = Category.products.through.objects.filter(
-        category__path__startswith=shelf.path
-    )
-    goods = Product.objects.on_sale().filter(pk__in=held.values("product_id"))
     return CategoryPage(
         tree=tree,
         category=shelf,
-        listing=listing(goods, wishes, now=now),
+        listing=listing(goods_on(shelf), wishes, now=now),
     )
+
+
+def goods_on(shelf: Shelf) -> ProductQuerySet:
+    """What is on sale there and below."""
+    held = Category.products.through.objects.filter(
+        category__path__startswith=shelf.path
+    )
+    return Product.objects.on_sale().filter(pk__in=held.values("product_id"))
+
+
+def goods_with(query: str, goods: ProductQuerySet) -> ProductQuerySet:
+    """Those whose text holds every word."""
+    for word in words(query):
+        goods = goods.filter(search_text__contains=word)
+    return goods
 
 
 def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
@@ -108,12 +120,9 @@ def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
 
     Raises PageBeyondTheEnd.
     """
-    wanted = words(wishes.query)
     found = None
-    if wanted or wishes.is_open:
-        goods = Product.objects.on_sale()
-        for word in wanted:
-            goods = goods.filter(search_text__contains=word)
+    if words(wishes.query) or wishes.is_open:
+        goods = goods_with(wishes.query, Product.objects.on_sale())
         found = listing(goods, wishes, now=now)
     helpless = found is None or found.count == 0
     return SearchPage(

@@ -11,10 +11,20 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum
 
 from catalog.models import Product, ProductImage, Variant
-from catalog.selectors.cards import COLUMNS, ProductCard, cards_of, with_card_columns
+from catalog.selectors.cards import (
+    COLUMNS,
+    ProductCard,
+    card_rows,
+    cards_of,
+    with_card_columns,
+)
 from catalog.selectors.lines import VariantFacts, line_facts
+from catalog.selectors.listing import PageBeyondTheEnd, goods_of, page_of
+from catalog.selectors.shelves import goods_on, goods_with
 from catalog.selectors.texts import text
+from catalog.selectors.tree import category_tree
 from catalog.showcase import offers_of_variants
+from catalog.wishes import Wishes
 from shop.kernel.money import ZERO
 from shop.kernel.prepared import prepared
 
@@ -42,6 +52,23 @@ def hot_wares(*, limit: int, now: datetime) -> list[Ware]:
     goods = Product.objects.on_sale().filter(published_at__lte=now, price_from__gt=0)
     best = goods.order_by("-sold_count", "pk")
     return wares_of(list(with_card_columns(best[:limit])), now=now)
+
+
+def found_wares(
+    wishes: Wishes, *, shelf_id: int | None = None, now: datetime
+) -> list[Ware] | None:
+    """A page of a list, empty beyond its end; None where there is no such shelf."""
+    goods = Product.objects.on_sale()
+    if shelf_id is not None:
+        shelf = category_tree().by_id.get(shelf_id)
+        if shelf is None:
+            return None
+        goods = goods_on(shelf)
+    try:
+        page = page_of(goods_with(wishes.query, goods), wishes)
+    except PageBeyondTheEnd:
+        return []
+    return wares_of(card_rows(goods_of(page)), now=now)
 
 
 def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
