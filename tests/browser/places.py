@@ -7,6 +7,7 @@ from django.test import Client
 from accounts.models import User
 from catalog.models import Variant
 from orders.models import Order
+from promotions.models import Team
 from tests.browser.visitor import Visitor
 from tests.walks import guest_with, signed_in
 
@@ -15,7 +16,8 @@ GUEST, BUYER, MEI, TOM = "guest", "buyer", "mei@example.com", "tom@example.com"
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """`path` may name the visitor's own order in one of `STATES`, like `{paid}`.
+    """`path` may name the visitor's own order in one of `STATES`, like `{paid}`, or
+    the `{team}` of the shop's group buy.
 
     `press` selects a button to press on arrival, `status` what the page answers with.
     """
@@ -35,6 +37,10 @@ PLACES = {
     "search-start": Place(path="/search/"),
     "search-nothing": Place(path="/search/?q=zeppelin"),
     "product": Place(path="/products/trek-bottle/"),
+    "product-group": Place(path="/products/mist-tea-glass/"),
+    "team": Place(path="/group-buys/{team}/"),
+    "flash-sales": Place(path="/flash-sales/"),
+    "wallet": Place(path="/account/coupons/", who=TOM),
     "product-sold-out": Place(path="/products/dune-pouf/"),
     "help": Place(path="/support/"),
     "terms": Place(path="/support/terms/"),
@@ -98,6 +104,8 @@ def client_of(place: Place) -> Client | None:
 
 
 def _path(place: Place) -> str:
+    if "{team}" in place.path:
+        return place.path.format(team=Team.objects.earliest("pk").code)
     for name, status in STATES.items():
         if f"{{{name}}}" in place.path:
             orders = Order.objects.filter(owner__email=place.who, status=status)
