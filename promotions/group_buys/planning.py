@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from catalog.models import Variant
 from promotions.allotments import change_allotment, check_allotment, hold_variants
+from promotions.copying import names_of_copy
 from promotions.group_buys.errors import (
     CampaignHasBegun,
     CampaignsOverlap,
@@ -81,8 +81,7 @@ def copy_campaign(*, campaign_id: int, now: datetime) -> GroupCampaign:
     starts_at = max(latest.ends_at, now + timedelta(days=1))
     made = GroupCampaign.objects.create(
         product_id=old.product_id,
-        name=_("%(name)s (copy)") % {"name": old.name[:70]},
-        translations=old.translations,
+        **names_of_copy(old),
         size=old.size,
         hours=old.hours,
         starts_at=starts_at,

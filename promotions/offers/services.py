@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from promotions.copying import names_of_copy
 from promotions.offers.models import Offer, OfferTier
 
 UNTIL_THE_COPY = timedelta(days=1)
@@ -20,7 +20,8 @@ def copy_offer(*, offer_id: int, now: datetime) -> Offer:
     if offer.ends_at is not None:
         offer.ends_at = starts_at + (offer.ends_at - offer.starts_at)
     offer.pk, offer.starts_at, offer.paused_at = None, starts_at, now
-    offer.name = _("%(name)s (copy)") % {"name": offer.name[:70]}
+    for column, text in names_of_copy(offer).items():
+        setattr(offer, column, text)
     offer._state.adding = True
     offer.save()
     OfferTier.objects.bulk_create(

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
+from promotions.copying import names_of_copy
 from promotions.coupons.codes import digest, new_code, normalised
 from promotions.coupons.errors import (
     CodeNotGood,
@@ -26,7 +26,7 @@ PROMISED = (
     "scope",
     "new_shoppers_only",
 )
-NOT_COPIED = ("id", "claimed", "paused_at", "name")
+NOT_COPIED = ("id", "claimed", "paused_at")
 MOST_CODES = 10_000
 
 
@@ -71,8 +71,8 @@ def copy_template(*, template_id: int, now: datetime) -> CouponTemplate:
         for field in CouponTemplate._meta.concrete_fields
         if field.name not in NOT_COPIED
     }
-    name = _("%(name)s (copy)") % {"name": source.name}
-    return CouponTemplate.objects.create(name=name[:80], paused_at=now, **columns)
+    columns |= names_of_copy(source)
+    return CouponTemplate.objects.create(paused_at=now, **columns)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from catalog.models import Variant
 from promotions.errors import AllotmentAboveStock, AllotmentBelowSold
@@ -155,10 +156,14 @@ def test_what_was_promised_may_not_change_while_it_runs(running) -> None:
 
 
 def test_a_copy_follows_the_old_one_and_is_paused(running) -> None:
-    copied = copy_campaign(campaign_id=running.campaign_id, now=NOON)
+    GroupCampaign.objects.update(translations={"zh-hans": {"name": "一起"}})
+    with override("zh-hans"):
+        copied = copy_campaign(campaign_id=running.campaign_id, now=NOON)
 
     assert copied.starts_at == running.campaign.ends_at
     assert copied.paused_at == NOON
+    assert copied.name == "Together (copy)"
+    assert copied.translations["zh-hans"]["name"] not in ("一起", "一起 (copy)")
     assert plan_of(copied.offers.get()) == plan_of(running)
     assert resume(GroupCampaign, copied.pk)
 
