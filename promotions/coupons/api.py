@@ -8,11 +8,12 @@ from ninja.responses import Status
 from accounts.requests import CustomerRequest
 from promotions.coupons import selectors
 from promotions.coupons.errors import NotClaimable
+from promotions.coupons.selectors import Owned
 from promotions.coupons.services import claim_coupon
 from promotions.coupons.words import Ticket
 from shop.kernel.api.interface import PUBLIC, endpoints
 from shop.kernel.api.refusals import NotThere
-from shop.kernel.api.shapes import Id, Moment, Output
+from shop.kernel.api.shapes import Id, Input, Moment, Output
 from shop.kernel.clock import now
 from shop.kernel.retry import retried
 
@@ -39,6 +40,10 @@ class CouponOnOffer(CouponWords):
     ends_at: Moment | None
 
 
+class CouponWanted(Input):
+    coupon_id: Id
+
+
 class OwnCoupon(CouponWords):
     """`reason`: why it can't be used yet."""
 
@@ -61,30 +66,30 @@ def centre(request: HttpRequest) -> list[CouponOnOffer]:
     ]
 
 
-@router.post("/coupons/{coupon_id}/claim", response={204: None}, url_name="claim")
-def claim(request: CustomerRequest, coupon_id: Id) -> Any:
-    """Into the wallet."""
-    owner_id = request.user.pk
+@router.get("/user/coupons", response=list[OwnCoupon])
+def own_coupons(request: CustomerRequest) -> list[OwnCoupon]:
+    """Those that may still be used, the next to end first.  An order takes the best."""
+    usable = selectors.wallet(request.user.pk, now=now()).usable
+    return [_own(one) for one in usable]
+
+
+@router.post("/user/coupons", response={201: list[OwnCoupon]})
+def claim(request: CustomerRequest, sent: CouponWanted) -> Any:
+    """One of the centre's into the wallet, which is the answer."""
+    owner_id, coupon_id = request.user.pk, sent.coupon_id
     try:
         retried(
             lambda: claim_coupon(template_id=coupon_id, owner_id=owner_id, now=now())
         )
     except NotClaimable as error:
         raise NotThere from error
-    return Status(204, None)
+    return Status(201, own_coupons(request))
 
 
-@router.get("/user/coupons", response=list[OwnCoupon])
-def own_coupons(request: CustomerRequest) -> list[OwnCoupon]:
-    """Those that may still be used, the next to end first.  An order takes the best."""
-    return [
-        OwnCoupon(
-            **_words(own.id, own.ticket),
-            valid_until=own.valid_until,
-            reason=own.reason,
-        )
-        for own in selectors.wallet(request.user.pk, now=now()).usable
-    ]
+def _own(own: Owned) -> OwnCoupon:
+    return OwnCoupon(
+        **_words(own.id, own.ticket), valid_until=own.valid_until, reason=own.reason
+    )
 
 
 def _words(number: int, ticket: Ticket) -> dict[str, Any]:

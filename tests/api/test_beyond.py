@@ -48,13 +48,15 @@ def test_a_coupon_is_claimed_once_and_taken_by_the_next_order() -> None:
     mei, template = make_buyer(), make_template(claim_from=NOON)
     (offer,) = call("GET", "/coupons").body
     assert (offer["id"], offer["isGone"]) == (template.pk, False)
-    path = f"/coupons/{offer['id']}/claim"
+    wanted = {"couponId": template.pk}
 
-    assert call("POST", path).status == 401
-    assert mei.ask("POST", path).status == 204
-    assert mei.ask("POST", path).status == 409
-    assert mei.ask("POST", "/coupons/99/claim").refused == (404, "NOT_FOUND")
+    assert call("POST", "/user/coupons", wanted).status == 401
+    claimed = mei.ask("POST", "/user/coupons", wanted)
+    assert mei.ask("POST", "/user/coupons", wanted).status == 409
+    absent = mei.ask("POST", "/user/coupons", {"couponId": "x"})
+    assert absent.refused == (404, "NOT_FOUND")
 
+    assert (claimed.status, claimed.body) == (201, mei.get("/user/coupons"))
     (own,) = mei.get("/user/coupons")
     assert own["id"] == Coupon.objects.get().pk
     assert make_buyer().get("/user/coupons") == []
