@@ -14,7 +14,8 @@ from typing import Any
 @dataclass(frozen=True, kw_only=True)
 class CardOffer:
     """A campaign's price of a product on its card, and a short word for the badge.
-    A deal is had through a button of its own only, not out of any basket."""
+    A deal is had through a button of its own only, not out of any basket; its pieces
+    are set aside, so there are some although the shelf is empty."""
 
     price: Decimal
     was: Decimal | None
@@ -36,11 +37,13 @@ class VariantOffer:
 class Panel:
     """A piece of a page.  `slot` on a product's page: `price` (under the price), `buy`
     (in the form, above its buttons), `bar` (the phone's bar: replaces its buttons),
-    `below`.  The template gets `panel`, which is `context`, alone."""
+    `below`.  The template gets `panel`, which is `context`, alone.  `sells`: what is set
+    aside for it can be bought although the shelf is empty."""
 
     template: str
     slot: str = "below"
     order: int = 50
+    sells: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
 
 

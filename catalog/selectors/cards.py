@@ -98,6 +98,7 @@ def _at_offer(card: ProductCard, offer: CardOffer | None) -> ProductCard:
         is_from=offer.price != card.highest,
         was=offer.was,
         badge=offer.badge,
+        is_sold_out=card.is_sold_out and not offer.is_deal,
     )
 
 

@@ -99,7 +99,9 @@ class ProductPage:
 
     @property
     def can_be_bought(self) -> bool:
-        return not self.is_archived and not self.choosing.is_sold_out
+        """Here, or through a campaign that has pieces of its own."""
+        is_left = not self.choosing.is_sold_out or any(p.sells for p in self.panels)
+        return not self.is_archived and is_left
 
 
 def product_page(slug: str, sku: str = "", *, now: datetime) -> ProductPage | None:

@@ -139,11 +139,13 @@ def product_panel(product: Viewed) -> Iterator[Panel]:
     """Where it is bought at the flash price.  One query; three more while it runs."""
     rows = _on_product(product_id=product.id, now=product.now)
     if rows:
+        items = shown_items(rows)
         yield Panel(
             template="promotions/flash_sales/_on_product.html",
             slot="price",
             order=10,
-            context={"items": shown_items(rows), "now": product.now},
+            sells=any(item.state == "on" for item in items),
+            context={"items": items, "now": product.now},
         )
 
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OutboxMessage
-from catalog.models import Variant
+from catalog.models import Product, Variant
+from catalog.selectors import product_cards
 from orders.services import cancel_order
 from orders.states import Actor
 from promotions.flash_sales.jobs import remind_of_sessions
@@ -111,6 +112,21 @@ def test_home_cards_and_the_product_say_it(pot: Variant) -> None:
         page = text_of(url)
         assert f'value="flash:{item.pk}"' in page
         assert "¥5.00" in page
+
+
+def test_its_pieces_can_be_bought_although_the_shelf_is_empty() -> None:
+    pot = make_variant(price="20.00", on_hand=3)
+    item = running(pot, allotment=3, most_each=3)
+
+    page = text_of(_product(pot))
+    (card,) = product_cards(Product.objects.all(), now=now())
+    assert f'value="flash:{item.pk}"' in page
+    assert "Every piece has found a home" not in page
+    assert 'value="cart" disabled' in page
+    assert not card.is_sold_out
+
+    flash_order(item, quantity=3, now=now())
+    assert "Every piece has found a home" in text_of(_product(pot))
 
 
 def _product(pot: Variant) -> str:
