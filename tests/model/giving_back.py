@@ -5,7 +5,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from orders.states import Actor
+from orders.states import ENDED, PAID, Actor
 from payments.gateways import watch
 from payments.gateways.base import RefundAnswer
 from payments.jobs import send_refunds
@@ -24,35 +24,40 @@ from tests.model.machine import WHICH, S
 from tests.model.paying import Paying
 from tests.payments.factories import staff_reason
 
-LIVE = (S.AWAITING_SHIPMENT, S.PARTIALLY_SHIPPED, S.SHIPPED, S.RECEIVED, S.COMPLETED)
+CAN_CANCEL = (S.PENDING_PAYMENT, S.AWAITING_TEAM, S.AWAITING_SHIPMENT)
 
 
 class GivingBack(Paying):
     @rule(which=WHICH)
     def cancel(self, which: int) -> None:
-        pk = self.pick(which, *self.statuses())
-        if pk is None:
-            return
+        pk = self.pick(which, *S)
+        if pk is not None:
+            self.give_up(pk)
+
+    def give_up(self, pk: int) -> None:
         one = self.orders[pk]
         try:
             cancel_order(order_id=pk, now=self.now, actor=Actor.BUYER)
         except DomainError:
-            assert one.status not in (S.PENDING_PAYMENT, S.AWAITING_SHIPMENT)
+            assert one.status not in CAN_CANCEL
             return
-        assert one.status in (S.PENDING_PAYMENT, S.AWAITING_SHIPMENT)
+        assert one.status in CAN_CANCEL
+        self.believe_cancelled(pk)
+
+    def believe_cancelled(self, pk: int) -> None:
+        one = self.orders[pk]
         if one.was_paid and one.total:
             one.give_back_all()
+            self.counted_back(pk)
         one.status = S.CANCELLED
-
-    def statuses(self) -> set[str]:
-        return {one.status for one in self.orders.values()}
+        self.ended(pk)
 
     @rule(which=WHICH, counts=st.lists(st.integers(0, 3), min_size=3, max_size=3))
     def pieces_go_back(self, which: int, counts: list[int]) -> None:
-        pk = self.pick(which, *LIVE)
-        if pk is None or not self.orders[pk].money_left:
+        order_id = self.pick(which, *PAID)
+        if order_id is None or not self.orders[order_id].money_left:
             return
-        one = self.orders[pk]
+        one = self.orders[order_id]
         shipping = which % 2 == 0
         pieces = {pk: n for pk, n in zip(one.lines, counts, strict=False) if n}
         wish = Wish(pieces=pieces, with_shipping=shipping)
@@ -60,13 +65,14 @@ class GivingBack(Paying):
             n <= one.lines[p].quantity - one.lines[p].back for p, n in pieces.items()
         )
         try:
-            refund = self.refund(pk, wish) if pieces else None
+            refund = self.refund(order_id, wish) if pieces else None
         except DomainError:
             assert not fits or self.worth_nothing(one, pieces, shipping)
             return
         if refund is not None:
             assert fits
             assert to_minor(refund.amount) == one.give_back(pieces, shipping=shipping)
+            self.believe_back(order_id)
 
     def worth_nothing(
         self, one: Belief, pieces: dict[int, int], shipping: bool
@@ -79,10 +85,16 @@ class GivingBack(Paying):
 
     @rule(which=WHICH)
     def everything_goes_back(self, which: int) -> None:
-        pk = self.pick(which, *LIVE)
+        pk = self.pick(which, *PAID)
         if pk is not None and self.orders[pk].money_left:
             refund = self.refund(pk, Wish())
             assert to_minor(refund.amount) == self.orders[pk].give_back_all()
+            self.believe_back(pk)
+
+    def believe_back(self, pk: int) -> None:
+        self.counted_back(pk)
+        if self.orders[pk].status in ENDED:
+            self.ended(pk)
 
     def refund(self, pk: int, wish: Wish):
         return refund_order(order_id=pk, now=self.now, why=staff_reason(), wish=wish)
@@ -128,3 +140,4 @@ class GivingBack(Paying):
                 one.lines[pk].back -= part.quantity
                 one.lines[pk].goods_back -= to_minor(part.amount)
                 one.lines[pk].freight_back -= to_minor(part.shipping)
+            self.counted_back(case.order_id)

@@ -1,6 +1,7 @@
 """The shop beside its model: what both are, how time passes, what must agree."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import transaction
 from hypothesis import strategies as st
@@ -32,6 +33,8 @@ WHICH = st.integers(0, 10**6)
 class Machine(RuleBasedStateMachine):
     """The real services on the left, `Belief`s on the right."""
 
+    THERE: ClassVar = {"9.99": 6, "0.07": 5, "120.00": 3}
+
     def __init__(self) -> None:
         super().__init__()
         self.atomic = transaction.atomic()
@@ -40,9 +43,9 @@ class Machine(RuleBasedStateMachine):
         self.tracking = 0
         make_rate(fee="7.01")
         self.owner = make_owner()
-        prices = {"9.99": 6, "0.07": 5, "120.00": 3}
-        variants = [make_variant(price=p, on_hand=n) for p, n in prices.items()]
-        self.on_hand = {variant.pk: variant.on_hand for variant in variants}
+        there = self.THERE.items()
+        self.variants = [make_variant(price=price, on_hand=n) for price, n in there]
+        self.on_hand = {variant.pk: variant.on_hand for variant in self.variants}
         self.orders: dict[int, Belief] = {}
         self.before = GATEWAYS["demo"]
         GATEWAYS["demo"] = self.bank = Bank()
@@ -67,6 +70,23 @@ class Machine(RuleBasedStateMachine):
         held = sum(one.holds.get(variant, 0) for one in self.orders.values())
         return self.on_hand[variant] - held
 
+    # --- what follows for all else that an order holds --------------------------------
+
+    def settled(self, pk: int) -> None:
+        one = self.orders[pk]
+        one.status, one.was_paid = S.AWAITING_SHIPMENT, True
+
+    def counted_back(self, pk: int) -> None:
+        """Money of it goes back, or is kept after all."""
+
+    def ended(self, pk: int) -> None:
+        """It holds nothing any more."""
+
+    def completed(self, pk: int) -> None:
+        """Nothing goes back any more without asking."""
+
+    # --- time -------------------------------------------------------------------------
+
     @rule(hours=st.sampled_from([0.2, 0.6, 24, 24 * 11]))
     def clock_goes_on(self, hours: float) -> None:
         self.time_passes(hours)
@@ -74,19 +94,24 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, hours: float) -> None:
         self.now += timedelta(hours=hours)
         expire_unpaid_orders(self.now)
-        for one in self.orders.values():
+        for pk, one in self.orders.items():
             if one.status == S.PENDING_PAYMENT and one.pay_by <= self.now:
                 one.status, one.timed_out = S.CANCELLED, True
+                self.ended(pk)
         receive_delivered_orders(self.now)
         complete_orders(self.now)
         for pk, one in self.orders.items():
-            self.believe_time(one, Order.objects.get(pk=pk))
+            self.believe_time(pk, one)
 
-    def believe_time(self, one: Belief, order: Order) -> None:
+    def believe_time(self, pk: int, one: Belief) -> None:
+        if one.status not in (S.SHIPPED, S.RECEIVED):
+            return
+        order = Order.objects.get(pk=pk)
         if one.status == S.SHIPPED and order.receive_by <= self.now:
             one.status = S.RECEIVED
         if one.status == S.RECEIVED and order.complete_at <= self.now:
             one.status = S.COMPLETED
+            self.completed(pk)
 
     @invariant()
     def stock_agrees(self) -> None:

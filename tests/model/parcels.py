@@ -14,8 +14,9 @@ from orders.services import (
     issue_invoice,
     ship_order,
 )
+from orders.states import PAID
 from shop.kernel.errors import DomainError
-from tests.model.giving_back import LIVE, GivingBack
+from tests.model.giving_back import GivingBack
 from tests.model.machine import WHICH, S
 
 
@@ -67,7 +68,7 @@ class Shop(GivingBack):
 
     @rule(which=WHICH)
     def write_an_invoice(self, which: int) -> None:
-        pk = self.pick(which, *LIVE)
+        pk = self.pick(which, *PAID)
         if pk is not None:
             try:
                 issue_invoice(

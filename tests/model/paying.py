@@ -49,11 +49,7 @@ class Paying(Machine):
             assert not there
             return
         assert there
-        self.orders[order.pk] = Belief(
-            status=S.PENDING_PAYMENT,
-            pay_by=order.pay_by,
-            lines={line.pk: line_of(line) for line in order.lines.all()},
-        )
+        self.orders[order.pk] = belief_of(order)
 
     @rule(which=WHICH)
     def go_to_the_gateway(self, which: int) -> None:
@@ -94,20 +90,21 @@ class Paying(Machine):
             return
         amount = to_minor(attempt.amount)
         one.captured += amount
-        if amount == one.total and self.can_settle(one):
-            one.status, one.was_paid = S.AWAITING_SHIPMENT, True
-        else:
+        is_late = one.status == S.CANCELLED and one.timed_out and not one.was_paid
+        can_live = is_late and self.is_all_there(pk)
+        if amount != one.total or not (one.status == S.PENDING_PAYMENT or can_live):
             one.refunded += amount
+            return
+        if can_live:
+            self.takes_again(pk)
+        self.settled(pk)
 
-    def can_settle(self, one: Belief) -> bool:
-        if one.status == S.PENDING_PAYMENT:
-            return True
-        return (
-            one.status == S.CANCELLED
-            and one.timed_out
-            and not one.was_paid
-            and all(self.free(ln.variant) >= ln.quantity for ln in one.lines.values())
-        )
+    def is_all_there(self, pk: int) -> bool:
+        lines = self.orders[pk].lines.values()
+        return all(self.free(line.variant) >= line.quantity for line in lines)
+
+    def takes_again(self, pk: int) -> None:
+        """It holds again what it held before its time-out."""
 
     @rule(which=WHICH, amount=st.sampled_from(["0.01", "5.00"]))
     def wrong_sum_arrives(self, which: int, amount: str) -> None:
@@ -146,7 +143,15 @@ class Paying(Machine):
             one.lines[line.pk].freight = fresh.freight
         assert one.total == net - off + freight
         if one.total == 0:
-            one.status, one.was_paid = S.AWAITING_SHIPMENT, True
+            self.settled(pk)
+
+
+def belief_of(order: Order) -> Belief:
+    return Belief(
+        status=S.PENDING_PAYMENT,
+        pay_by=order.pay_by,
+        lines={line.pk: line_of(line) for line in order.lines.all()},
+    )
 
 
 def from_shelf(cart, wanted: dict[int, int], now: datetime) -> None:
