@@ -10,13 +10,13 @@ from promotions.wishes import Deal
 @dataclass(frozen=True, kw_only=True)
 class Preview:
     """`goods` show what it does, {variant: pieces}.  `deals` are bought through it,
-    {variant: deal}; `template_id` is a coupon that somebody would have."""
+    {variant: deal}; what `is_tried` nobody gets unless he wishes to try it."""
 
     name: str
     starts_at: datetime
     goods: Mapping[int, int]
     deals: Mapping[int, Deal] = field(default_factory=dict)
-    template_id: int | None = None
+    is_tried: bool = False
 
 
 Previewer = Callable[[int], Preview | None]  # by the campaign's number

@@ -10,6 +10,7 @@ from promotions.flash_sales.selectors import flash_terms_once_open
 from promotions.group_buys.preview import choices as group_buys_to_try
 from promotions.group_buys.preview import preview as previews_of_group_buys
 from promotions.group_buys.terms import group_terms_once_open
+from promotions.offers.preview import choices as offers_to_try
 from promotions.offers.preview import preview as previews_of_offers
 from promotions.previews import Choices, NamedChoices, Preview, Previewer, read_source
 from promotions.sales.preview import preview as previews_of_sales
@@ -27,6 +28,7 @@ PREVIEWS: dict[str, Previewer] = {
     "group": previews_of_group_buys,
 }
 TO_TRY: dict[str, Choices] = {  # what nobody gets by himself
+    "offer": offers_to_try,
     "coupon": coupons_to_try,
     "flash": sessions_to_try,
     "group": group_buys_to_try,

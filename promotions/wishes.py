@@ -53,13 +53,18 @@ class Wanted:
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """What the shopper wants taken off: this coupon, the best one (`is_best`), none;
-    and so many points.  `tried_template`: as though this coupon on offer had been
-    claimed, for the price lab."""
+    and so many points.  `tried` is for the price lab: as though a coupon on offer had
+    been claimed (`coupon:7`), or an offer were not paused (`offer:7`)."""
 
     coupon_id: int | None = None
     is_best: bool = True
     points: int = 0
-    tried_template: int | None = None
+    tried: str = ""
+
+    def tries(self, kind: str) -> int | None:
+        """The number of what is tried, if it is of this kind."""
+        name, _, number = self.tried.partition(":")
+        return int(number) if name == kind else None
 
 
 NO_WISH = Wish(is_best=False)

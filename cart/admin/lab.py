@@ -137,7 +137,7 @@ class PriceTrialAdmin(StaysHere):
         if asked is None:
             return {}
         said: dict[str, Any] = {"name": asked.name}
-        if asked.deals or asked.template_id:
+        if asked.deals or asked.is_tried:
             said["campaign"] = request.GET["preview"]
         return said | ({"at": asked.starts_at} if asked.starts_at > now() else {})
 

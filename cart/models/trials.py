@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.regions import COUNTRIES, HOME, PROVINCES, Place
 from cart.models.baskets import MOST_PIECES
 from catalog.models import Variant
-from promotions.wishes import NO_WISH, Shopper, Wish
+from promotions.wishes import Shopper, Wish
 
 
 def _regions() -> list[tuple[str, str]]:
@@ -63,9 +63,7 @@ class PriceTrial(models.Model):
 
     @property
     def wish(self) -> Wish:
-        if not (self.with_coupon or self.points):
-            return NO_WISH
-        return Wish(is_best=self.with_coupon, points=self.points)
+        return Wish(is_best=self.with_coupon, points=self.points, tried=self.campaign)
 
     @property
     def place(self) -> Place:

@@ -1,7 +1,7 @@
 """What a trial of the price lab comes to, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cart.models import PriceTrial
@@ -87,9 +87,7 @@ def _pricing(
             if pk in facts
         ],
         shopper=trial.who,
-        wish=replace(
-            trial.wish, tried_template=through.template_id if through else None
-        ),
+        wish=trial.wish,
         now=at,
         desks=DEALS_ONCE_OPEN,
     )

@@ -17,7 +17,7 @@ def preview(template_id: int) -> Preview | None:
         name=str(template),
         starts_at=max(start for start in starts if start),
         goods=well_above(template.goods, template.threshold),
-        template_id=template.pk,
+        is_tried=True,
     )
 
 

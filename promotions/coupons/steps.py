@@ -74,7 +74,7 @@ def coupon_step(
 ) -> CouponStep | None:
     """One query for an account, none for a guest; one more where a coupon is for some
     shelves, and one where it is for new shoppers."""
-    owner_id, tried = shopper.owner_id, wish.tried_template
+    owner_id, tried = shopper.owner_id, wish.tries("coupon")
     if owner_id is None and tried is None:
         return None
     coupons = open_coupons(owner_id, now=now) if owner_id is not None else []

@@ -16,12 +16,14 @@ from shop.kernel.translations import Translated, tr
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def running(self, now: datetime) -> "OfferQuerySet":
-        ends = Q(ends_at=None) | Q(ends_at__gt=now)
-        return self.filter(ends, paused_at=None, starts_at__lte=now)
+        return self.not_over(now).filter(paused_at=None, starts_at__lte=now)
+
+    def not_over(self, now: datetime) -> "OfferQuerySet":
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now))
 
     def meeting(self, starts_at: datetime, ends_at: datetime | None) -> "OfferQuerySet":
         """Those that are on at some moment between the two; paused ones, too."""
-        found = self.filter(Q(ends_at=None) | Q(ends_at__gt=starts_at))
+        found = self.not_over(starts_at)
         return found.filter(starts_at__lt=ends_at) if ends_at else found
 
 

@@ -45,13 +45,22 @@ def step_of(
 ) -> Step | None:
     """What runs now; None for nothing.  One query, and one where an offer is about
     categories."""
-    rules = running_rules(now)
+    rules = [*running_rules(now), *_tried_rules(wish, now)]
     if not rules:
         return None
     products = {line.product_id for line in lines}
     return offer_step(
         rules, shelves_of(products, scopes=[rule.scope for rule in rules])
     )
+
+
+def _tried_rules(wish: Wish, now: datetime) -> list[Rule]:
+    """An offer that is paused, as though it were not."""
+    tried = wish.tries("offer")
+    if tried is None:
+        return []
+    offers = Offer.objects.not_over(now).filter(pk=tried, starts_at__lte=now)
+    return rules_of(with_rule_columns(offers.exclude(paused_at=None)))
 
 
 def running_rules(now: datetime) -> list[Rule]:

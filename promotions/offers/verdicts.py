@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,7 +32,7 @@ def verdicts(
         {line.product_id for line in lines},
         scopes=[rule.scope for rule in rules.values()],
     )
-    running = [rules[one.pk] for one in offers if _waits(one, now) == ""]
+    running = [rules[one.pk] for one in offers if _waits(one, wish, now) == ""]
     taken = [share_of(given.discounts, position) for position in range(len(lines))]
     before, after = (
         basket_of(lines, gone, rules.values(), shelves)
@@ -42,7 +41,7 @@ def verdicts(
     plan = best_plan(before, running)
     for offer in offers:
         rule = rules[offer.pk]
-        text = _waits(offer, now)
+        text = _waits(offer, wish, now)
         gain = "" if text else _gain(rule, given)
         yield Verdict(
             name=rule.name,
@@ -53,13 +52,13 @@ def verdicts(
 
 
 def _not_over(now: datetime) -> list[Offer]:
-    ends = Q(ends_at=None) | Q(ends_at__gt=now)
-    offers = Offer.objects.filter(ends).select_related("gift_variant__product")
+    offers = Offer.objects.not_over(now).select_related("gift_variant__product")
     return list(offers.prefetch_related("tiers").order_by("-priority", "pk"))
 
 
-def _waits(offer: Offer, now: datetime) -> str:
-    return _("Paused.") if offer.paused_at else waits(offer.starts_at, now)
+def _waits(offer: Offer, wish: Wish, now: datetime) -> str:
+    is_paused = offer.paused_at and wish.tries("offer") != offer.pk
+    return _("Paused.") if is_paused else waits(offer.starts_at, now)
 
 
 def _gain(rule: Rule, given: Outcome) -> str:

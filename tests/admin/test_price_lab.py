@@ -142,6 +142,19 @@ def test_previews_what_gives_to_everybody_and_a_coupon_that_nobody_has_yet() -> 
     assert by_coupon.coupons.usable[0].is_chosen
 
 
+def test_previews_an_offer_that_is_still_paused() -> None:
+    pot = make_variant(price="20.00")
+    offer = make_offer(name="Copy", paused_at=NOON, starts_at=now() + DAY)
+
+    page = asked(f"offer:{offer.pk}").context
+
+    verdict = page["result"].verdicts[0]
+    assert (verdict.name, verdict.text) == ("Copy", "−¥2.00")
+    assert page["adminform"].form["campaign"].value() == f"offer:{offer.pk}"
+    plain = trial_result(make_trial(pot, at=now() + 2 * DAY), now=NOON)
+    assert (plain.quote.discount, plain.verdicts[0].text) == (0, "Paused.")
+
+
 def test_a_preview_is_kept_by_saving_it() -> None:
     item = make_item(
         make_variant(), starts_at=now() + DAY, ends_at=now() + 2 * DAY, price="5.00"
