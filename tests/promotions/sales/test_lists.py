@@ -12,8 +12,9 @@ from catalog.models import Product, Variant
 from catalog.selectors.listing import listing
 from catalog.services import set_price
 from catalog.wishes import wishes_from
-from promotions.flash_sales.planning import pause_sale
 from promotions.listed import follow_campaign_prices
+from promotions.models import FlashSale
+from promotions.pausing import pause
 from tests.catalog.factories import make_product, make_values, make_variant
 from tests.conftest import NOON
 from tests.promotions.factories import DAY, make_sale
@@ -80,7 +81,7 @@ def test_a_flash_price_counts_while_there_is_something_left_of_it() -> None:
 
     other = make_running(make_variant(price="20.00", on_hand=50))
     follow_campaign_prices(NOON)
-    pause_sale(sale_id=other.session.sale_id, now=NOON)
+    pause(FlashSale, other.session.sale_id, now=NOON)
     assert follow_campaign_prices(NOON) == 1
 
 
