@@ -123,9 +123,8 @@ def member_of(*, owner_id: int) -> Member:
 def _return_a_part(member: Member, receipt: Receipt, now: datetime) -> None:
     redeemed = _first_redeemed(member, receipt.number)
     due = part_of(redeemed, returned=receipt.returned, goods=receipt.goods)
-    given = _sums(member, receipt.number, Kind.RETURN).points
     left = -_sums(member, receipt.number, Kind.REDEEM, Kind.RETURN).points
-    points = min(max(due - given, 0), max(left, 0))
+    points = min(max(due - (redeemed - left), 0), max(left, 0))
     _move(member, Kind.RETURN, points=points, reference=receipt.number, now=now)
 
 

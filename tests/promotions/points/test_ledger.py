@@ -109,6 +109,19 @@ def test_a_refund_returns_its_part_of_the_points_that_paid() -> None:
     assert points_of(mei) == 1000
 
 
+def test_a_refund_returns_its_part_of_a_revived_order_too() -> None:
+    """It gave all of its points back at its time-out, and has taken them again."""
+    mei = make_member(1000)
+    order = redeeming(mei, make_variant(price="20.00"), quantity=2, points=500)
+    attempt = make_attempt(order)
+    expire_order(order_id=order.pk, now=LATER)
+    capture(attempt, now=LATER)
+
+    pieces_back(order, 1)
+
+    assert points_of(mei) == 500 + 250
+
+
 def test_a_refund_takes_back_what_the_order_had_earned() -> None:
     mei = make_member()
     order = completed(make_order(make_variant(price="40.00"), quantity=2, owner=mei))
