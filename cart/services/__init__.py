@@ -5,7 +5,7 @@ from cart.services.changing import (
     fill_cart,
     fill_through_deal,
 )
-from cart.services.deals import buy_through_deal
+from cart.services.deals import buy_through_deal, refuse_if_gone
 from cart.services.lines import (
     add_to_cart,
     buy_only,
@@ -32,6 +32,7 @@ __all__ = [
     "lock_cart",
     "merge_carts",
     "note_prices",
+    "refuse_if_gone",
     "remove_line",
     "remove_unavailable",
     "select_all",

@@ -12,6 +12,7 @@ from catalog.selectors import line_facts
 from promotions.registry import terms_of, turn_away
 from promotions.terms import DealTerms
 from promotions.wishes import NO_WISH, Deal, Shopper
+from shop.kernel.errors import DomainError
 
 
 def buy_through_deal(
@@ -20,11 +21,11 @@ def buy_through_deal(
     """Have exactly so many pieces at the campaign's price ticked and nothing else.
 
     Reserves nothing.  Raises BadQuantity, NotOffered, DealOver (with the campaign's
-    own words), and what `turn_away` raises; then nothing changed.
+    own words); then nothing changed.
     """
     if not 1 <= quantity <= MOST_PIECES:
         raise BadQuantity(MOST_PIECES)
-    turn_away(lambda: [deal])
+    refuse_if_gone(deal)
     with transaction.atomic():
         cart = lock_cart(cart_id)
         line = CartLine.objects.filter(cart=cart, variant_id=variant_id).first()
@@ -32,6 +33,15 @@ def buy_through_deal(
         line.quantity, line.deal, line.is_selected = quantity, deal, True
         _agree(line, cart, now)
     return line
+
+
+def refuse_if_gone(deal: Deal) -> None:
+    """What was found sold out a moment ago is refused without a query.  Raises
+    DealOver, with the campaign's own words."""
+    try:
+        turn_away(lambda: [deal])
+    except DomainError as error:
+        raise DealOver(str(error)) from error
 
 
 def _agree(line: CartLine, cart: Cart, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,6 @@ from cart.sessions import cart_to_fill, pieces_in
 from catalog.combinations import ids_of
 from catalog.models import OptionValue, Product, Variant
 from catalog.selectors import variant_for
-from promotions.registry import turn_away
 from promotions.wishes import Deal, Shopper
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
@@ -57,6 +57,8 @@ def add(request: HttpRequest) -> HttpResponse:
     """
     form = AddForm(request.POST)
     form.is_valid()
+    if gone := _gone(request, form.wanted_deal):
+        return gone
     wanted = _wanted(request, form)
     quantity = form.cleaned_data.get("quantity")
     if quantity is None or wanted.variant is None:
@@ -68,7 +70,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if deal is not None:
         put = partial(services.buy_through_deal, deal=deal)
     try:
-        turn_away(lambda: [deal] if deal else [])  # before a basket is made
+        if deal is not None:
+            services.refuse_if_gone(deal)  # before a basket is made
         cart = cart_to_fill(request)
         put(
             cart_id=cart.pk,
@@ -83,6 +86,17 @@ def add(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return _ask(request, wanted, quantity_problem=str(error))
     return _added(request, wanted.product, cart, is_now=is_now)
+
+
+def _gone(request: HttpRequest, deal: Deal | None) -> HttpResponse | None:
+    """Beside a public page a crowd that comes too late costs no query."""
+    if deal is None or not wants_fragment(request):
+        return None
+    try:
+        services.refuse_if_gone(deal)
+    except DealOver as error:
+        return _refused(request, {"quantity_problem": str(error)})
+    return None
 
 
 def _wanted(request: HttpRequest, form: AddForm) -> Wanted:
@@ -157,6 +171,10 @@ def _ask(
         "panels": panels,
         "back_url": page.url,
     }
+    return _refused(request, context)
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     name = "cart/_refused.html" if wants_fragment(request) else "cart/choose.html"
     response = render(request, name, context, status=422)
     patch_vary_headers(response, ["HX-Request"])

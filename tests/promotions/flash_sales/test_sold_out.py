@@ -54,20 +54,35 @@ def test_a_buy_costs_none(item, late, django_assert_num_queries) -> None:
     cart = Cart.objects.create(token="new")
     sell_out(item, late)
 
-    with django_assert_num_queries(0), pytest.raises(FlashSoldOut):
+    with django_assert_num_queries(0), pytest.raises(DealOver):
         flash_cart(item, cart=cart)
 
 
-def test_a_buyers_page_says_so_and_makes_no_basket(item, late) -> None:
+def press_buy(item: FlashItem, **headers: str) -> str:
+    form = {"variant": item.variant_id, "quantity": 1, "deal": f"flash:{item.pk}"}
+    answer = Client().post(reverse("cart:add"), form, headers=headers)
+    assert answer.status_code == 422
+    return answer.content.decode()
+
+
+def test_the_page_says_so_and_no_basket_is_made(item, late) -> None:
     sell_out(item, late)
     baskets = Cart.objects.count()
-    form = {"variant": item.variant_id, "quantity": 1, "deal": f"flash:{item.pk}"}
 
-    answer = Client().post(reverse("cart:add"), form)
+    assert "Sold out at the flash price" in press_buy(item)
 
-    assert answer.status_code == 422
-    assert "Sold out at the flash price" in answer.content.decode()
     assert Cart.objects.count() == baskets
+
+
+def test_a_word_beside_the_page_costs_no_query(
+    item, late, django_assert_num_queries
+) -> None:
+    sell_out(item, late)
+
+    with django_assert_num_queries(0):
+        word = press_buy(item, **{"HX-Request": "true"})
+
+    assert "Sold out at the flash price" in word
 
 
 def test_a_piece_that_comes_back_is_sold_again(item, late, monkeypatch) -> None:
