@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.demo.source import catalogue, chinese, stored
-from catalog.models import Category
+from catalog.models import Category, Product
 from shop.content.models import Banner
 
 
@@ -22,7 +22,13 @@ def fill_banners(now: datetime) -> None:
             image=stored(row["image"]),
             tone=row["tone"],
             category=shelves.get(row["category"]),
+            product=_best_of(row["category"]),
             position=position,
             starts_at=now,
             translations=chinese(title=row["title_zh"], text=row["text_zh"]),
         )
+
+
+def _best_of(slug: str) -> Product | None:
+    goods = Product.objects.on_sale().filter(categories__slug=slug)
+    return goods.order_by("-sold_count", "pk").first()

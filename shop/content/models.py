@@ -36,7 +36,9 @@ class Banner(Translated):
         Product,
         models.SET_NULL,
         verbose_name=_("leads to this product"),
-        help_text=_("It goes before the category."),
+        help_text=_(
+            "In the mini-program, and on our pages where no category is named."
+        ),
         null=True,
         blank=True,
     )

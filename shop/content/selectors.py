@@ -29,7 +29,7 @@ class Slide:
 
 def front_page(now: datetime) -> tuple[list[Slide], HomePage]:
     """Six queries."""
-    return running_slides(now), home_page(now)
+    return running_slides(now)[:MOST], home_page(now)
 
 
 def running_slides(now: datetime) -> list[Slide]:
@@ -39,19 +39,19 @@ def running_slides(now: datetime) -> list[Slide]:
 
 @prepared
 def _running(now: datetime) -> QuerySet[Banner]:
-    return Banner.objects.running(now).select_related("category", "product")[:MOST]
+    return Banner.objects.running(now).select_related("category", "product")
 
 
 def _slide(banner: Banner) -> Slide:
     shelf = banner.category if banner.category and banner.category.is_visible else None
     goods = banner.product if banner.product and banner.product.is_on_sale else None
-    url = address("catalog:category", shelf.slug) if shelf else ""
+    url = address("catalog:product", goods.slug) if goods else ""
     return Slide(
         id=banner.pk,
         title=tr(banner, "title"),
         text=tr(banner, "text"),
         image=banner.image.name or "",
         tone=banner.tone,
-        url=address("catalog:product", goods.slug) if goods else url,
+        url=address("catalog:category", shelf.slug) if shelf else url,
         product_id=goods.pk if goods else None,
     )

@@ -13,6 +13,7 @@ from PIL import Image
 from catalog.models import Category, Product, ProductImage, Variant
 from promotions.flash_sales.running import open_session
 from shop.content.models import Banner
+from shop.content.selectors import running_slides
 from shop.kernel.clock import now
 from tests.api.calling import call
 from tests.catalog.factories import (
@@ -56,7 +57,8 @@ def test_an_empty_list_is_a_list_and_a_token_that_is_over_none() -> None:
 
 def test_banners_that_run_in_their_order() -> None:
     cup, draft = make_variant().product, make_product(status="draft")
-    make_banner(position=3, title="Last", category=make_category())
+    shelf = make_category()
+    make_banner(position=3, title="Last", category=shelf, product=cup)
     make_banner(position=1, title="First", product=cup)
     make_banner(position=2, title="Second", product=draft)
     make_banner(is_active=False)
@@ -68,7 +70,12 @@ def test_banners_that_run_in_their_order() -> None:
     assert [(one["title"], one["link"]) for one in banners] == [
         ("First", f"/pages/product/detail?id={cup.pk}"),
         ("Second", None),
-        ("Last", None),
+        ("Last", f"/pages/product/detail?id={cup.pk}"),
+    ]
+    assert [slide.url for slide in running_slides(now())] == [
+        f"/products/{cup.slug}/",
+        "",
+        f"/categories/{shelf.slug}/",
     ]
     assert set(banners[0]) == {"id", "title", "image", "link"}
     assert banners[0]["image"] == "http://testserver/media/banners/tea.webp"

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='banner',
             name='product',
-            field=models.ForeignKey(blank=True, help_text='It goes before the category.', null=True, on_delete=django.db.models.deletion.SET_NULL, to='catalog.product', verbose_name='leads to this product'),
+            field=models.ForeignKey(blank=True, help_text='In the mini-program, and on our pages where no category is named.', null=True, on_delete=django.db.models.deletion.SET_NULL, to='catalog.product', verbose_name='leads to this product'),
         ),
     ]
