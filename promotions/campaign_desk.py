@@ -33,27 +33,29 @@ class PauseWords:
 class Pause(Handle):
     submit = _("Pause")
 
-    def __init__(self, words: PauseWords, request: HttpRequest, row: Any) -> None:
+    def __init__(self, desk: "PausableAdmin", request: HttpRequest, row: Any) -> None:
         super().__init__(request, row)
-        self.words, self.title = words, words.pause
+        self.words, self.title = desk.words, desk.words.pause
+        self.campaign = desk.campaign_of(row)
 
     def explain(self) -> Text:
         return self.words.effect
 
     def do(self, said: dict[str, Any]) -> Text:
-        pause(type(self.row), self.row.pk, now=now())
+        pause(type(self.campaign), self.campaign.pk, now=now())
         return self.words.paused
 
 
 class Resume(Handle):
     submit = pgettext_lazy("campaign", "Go on")
 
-    def __init__(self, words: PauseWords, request: HttpRequest, row: Any) -> None:
+    def __init__(self, desk: "PausableAdmin", request: HttpRequest, row: Any) -> None:
         super().__init__(request, row)
-        self.words, self.title = words, words.resume
+        self.words, self.title = desk.words, desk.words.resume
+        self.campaign = desk.campaign_of(row)
 
     def do(self, said: dict[str, Any]) -> Text:
-        resume(type(self.row), self.row.pk)
+        resume(type(self.campaign), self.campaign.pk)
         return self.words.resumed
 
 
@@ -73,19 +75,24 @@ class PausableAdmin(HasResult):
     """Name `pause` and `resume` among its handles."""
 
     words: ClassVar[PauseWords]
+    paused_model: ClassVar[str] = ""  # where it is not the row that is paused
+
+    def campaign_of(self, row: Any) -> Any:
+        """What is paused."""
+        return row
 
     def has_pause_permission(self, request: HttpRequest, _pk: Any = None) -> bool:
-        name = f"{self.opts.app_label}.change_{self.opts.model_name}"
-        return bool(request.user.has_perm(name))
+        model = self.paused_model or self.opts.model_name
+        return bool(request.user.has_perm(f"{self.opts.app_label}.change_{model}"))
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
         if action in ("pause", "resume"):
-            return (action == "pause") is (row.paused_at is None)
+            return (action == "pause") is (self.campaign_of(row).paused_at is None)
         return super().offers(action, row, request)
 
     @handle(_("Pause"), permission="pause", icon="pause", look="danger")
     def pause(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, partial(Pause, self.words))
+        return self.answer(request, object_id, partial(Pause, self))
 
     @handle(
         pgettext_lazy("campaign", "Go on"),
@@ -94,7 +101,7 @@ class PausableAdmin(HasResult):
         look="primary",
     )
     def resume(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self.answer(request, object_id, partial(Resume, self.words))
+        return self.answer(request, object_id, partial(Resume, self))
 
 
 class CampaignAdmin(HasResult):

@@ -95,14 +95,16 @@ class ItemInline(PiecesInline):
 
 
 @admin.register(FlashSession)
-class FlashSessionAdmin(CampaignAdmin):
+class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
     source = "flash"
+    words = WORDS
+    paused_model = "flashsale"
     empty_hint = gettext_lazy("From when until when a flash sale sells, and what.")
     form = SessionForm
     list_display = ("sale", "starts_at", "ends_at", "state")
     list_select_related = ("sale",)
     inlines = (ItemInline,)
-    actions_detail = ("preview", "copy")
+    actions_detail = ("pause", "resume", "preview", "copy")
     ordering = ("-starts_at",)
     fieldsets = [
         (
@@ -154,6 +156,14 @@ class FlashSessionAdmin(CampaignAdmin):
     @admin.display(description=gettext_lazy("Came of it"))
     def result(self, session: FlashSession) -> str:
         return result_of_items(FlashItem.objects.filter(session=session.pk))
+
+    def campaign_of(self, row: FlashSession) -> FlashSale:
+        """All of its sessions are paused."""
+        return row.sale
+
+    def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        over = action in ("pause", "resume") and self.standing(row) == Standing.OVER
+        return not over and super().offers(action, row, request)
 
     def standing(self, row: FlashSession) -> Standing:
         return standing(

@@ -144,12 +144,14 @@ def test_copies_to_the_next_week(desk: Client, pot: Variant) -> None:
 
 
 def test_pauses_and_goes_on(desk: Client, pot: Variant) -> None:
-    sale = run(pot).session.sale
+    session = run(pot).session
+    sale = session.sale
 
-    for name, is_paused in (("pause", True), ("resume", False)):
-        desk.post(_handle("flashsale", name, sale.pk))
-        sale.refresh_from_db()
-        assert (sale.paused_at is not None) is is_paused
+    for model, pk in (("flashsale", sale.pk), ("flashsession", session.pk)):
+        for name, is_paused in (("pause", True), ("resume", False)):
+            desk.post(_handle(model, name, pk))
+            sale.refresh_from_db()
+            assert (sale.paused_at is not None) is is_paused
 
 
 def _handle(model: str, name: str, pk: int) -> str:

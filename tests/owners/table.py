@@ -125,6 +125,8 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "admin:promotions_offer_preview": staff("cart.add_pricetrial"),
     "admin:promotions_scheduledprice_preview": staff("cart.add_pricetrial"),
     "admin:promotions_coupontemplate_preview": staff("cart.add_pricetrial"),
+    "admin:promotions_flashsession_pause": staff("promotions.change_flashsale"),
+    "admin:promotions_flashsession_resume": staff("promotions.change_flashsale"),
     "admin:promotions_flashsession_preview": staff("cart.add_pricetrial"),
     "admin:promotions_groupcampaign_preview": staff("cart.add_pricetrial"),
     "admin:promotions_couponcode_withdraw": staff(
