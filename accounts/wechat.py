@@ -28,6 +28,10 @@ class Known:
     union: str = ""
 
 
+def is_sandbox() -> bool:
+    return bool(settings.WECHAT_LOGIN == SANDBOX)
+
+
 def app() -> str:
     """The mini-program's own id."""
     return settings.WECHAT_MINIPROGRAM_APPID or SANDBOX
@@ -35,7 +39,7 @@ def app() -> str:
 
 def whose(code: str) -> Known:
     """Exchange the code.  Raises WrongCode, WeChatAway."""
-    if settings.WECHAT_LOGIN == SANDBOX:
+    if is_sandbox():
         openid = code.removeprefix(TRIAL)
         if not code.startswith(TRIAL) or not 0 < len(openid) <= LONGEST:
             raise WrongCode

@@ -182,6 +182,8 @@ def test_a_gateway_that_is_away_is_said(mei: Buyer, monkeypatch) -> None:
 def test_wechat_pay_itself_once_it_is_set_up(mei: Buyer, settings, tmp_path) -> None:
     number = ordered(mei)
     with opened(settings, tmp_path) as wechat:
+        assert mei.pay(ordered(mei)).status == 200  # in the sandbox
+        settings.WECHAT_LOGIN = "live"
         assert mei.pay(number).refused == WRONG  # nobody knows who pays
         WeChatIdentity.objects.create(
             owner=mei.user, app=MINI_APPID, openid="o-mei", seen_at=now()
@@ -189,12 +191,13 @@ def test_wechat_pay_itself_once_it_is_set_up(mei: Buyer, settings, tmp_path) -> 
 
         first, again = mei.pay(number).body, mei.pay(number).body
 
-    (asked,) = wechat.bodies("prepay")
-    attempt = PaymentAttempt.objects.get()
+    in_sandbox, asked = wechat.bodies("prepay")
+    attempt = PaymentAttempt.objects.get(order__number=number)
+    assert in_sandbox["payer"] == {"openid": f"sandbox-{mei.user.pk}"}
     assert (attempt.gateway, attempt.channel) == ("wechat", "mini")
     assert (asked["appid"], asked["payer"]) == (MINI_APPID, {"openid": "o-mei"})
     assert asked["amount"] == {"total": 3200, "currency": "CNY"}
-    assert (first["package"], again["package"]) == ("prepay_id=wx1", "prepay_id=wx1")
+    assert (first["package"], again["package"]) == ("prepay_id=wx2", "prepay_id=wx2")
     assert first["nonceStr"] != again["nonceStr"]
     for said in (first, again):
         assert (list(said), said["signType"]) == (NAMES, "RSA")
