@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 
 ALIKE = [
     "admin/test_every_page.py",
+    "api/test_door.py",
     "bench/test_bench.py",
     "bench/test_callbacks.py",
     "catalog/test_demo_catalogue.py",
