@@ -5,7 +5,12 @@ import re
 import secrets
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotFound,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -41,7 +46,8 @@ class RequestIdMiddleware:
 
 class CleanInputMiddleware:
     """Refuses U+0000, which PostgreSQL can't store, in path, query and form, and
-    bodies in another encoding than UTF-8, which Django can't read."""
+    bodies in another encoding than UTF-8, which Django can't read.  The JSON API
+    knows no forms: it reads each body as JSON, whatever it is called."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,6 +56,8 @@ class CleanInputMiddleware:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.lower().replace("utf8", "utf-8") != "utf-8":
             return HttpResponseBadRequest("Bad request")
+        if "\0" in request.path and is_api(request):
+            return HttpResponseNotFound("Not found")  # as any other id of nothing
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("Bad request")
         return self.get_response(request)
@@ -59,7 +67,7 @@ class CleanInputMiddleware:
             "application/x-www-form-urlencoded",
             "multipart/form-data",
         )
-        if request.method == "POST" and form:
+        if request.method == "POST" and form and not is_api(request):
             for name, values in request.POST.lists():
                 if any("\0" in text for text in (name, *values)):
                     return HttpResponseBadRequest("Bad request")

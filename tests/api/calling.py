@@ -41,6 +41,7 @@ def call(
     *,
     token: str | None = None,
     client: Client | None = None,
+    kind: str = JSON,
     **headers: str,
 ) -> Answer:
     """`body` as bytes goes as it is.  A crash is an answer, too."""
@@ -50,7 +51,7 @@ def call(
         method,
         f"/api{path}",
         sent,
-        content_type=JSON,
+        content_type=kind,
         headers=HEADERS | known | {k.replace("_", "-"): v for k, v in headers.items()},
     )
     return _looked_at(response, method)
