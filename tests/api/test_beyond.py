@@ -105,3 +105,19 @@ def test_a_group_buy_is_seen() -> None:
     (choice,) = shown["choices"]
     assert choice["variantId"] == cup.pk
     assert (choice["deal"].split(":")[0], choice["singlePrice"]) == ("group", 20)
+
+
+def test_an_order_is_given_up_once() -> None:
+    mei, cup = make_buyer(), make_variant()
+    mei.fill(cup)
+    number = mei.order().body["orderId"]
+    mei.pay(number)
+
+    given_up = mei.ask("POST", "/payment/cancel", {"orderId": number})
+
+    assert given_up.status == 204
+    assert mei.get(f"/orders/{number}")["status"] == "cancelled"
+    again = mei.ask("POST", "/payment/cancel", {"orderId": number})
+    assert again.refused == mei.pay(number).refused == (409, "ORDER_STATE")
+    cup.refresh_from_db()
+    assert cup.reserved == 0

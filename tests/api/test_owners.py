@@ -95,6 +95,7 @@ THINGS: dict[tuple[str, str], list[Callable[[User], Thing]]] = {
     ("GET", "/api/orders/{order_id}"): [an_order],
     ("POST", "/api/orders"): [a_check_out, a_check_out_to_ones_address],
     ("POST", "/api/payment/create"): [an_order_to_pay],
+    ("POST", "/api/payment/cancel"): [an_order_to_pay],
 }
 CASES = [(key, make) for key, makers in THINGS.items() for make in makers]
 
