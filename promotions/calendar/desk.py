@@ -19,7 +19,7 @@ from shop.kernel.clock import now
 
 def lanes_for(user: Any) -> list[Lane]:
     """The kinds that this person may see."""
-    return [lane for lane in LANES if lane.may_be_seen(user)]
+    return [lane for lane in LANES if lane.may(user, "view")]
 
 
 @require_safe
@@ -35,6 +35,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "times": _("Times are the shop's own ({zone}).").format(
             zone=settings.TIME_ZONE
         ),
-        "lanes": lanes,
+        "to_plan": [lane for lane in lanes if lane.may(request.user, "add")],
     }
     return TemplateResponse(request, "promotions/admin/calendar.html", context)

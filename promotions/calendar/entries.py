@@ -51,9 +51,9 @@ class Lane:
     model: type[Model]
     entries: Callable[[datetime, datetime], Iterable[Entry]]
 
-    def may_be_seen(self, user: Any) -> bool:
+    def may(self, user: Any, what: str) -> bool:
         meta = self.model._meta
-        return bool(user.has_perm(f"{meta.app_label}.view_{meta.model_name}"))
+        return bool(user.has_perm(f"{meta.app_label}.{what}_{meta.model_name}"))
 
     @property
     def add_url(self) -> str:
