@@ -33,13 +33,15 @@ def follow_prices(lower: Lower) -> int:
 
 
 def _follow(product_ids: Sequence[int], lower: Lower) -> int:
-    """Only what seems to be wrong is locked and looked at again."""
+    """Only what seems to be wrong is locked and looked at again; what somebody holds
+    is left for the next time, so that nobody waits for anybody in a circle."""
     goods = Product.objects.filter(pk__in=product_ids).order_by("pk")
     stale = _changes(goods.values(*COLUMNS), lower)
     if not stale:
         return 0
     with transaction.atomic():
-        held = goods.filter(pk__in=stale).select_for_update(no_key=True)
+        held = goods.filter(pk__in=stale)
+        held = held.select_for_update(no_key=True, skip_locked=True)
         changes = _changes(held.values(*COLUMNS), lower)
         for pk, (low, high) in changes.items():
             Product.objects.filter(pk=pk).update(charged_from=low, charged_to=high)

@@ -91,8 +91,9 @@ def test_a_stranger_reads_what_is_missing_and_joins(client, team) -> None:
     deal = f"group:{team.campaign.offers.get().pk}:{team.code}"
     assert f'value="{deal}"' in page
     wanted = {"variant": team.campaign.offers.get().variant_id, "quantity": 1}
-    answer = client.post(reverse("cart:add"), wanted | {"deal": deal})
-    assert answer.status_code == 303
+    answer = client.post(reverse("cart:add"), wanted | {"deal": deal}, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("orders:checkout")
+    assert "Pay within 15 minutes of ordering" in answer.content.decode()
 
 
 def test_the_page_is_the_same_for_its_leader_who_is_told_elsewhere(
