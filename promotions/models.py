@@ -1,6 +1,6 @@
 """The tables of every kind of promotion."""
 
-from promotions.coupons.models import Coupon, CouponCode, CouponTemplate
+from promotions.coupons.models import Coupon, CouponCode, CouponTemplate, Silence
 from promotions.flash_sales.models import (
     FlashClaim,
     FlashItem,
@@ -40,5 +40,6 @@ __all__ = [
     "PointsEntry",
     "ScheduledPrice",
     "Seat",
+    "Silence",
     "Team",
 ]

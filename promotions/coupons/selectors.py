@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from promotions.coupons.models import Coupon, CouponTemplate
+from promotions.coupons.models import Coupon, CouponTemplate, Silence
 from promotions.coupons.rules import CouponTerms
 from promotions.coupons.states import CouponStatus
 from promotions.coupons.words import (
@@ -206,3 +206,8 @@ def had_by(owner_id: int) -> list[int]:
     return [
         pk for pk, own in found.items() if S.UNUSED in own or len(own) >= limits[pk]
     ]
+
+
+def is_silent(owner_id: int) -> bool:
+    """Does this account not want to hear of coupons that end?"""
+    return Silence.objects.filter(owner=owner_id).exists()

@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -22,7 +22,13 @@ from promotions.coupons import selectors
 from promotions.coupons.errors import AccountNeeded, AlreadyClaimed
 from promotions.coupons.forms import CodeForm
 from promotions.coupons.models import CouponTemplate
-from promotions.coupons.services import claim_coupon, redeem_code
+from promotions.coupons.services import (
+    claim_coupon,
+    owner_of,
+    redeem_code,
+    resume_notices,
+    silence_notices,
+)
 from promotions.coupons.tabs import wallet_tabs
 from promotions.goods import goods_page
 from shop.kernel.clock import now
@@ -130,6 +136,7 @@ def wallet(request: CustomerRequest) -> HttpResponse:
         "tabs": wallet_tabs(own, current=state),
         "coupons": own.in_state(state),
         "now": moment,
+        "is_silent": selectors.is_silent(request.user.pk),
     }
     status = 422 if form.errors else 200
     return render(request, "promotions/coupons/wallet.html", page, status=status)
@@ -140,6 +147,32 @@ def _redeem(request: CustomerRequest, code: str) -> None:
     retried(
         lambda: redeem_code(code=code, owner_id=owner_id, address=address, now=now())
     )
+
+
+@private_page
+@login_required
+@require_POST
+def notices(request: CustomerRequest) -> HttpResponse:
+    """`wanted=0` silences the messages before a coupon ends, `wanted=1` resumes them."""
+    if request.POST.get("wanted") == "1":
+        resume_notices(owner_id=request.user.pk)
+    else:
+        silence_notices(owner_id=request.user.pk, now=now())
+    messages.success(request, _("Saved."))
+    return SeeOther("promotions:wallet")
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_notices(request: HttpRequest) -> HttpResponse:
+    """Where such a message leads who wants none any more: a button, no log-in."""
+    owner_id = owner_of(request.GET.get("key", ""))
+    if owner_id is None:
+        raise Http404
+    if request.method == "POST":
+        silence_notices(owner_id=owner_id, now=now())
+    page = {"is_silent": selectors.is_silent(owner_id)}
+    return render(request, "promotions/coupons/no_notices.html", page)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from promotions.coupons.models.code import CouponCode
 from promotions.coupons.models.coupon import Coupon
+from promotions.coupons.models.notice import Silence
 from promotions.coupons.models.template import MOST_FOR_ONE, CouponTemplate
 
-__all__ = ["MOST_FOR_ONE", "Coupon", "CouponCode", "CouponTemplate"]
+__all__ = ["MOST_FOR_ONE", "Coupon", "CouponCode", "CouponTemplate", "Silence"]

@@ -12,6 +12,12 @@ from promotions.coupons.services.holding import (
     hold_coupon_again,
     use_coupon,
 )
+from promotions.coupons.services.noticing import (
+    key_of,
+    owner_of,
+    resume_notices,
+    silence_notices,
+)
 from promotions.coupons.services.offering import (
     add_shared_code,
     copy_template,
@@ -32,10 +38,14 @@ __all__ = [
     "grant_sign_up",
     "hold_coupon",
     "hold_coupon_again",
+    "key_of",
     "make_single_codes",
+    "owner_of",
     "redeem_code",
     "remind_owner",
+    "resume_notices",
     "save_template",
+    "silence_notices",
     "use_coupon",
     "withdraw_code",
 ]

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from accounts.models import User
 from accounts.services.outbox import post_message, render_message
 from promotions.coupons.models import Coupon
-from promotions.coupons.selectors import tickets
+from promotions.coupons.selectors import is_silent, tickets
+from promotions.coupons.services.noticing import key_of
 from promotions.coupons.states import CouponStatus
 
 
@@ -23,13 +25,14 @@ def expire_coupons(*, now: datetime) -> int:
 
 @transaction.atomic
 def remind_owner(*, owner_id: int, now: datetime) -> bool:
-    """Tell somebody once, in one message, of all that end soon; False if none does."""
+    """Tell somebody once, in one message, of all that end soon; False if none does, or
+    if this is not wished for."""
     due = Coupon.objects.filter(owner=owner_id, remind_at__lte=now)
     rows = list(due.select_for_update(of=("self",), no_key=True).order_by("pk"))
     Coupon.objects.filter(pk__in=[row.pk for row in rows]).update(remind_at=None)
     open_ones = Coupon.objects.open(now).filter(pk__in=[row.pk for row in rows])
     coupons = list(open_ones.select_related("template").order_by("valid_until", "pk"))
-    if not coupons:
+    if not coupons or is_silent(owner_id):
         return False
     _tell(User.objects.get(pk=owner_id), coupons, now)
     return True
@@ -39,11 +42,17 @@ def _tell(owner: User, coupons: list[Coupon], now: datetime) -> None:
     language = owner.language or settings.LANGUAGE_CODE
     with translation.override(language):
         link = f"{settings.SITE_URL}{reverse('promotions:wallet')}"
+        quiet = f"{settings.SITE_URL}{reverse('promotions:no-coupon-notices')}"
         shown = tickets(coupon.template for coupon in coupons)
         pairs = [(coupon, shown[coupon.template_id]) for coupon in coupons]
     message = render_message(
         "promotions/coupons/emails/ending.txt",
-        context={"pairs": pairs, "link": link, "count": len(coupons)},
+        context={
+            "pairs": pairs,
+            "link": link,
+            "quiet_link": f"{quiet}?{urlencode({'key': key_of(owner.pk)})}",
+            "count": len(coupons),
+        },
         language=language,
     )
     post_message(
