@@ -16,8 +16,16 @@ from promotions.pausing import pause, resume
 from tests.conftest import NOON
 from tests.model.giving_back import CAN_CANCEL
 from tests.model.machine import WHICH, S
-from tests.model.members import POINTS, Members
-from tests.model.promised import COMPLETE, EXPIRED, FAILED, OPEN, UNUSED, Campaign
+from tests.model.members import BUYERS, Members
+from tests.model.promised import (
+    COMPLETE,
+    EXPIRED,
+    FAILED,
+    OPEN,
+    UNUSED,
+    Buyer,
+    Campaign,
+)
 from tests.model.promised import Team as TeamBelief
 from tests.promotions.group_buys.factories import group_order, make_running
 
@@ -31,22 +39,22 @@ class Campaigns(Members):
         super().__init__()
         self.offer = make_running(
             self.variants[0],
-            allotment=8,
+            allotment=16,
             price="8.00",
             size=self.SIZE,
             hours=self.HOURS,
             ends_at=NOON + timedelta(days=35),
             most_per_order=2,
-            most_each=3,
+            most_each=5,
             takes_coupon=True,
             may_complete=True,
         )
         self.campaign = Campaign(
             variant=self.offer.variant_id,
-            unclaimed=8,
+            unclaimed=16,
             ends_at=self.offer.campaign.ends_at,
             most_per_order=2,
-            most_each=3,
+            most_each=5,
         )
 
     # Of these the model of whole orders knows more.
@@ -56,32 +64,29 @@ class Campaigns(Members):
     def a_day_begins(self) -> None:
         """An old order is completed, another one and a coupon are held, and a team waits
         for its third member."""
-        self.place([2, 0, 1], who=0, ticket=0, points=10**6)
-        self.pay(0, is_late=False)
+        self.place([2, 0, 1], Buyer(who=0, ticket=0, points=10**6))
         self.ship(0, [2, 1])
         self.receive(0)
         self.time_passes(24 * 8)
         for who in range(2):
             self.claim_a_coupon(who)
-        self.place([1, 2, 1], who=0, ticket=0, points=150)
+        self.place([1, 2, 1], Buyer(who=0, ticket=0, points=150, pays=False))
         for who in range(1, 3):
-            self.buy_together(who, which=0, joins=who > 1, pieces=1, ticket=1, points=7)
-            self.pay(who, is_late=False)
+            buyer = Buyer(who=who, ticket=1, points=7)
+            self.buy_together(buyer, which=0, joins=who > 1, pieces=1)
 
     # --- what shoppers do -------------------------------------------------------------
 
     @rule(
-        who=WHICH,
+        buyer=BUYERS,
         which=WHICH,
-        joins=st.booleans(),
-        pieces=st.integers(1, 3),
-        ticket=WHICH,
-        points=POINTS,
+        joins=st.sampled_from([True, True, False]),
+        pieces=st.sampled_from([1, 1, 2, 3]),
     )
     def buy_together(
-        self, who: int, which: int, joins: bool, pieces: int, ticket: int, points: int
+        self, buyer: Buyer, which: int, *, joins: bool, pieces: int
     ) -> None:
-        owner, wish = self.someone(who), self.wish(ticket, points)
+        owner, wish = self.someone(buyer.who), self.wish(buyer)
         team = self.pick_team(which) if joins else None
         can_sit = (
             self.campaign.is_running(self.now)
@@ -107,6 +112,8 @@ class Campaigns(Members):
             assert found == team if team else found not in self.teams
             self.sits_down(order.pk, found)
             self.campaign.claim(owner, pieces)
+            if buyer.pays:
+                self.pay_for(order.pk)
 
     @rule(which=WHICH)
     def cancel(self, which: int) -> None:
@@ -134,13 +141,17 @@ class Campaigns(Members):
         ):
             team.state, team.by_shop = COMPLETE, True
 
-    @rule(pauses=st.sampled_from([True, False, False]))
+    @rule(pauses=st.sampled_from([True, False, False, False]))
     def the_campaign_is_paused(self, *, pauses: bool) -> None:
         if pauses:
             pause(GroupCampaign, self.offer.campaign_id, now=self.now)
         else:
             resume(GroupCampaign, self.offer.campaign_id)
         self.campaign.is_paused = pauses
+
+    @rule(hours=st.sampled_from([0.2, 0.6, 6, 24, 24 * 11]))
+    def clock_goes_on(self, hours: float) -> None:
+        self.time_passes(hours)
 
     def time_passes(self, hours: float) -> None:
         super().time_passes(hours)

@@ -19,7 +19,7 @@ from shop.kernel.errors import DomainError
 from shop.kernel.money import to_minor
 from tests.model.machine import WHICH, S
 from tests.model.paying import belief_of, from_shelf
-from tests.model.promised import UNUSED, Held, Ticket, off_for
+from tests.model.promised import UNUSED, Buyer, Held, Ticket, off_for
 from tests.model.promising import Promising
 from tests.orders.factories import make_checkout
 from tests.promotions.coupons.factories import make_template
@@ -28,6 +28,9 @@ from tests.promotions.points.factories import make_member
 T = TypeVar("T")
 PIECES = st.lists(st.integers(0, 4), min_size=3, max_size=3).filter(any)
 POINTS = st.sampled_from([0, 7, 150, 10**6])
+BUYERS = st.builds(
+    Buyer, who=WHICH, ticket=WHICH, points=POINTS, pays=st.sampled_from([True, False])
+)
 OFF, FROM, FREIGHT = 500, 600, 701  # cents
 DAYS, EACH, IN_ALL, UNPAID = 2, 2, 6, 3
 
@@ -66,9 +69,9 @@ class Members(Promising):
             good_until = self.now + timedelta(days=DAYS)
             self.tickets[coupon.pk] = Ticket(owner=owner, good_until=good_until)
 
-    @rule(pieces=PIECES, who=WHICH, ticket=WHICH, points=POINTS)
-    def place(self, pieces: list[int], who: int, ticket: int, points: int) -> None:
-        owner, wish = self.someone(who), self.wish(ticket, points)
+    @rule(pieces=PIECES, buyer=BUYERS)
+    def place(self, pieces: list[int], buyer: Buyer) -> None:
+        owner, wish = self.someone(buyer.who), self.wish(buyer)
         wanted = {
             variant: count
             for variant, count in zip(self.on_hand, pieces, strict=True)
@@ -86,6 +89,8 @@ class Members(Promising):
         if order is not None:
             goods = sum(self.prices[pk] * count for pk, count in wanted.items())
             self.believe(order, owner=owner, wish=wish, goods=goods)
+            if buyer.pays:
+                self.pay_for(order.pk)
 
     # --- helpers ----------------------------------------------------------------------
 
@@ -106,11 +111,11 @@ class Members(Promising):
         mine = [pk for pk, held in self.held.items() if held.owner == owner]
         return sum(self.status(pk) == S.PENDING_PAYMENT for pk in mine) < UNPAID
 
-    def wish(self, which: int, points: int) -> Wish:
+    def wish(self, buyer: Buyer) -> Wish:
         """Any coupon there is, also one that is used or somebody else's, or none."""
         choices = [*self.tickets, None]
-        pk = choices[which % len(choices)]
-        return Wish(coupon_id=pk, is_best=False, points=points)
+        pk = choices[buyer.ticket % len(choices)]
+        return Wish(coupon_id=pk, is_best=False, points=buyer.points)
 
     def believe(self, order: Order, *, owner: int, wish: Wish, goods: int) -> None:
         self.orders[order.pk] = one = belief_of(order)

@@ -74,12 +74,15 @@ class Paying(Machine):
         """The usual way, and half an hour too late."""
         pk = self.pick(which, S.PENDING_PAYMENT)
         if pk is not None:
-            attempt = open_attempt(order_id=pk, gateway="demo", now=self.now)
-            attempts = self.orders[pk].attempts
-            attempts += [attempt.pk] if attempt.pk not in attempts else []
-            if is_late:
-                self.time_passes(0.6)
-            self.receive_money(pk, attempt.pk, "a")
+            self.pay_for(pk, is_late=is_late)
+
+    def pay_for(self, pk: int, *, is_late: bool = False) -> None:
+        attempt = open_attempt(order_id=pk, gateway="demo", now=self.now)
+        attempts = self.orders[pk].attempts
+        attempts += [attempt.pk] if attempt.pk not in attempts else []
+        if is_late:
+            self.time_passes(0.6)
+        self.receive_money(pk, attempt.pk, "a")
 
     def receive_money(self, pk: int, attempt_id: int, trade: str) -> None:
         one, attempt = self.orders[pk], PaymentAttempt.objects.get(pk=attempt_id)

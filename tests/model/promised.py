@@ -121,6 +121,16 @@ class Campaign:
         self.taken[owner] -= quantity
 
 
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, with which coupon and how many points, and whether it is paid at once."""
+
+    who: int
+    ticket: int
+    points: int
+    pays: bool = True
+
+
 @dataclass
 class Held:
     """What an order holds beside its goods.  `freed` of its pieces have gone back;

@@ -11,7 +11,7 @@ from tests.model.promised import Campaign, Held, Team, Ticket, part_of
 class Promising(Shop):
     """What follows for coupons, seats, pieces set aside and points."""
 
-    THERE: ClassVar = {"9.99": 12, "0.07": 5, "120.00": 3}
+    THERE: ClassVar = {"9.99": 20, "0.07": 5, "120.00": 3}
     SIZE, HOURS = 3, 24
 
     def __init__(self) -> None:

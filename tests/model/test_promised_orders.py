@@ -14,7 +14,7 @@ STEPS = 100  # for as many orders as it takes that something meets
 
 
 def test_the_shop_and_the_model_agree() -> None:
-    live(Campaigns, EXAMPLES // 4, steps=STEPS)
+    live(Campaigns, EXAMPLES // 3, steps=STEPS)
 
 
 @pytest.mark.parametrize(
