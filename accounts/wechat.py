@@ -12,11 +12,14 @@ import requests
 from django.conf import settings
 
 from accounts.errors import WeChatAway, WrongCode
+from shop.kernel.breaker import Watch
 
 SANDBOX, TRIAL = "sandbox", "test-"
 LONGEST = 128
 # Not a code of ours, used already, too old, missing, of somebody whom WeChat distrusts.
 NOT_GOOD = (40029, 40163, 42003, 41008, 40226)
+
+watch = Watch()  # or everybody who opens the app would wait for it, and others for them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,9 @@ def whose(code: str) -> Known:
 
 
 def _ask(code: str) -> Mapping[str, Any]:
-    """What WeChat says.  Raises WrongCode, WeChatAway."""
+    """What WeChat says.  Raises WrongCode, WeChatAway; at once while it rests."""
+    if watch.breaker.is_open:
+        raise WeChatAway
     try:
         answer = requests.get(
             f"{settings.WECHAT_API_BASE_URL}/sns/jscode2session",
@@ -65,7 +70,9 @@ def _ask(code: str) -> Mapping[str, Any]:
         )
         said = json.loads(answer.content)
     except (requests.RequestException, ValueError, RecursionError):
+        watch.failed()
         raise WeChatAway from None  # the error's text holds our secret
+    watch.answered()
     if not isinstance(said, dict):
         raise WeChatAway
     if said.get("errcode") in NOT_GOOD:

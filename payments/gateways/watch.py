@@ -9,18 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from payments.errors import GatewayAway
-from shop.kernel.breaker import Breaker
-
-TIMES_IN_A_ROW = 5
-
-
-class Watch:
-    """Over one gateway.  One lost answer says nothing; several in a row do."""
-
-    def __init__(self) -> None:
-        self.breaker = Breaker()
-        self.failures = 0
-
+from shop.kernel.breaker import Watch
 
 _watches: defaultdict[str, Watch] = defaultdict(Watch)
 
@@ -42,11 +31,9 @@ def watched(gateway: str) -> Iterator[None]:
     try:
         yield
     except GatewayAway:
-        watch.failures += 1
-        if watch.failures >= TIMES_IN_A_ROW:
-            watch.breaker.trip()
+        watch.failed()
         raise
-    watch.failures = 0
+    watch.answered()
 
 
 def forget() -> None:

@@ -3,6 +3,7 @@
 import time
 
 PAUSE_SECONDS = 10.0
+TIMES_IN_A_ROW = 5
 
 
 class Breaker:
@@ -21,3 +22,27 @@ class Breaker:
 
     def reset(self) -> None:
         self._rests_until = 0.0
+
+
+class Watch:
+    """Over one that may be away.  One lost answer says nothing; several in a row do.
+
+    After the pause one more failure is enough for the next one.
+    """
+
+    def __init__(self) -> None:
+        self.breaker = Breaker()
+        self.failures = 0
+
+    def failed(self) -> None:
+        self.failures += 1
+        if self.failures >= TIMES_IN_A_ROW:
+            self.breaker.trip()
+
+    def answered(self) -> None:
+        self.failures = 0
+
+    def forget(self) -> None:
+        """As in a new process."""
+        self.answered()
+        self.breaker.reset()

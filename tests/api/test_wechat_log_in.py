@@ -125,6 +125,7 @@ def said(settings, monkeypatch) -> Mock:
     settings.WECHAT_API_BASE_URL = "https://wechat.example"
     get = Mock()
     monkeypatch.setattr(wechat.requests, "get", get)
+    wechat.watch.forget()
     return get
 
 
@@ -189,6 +190,16 @@ def test_wechat_out_of_reach(said: Mock) -> None:
 
     assert away.value.__cause__ is None
     assert come("c0de").refused == (502, "NETWORK_ERROR")
+
+
+def test_wechat_is_left_alone_after_five_silences(said: Mock) -> None:
+    said.side_effect = requests.Timeout
+
+    answers = [come("c0de").status for _ in range(6)]
+
+    assert answers == [502] * 6
+    assert said.call_count == 5
+    wechat.watch.forget()
 
 
 def test_a_password_is_no_way_into_an_account_of_wechats() -> None:

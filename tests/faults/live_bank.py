@@ -111,7 +111,7 @@ def world(live_server, settings, monkeypatch: pytest.MonkeyPatch) -> World:
     settings.PAYMENT_NOTIFY_BASE_URL = live_server.url
     settings.PAYMENT_HTTP_TIMEOUT = PATIENCE
     # Many orders meet a fault each: for a shop with one buyer that is no silence.
-    monkeypatch.setattr("payments.gateways.watch.TIMES_IN_A_ROW", sys.maxsize)
+    monkeypatch.setattr("shop.kernel.breaker.TIMES_IN_A_ROW", sys.maxsize)
     world = World(live_server.url)
     for clock in CLOCKS:
         monkeypatch.setattr(clock, world.read)

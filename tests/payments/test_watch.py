@@ -6,9 +6,10 @@ import pytest
 
 from payments.errors import GatewayAway
 from payments.gateways import watch
-from payments.gateways.watch import TIMES_IN_A_ROW, is_resting, watched
+from payments.gateways.watch import is_resting, watched
 from payments.models import PaymentAttempt
 from shop.kernel import breaker
+from shop.kernel.breaker import TIMES_IN_A_ROW
 from tests.catalog.factories import make_variant
 from tests.orders.factories import make_order
 from tests.walks import at_noon, guest_of, text_of  # noqa: F401
