@@ -178,8 +178,11 @@ def _check_unpaid_cap(checkout: Checkout) -> None:
         unpaid = _unpaid_of_guest(phone=phone, cart_key=cart_key, email=email)
     else:
         unpaid = _unpaid_without_email(phone=phone, cart_key=cart_key)
-    if len(unpaid) >= settings.UNPAID_ORDERS_PER_SHOPPER:
-        raise TooManyUnpaid(settings.UNPAID_ORDERS_PER_SHOPPER)
+    most = settings.UNPAID_ORDERS_PER_SHOPPER
+    if checkout.shows_goods_alone:  # a client without a page to give orders up
+        most = settings.UNPAID_MINI_PROGRAM_ORDERS
+    if len(unpaid) >= most:
+        raise TooManyUnpaid(most)
 
 
 @prepared

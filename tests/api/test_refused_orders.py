@@ -181,9 +181,14 @@ def test_where_no_parcel_goes_is_said_of_the_address(mei: Buyer) -> None:
 
 
 def test_who_holds_too_many_unpaid_orders_gets_no_more(mei: Buyer, settings) -> None:
+    """Later than on the pages: there, orders can be given up."""
     settings.UNPAID_ORDERS_PER_SHOPPER = 0
-    mei.fill(make_variant())
+    settings.UNPAID_MINI_PROGRAM_ORDERS = 1
+    variant = make_variant()
 
+    mei.fill(variant)
+    assert mei.order().status == 201
+    mei.fill(variant)
     assert mei.order().refused == (409, "ORDER_STATE")
 
 
