@@ -63,7 +63,7 @@ class Campaigns(Members):
     @initialize()
     def a_day_begins(self) -> None:
         """An old order is completed, another one and a coupon are held, and a team waits
-        for its third member."""
+        for the money of its third member."""
         self.place([2, 0, 1], Buyer(who=0, ticket=0, points=10**6))
         self.ship(0, [2, 1])
         self.receive(0)
@@ -71,8 +71,8 @@ class Campaigns(Members):
         for who in range(2):
             self.claim_a_coupon(who)
         self.place([1, 2, 1], Buyer(who=0, ticket=0, points=150, pays=False))
-        for who in range(1, 3):
-            buyer = Buyer(who=who, ticket=1, points=7)
+        for who in range(1, 4):
+            buyer = Buyer(who=who, ticket=1, points=7, pays=who < 3)
             self.buy_together(buyer, which=0, joins=who > 1, pieces=1)
 
     # --- what shoppers do -------------------------------------------------------------

@@ -22,7 +22,7 @@ def test_the_shop_and_the_model_agree() -> None:
     [
         ("promotions.coupons.promise.give_coupon_back", lambda **_: None),
         ("promotions.group_buys.teams._hand_over", lambda *_: None),
-        ("promotions.points.promise.return_points", lambda **_: None),
+        ("promotions.points.services.points_for", lambda amount, _: int(amount) + 1),
     ],
 )
 def test_the_model_sees_what_is_wrong(
