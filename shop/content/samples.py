@@ -73,6 +73,7 @@ def card(number: int, name: str, image: str, price: str, **changes: Any) -> Prod
         "sold": number * 128,
         "is_sold_out": False,
         "badge": "",
+        "highest": Decimal(price),
     }
     return ProductCard(**(facts | changes))
 

@@ -49,6 +49,7 @@ def find_the_teapot(shopper: Visitor) -> None:
     shopper.look("home")
     page.get_by_role("searchbox", name="Search the shop").fill("teapot")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?*")
     shopper.look("search")
     page.get_by_role("link", name="Brook Teapot").click()
     page.get_by_text("Celadon", exact=True).click()

@@ -41,7 +41,7 @@ LATER = NOON + timedelta(minutes=5)
 
 GIVING = [
     "payments.services.giving_back.request_refund",
-    "orders.services.money.release_stock",
+    "orders.services.promising.release_stock",
     "orders.services.invoicing._write",
     "payments.services.giving_back._note_part",
     "orders.services.tell",
@@ -117,7 +117,7 @@ def test_a_death_while_it_is_decided_leaves_the_case(
     "point",
     [
         "payments.services.closing.take_parts",
-        "orders.services.money.release_stock",
+        "orders.services.promising.release_stock",
         "orders.services.closing.tell",
     ],
 )

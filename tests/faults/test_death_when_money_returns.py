@@ -57,7 +57,7 @@ def test_a_death_between_gateway_and_time_out(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "point", ["orders.services.closing.release_stock", "orders.services.closing.tell"]
+    "point", ["orders.services.promising.release_stock", "orders.services.closing.tell"]
 )
 def test_a_death_while_the_stock_is_freed(monkeypatch, point: str) -> None:
     order = make_order(make_variant())
