@@ -1,5 +1,6 @@
-"""Tests that are the same on either database: what they look at is pages, texts, files,
-processes with a SQLite file of their own, or whether another test would see a fault.
+"""Tests that are the same on either database: what they look at is pages, forms, texts,
+files, processes with a SQLite file of their own, or whether another test would see a
+fault.
 
 `.ci/run` plays them on SQLite only, but for a few that show that PostgreSQL takes them,
 too.  Whatever asks about rows, locks, constraints or commits has no place in that list.
@@ -14,7 +15,7 @@ import pytest
 HERE = Path(__file__).parent
 
 ALIKE = [
-    "admin/test_every_page.py",
+    "admin",
     "api/test_door.py",
     "bench/test_bench.py",
     "bench/test_callbacks.py",
@@ -39,6 +40,12 @@ OUTAGES = [
     "faults/test_redis_away.py",
     "faults/test_redis_forgets.py",
 ]
+# Desks that add up in the database.
+SUMS = [
+    "admin/test_campaign_calendar.py",
+    "admin/test_dashboard.py",
+    "admin/test_differences_desk.py",
+]
 ON_BOTH = {
     "test_survives_any_query",
     "test_a_crowd_is_counted",
@@ -58,7 +65,8 @@ def is_alike(item: pytest.Item) -> bool:
     name = getattr(item, "originalname", item.name)
     fixtures = set(getattr(item, "fixturenames", ()))
     asks_one = item.get_closest_marker("django_db") or DATABASE & fixtures
-    is_named = _is_in(ALIKE, item.path) and name not in ON_BOTH
+    is_both = name in ON_BOTH or _is_in(SUMS, item.path)
+    is_named = _is_in(ALIKE, item.path) and not is_both
     return is_named or not (asks_one or item.get_closest_marker("postgres"))
 
 
