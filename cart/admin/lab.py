@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cart.models import MOST_PIECES, PriceTrial, TrialLine
 from cart.models.trials import REGIONS
 from cart.selectors.trials import result_of_goods, trial_result
-from catalog.admin.picking import ArticleInline, without_links
+from catalog.admin.picking import ArticleInline
 from promotions.previews import Preview
 from promotions.trials import preview_of, things_to_try
 from shop.kernel.admin_base import StaysHere, widgets
@@ -101,7 +101,7 @@ class PriceTrialAdmin(StaysHere):
     list_display = ("name", "when", "shopper")
     list_select_related = ("shopper",)
     search_fields = ("name",)
-    autocomplete_fields = ("shopper",)
+    autocomplete_fields = picked = ("shopper",)
     inlines = (TrialLineInline,)
     change_form_template = "cart/admin/trial.html"
     fieldsets = [
@@ -123,14 +123,6 @@ class PriceTrialAdmin(StaysHere):
     @admin.display(description=gettext_lazy("at"), ordering="at")
     def when(self, trial: PriceTrial) -> str:
         return moment(trial.at)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if shopper := form.base_fields.get("shopper"):
-            without_links(shopper)
-        return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         asked = asked_preview(request)

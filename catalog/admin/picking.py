@@ -53,44 +53,33 @@ class PickedVariant(forms.ModelChoiceField):
         return str(variants.shown_as(obj))
 
 
-def article_field(db_field: Any, site: Any) -> dict[str, Any]:
-    """What `formfield_for_foreignkey` is to be given for a variant."""
-    return {
-        "form_class": PickedVariant,
-        "widget": ArticlePicker(db_field, site),
-        "queryset": Variant.objects.select_related("product").prefetch_related(
-            "values__option"
-        ),
-    }
+class PicksArticles:
+    """A window, or rows, whose variants are picked by what is typed."""
 
-
-class ArticleInline(TabularInline):
-    """Rows whose `variant` is picked by what is typed."""
-
-    autocomplete_fields = ("variant",)
-    hide_title = True
+    admin_site: Any
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        if db_field.name == "variant":
-            kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.related_model is Variant:
+            kwargs |= {
+                "form_class": PickedVariant,
+                "widget": ArticlePicker(db_field, self.admin_site),
+                "queryset": Variant.objects.select_related("product").prefetch_related(
+                    "values__option"
+                ),
+            }
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
-        if picker := made.form.base_fields.get("variant"):
-            without_links(picker)
-        return made
+
+class ArticleInline(PicksArticles, TabularInline):
+    """Rows of articles."""
+
+    autocomplete_fields = picked = ("variant",)
+    hide_title = True
 
     @admin.display(description=gettext_lazy("article"))
     def article(self, row: Any) -> str:
         """Of a row whose variant can't be changed."""
         variants: Any = admin.site.get_model_admin(Variant)
         return f"{variants.article(row.variant)} · {row.variant.sku}"
-
-
-def without_links(field: Any) -> None:
-    """Articles are picked here, not looked into: there is no room for more."""
-    field.widget.can_view_related = field.widget.can_change_related = False
-    field.widget.can_add_related = field.widget.can_delete_related = False

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from promotions.calendar.entries import Lane
 from promotions.calendar.lanes import LANES
 from promotions.calendar.page import calendar_page
 from promotions.calendar.periods import period_from
+from shop.kernel.admin_base import SHOP_TIME
 from shop.kernel.clock import now
 
 
@@ -32,9 +32,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Campaign calendar"),
         "page": page,
-        "times": _("Times are the shop's own ({zone}).").format(
-            zone=settings.TIME_ZONE
-        ),
+        "times": SHOP_TIME,
         "to_plan": [lane for lane in lanes if lane.may(request.user, "add")],
     }
     return TemplateResponse(request, "promotions/admin/calendar.html", context)

@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import without_links
 from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
@@ -24,6 +21,7 @@ from promotions.flash_sales.session_form import (
 from promotions.hooks import result_of_deal
 from promotions.pieces_inline import PiecesInline
 from promotions.standing import Standing, standing
+from shop.kernel.admin_base import SHOP_TIME
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -103,6 +101,7 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
     form = SessionForm
     list_display = ("sale", "starts_at", "ends_at", "state")
     list_select_related = ("sale",)
+    picked = ("sale",)
     inlines = (ItemInline,)
     actions_detail = ("pause", "resume", "preview", "copy")
     ordering = ("-starts_at",)
@@ -110,22 +109,11 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
         (
             None,
             {
-                "description": format_lazy(
-                    gettext_lazy("Times are the shop's own ({zone})."),
-                    zone=settings.TIME_ZONE,
-                ),
+                "description": SHOP_TIME,
                 "fields": ["sale", "starts_at", "ends_at", "result"],
             },
         )
     ]
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if sale := form.base_fields.get("sale"):
-            without_links(sale)
-        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import article_field, without_links
+from catalog.admin.picking import PicksArticles
 from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, shown
 from promotions.hooks import result_of
@@ -23,7 +21,7 @@ from promotions.offers.selectors import rivals_of, rule_of
 from promotions.offers.services import copy_offer
 from promotions.offers.words import terms
 from promotions.scope_form import SCOPE
-from shop.kernel.admin_base import TabularInline
+from shop.kernel.admin_base import SHOP_TIME, TabularInline
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -78,7 +76,7 @@ def goods_shown(example: Example) -> SafeString:
 
 
 @admin.register(Offer)
-class OfferAdmin(CampaignAdmin, PausableAdmin):
+class OfferAdmin(PicksArticles, CampaignAdmin, PausableAdmin):
     source = "offer"
     words = WORDS
     empty_hint = gettext_lazy(
@@ -89,7 +87,7 @@ class OfferAdmin(CampaignAdmin, PausableAdmin):
     list_filter = ("kind",)
     search_fields = ("name",)
     inlines = (TierInline,)
-    autocomplete_fields = ("gift_variant",)
+    autocomplete_fields = picked = ("gift_variant",)
     readonly_fields = ("example", "result")
     actions_detail = ("pause", "resume", "preview", "copy")
     fieldsets = [
@@ -114,29 +112,11 @@ class OfferAdmin(CampaignAdmin, PausableAdmin):
         (
             gettext_lazy("When, and beside what"),
             {
-                "description": format_lazy(
-                    gettext_lazy("Times are the shop's own ({zone})."),
-                    zone=settings.TIME_ZONE,
-                ),
+                "description": SHOP_TIME,
                 "fields": ["starts_at", "ends_at", ("combines", "priority")],
             },
         ),
     ]
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "gift_variant":
-            kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if gift := form.base_fields.get("gift_variant"):
-            without_links(gift)
-        return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"starts_at": now().replace(second=0, microsecond=0)}

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import article_field, without_links
+from catalog.admin.picking import PicksArticles
 from promotions.campaign_desk import CampaignAdmin
 from promotions.figures import figures_of, shown
 from promotions.hooks import PriceSpan, result_of_price
@@ -22,6 +20,7 @@ from promotions.sales.services import (
     end_sale,
     schedule_price,
 )
+from shop.kernel.admin_base import SHOP_TIME
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.clock import now
 from shop.kernel.translations import tr
@@ -67,7 +66,7 @@ class End(Handle):
 
 
 @admin.register(ScheduledPrice)
-class ScheduledPriceAdmin(CampaignAdmin):
+class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
     source = "sale"
     empty_hint = gettext_lazy("A lower price of an article for a while.")
     form = SaleForm
@@ -75,35 +74,17 @@ class ScheduledPriceAdmin(CampaignAdmin):
     list_select_related = ("variant__product",)
     search_fields = ("variant__sku", "variant__product__search_text")
     search_help_text = gettext_lazy("SKU, name")
-    autocomplete_fields = ("variant",)
+    autocomplete_fields = picked = ("variant",)
     actions_detail = ("end", "preview")
     fieldsets = [
         (
             None,
             {
-                "description": format_lazy(
-                    gettext_lazy("Times are the shop's own ({zone})."),
-                    zone=settings.TIME_ZONE,
-                ),
+                "description": SHOP_TIME,
                 "fields": ["variant", "price", "starts_at", "ends_at", "result"],
             },
         )
     ]
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name == "variant":
-            kwargs |= article_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if variant := form.base_fields.get("variant"):
-            without_links(variant)
-        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An article keeps its sale; what was charged is not written anew."""

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.content.models import Banner
-from shop.kernel.admin_base import ModelAdmin
+from shop.kernel.admin_base import SHOP_TIME, ModelAdmin
 from shop.kernel.admin_shown import tag, thumb
 from shop.kernel.admin_translations import (
     TranslatedAdminForm,
@@ -60,10 +58,7 @@ class BannerAdmin(ModelAdmin):
         (
             gettext_lazy("When and where"),
             {
-                "description": format_lazy(
-                    gettext_lazy("Times are the shop's own ({zone})."),
-                    zone=settings.TIME_ZONE,
-                ),
+                "description": SHOP_TIME,
                 "fields": ["starts_at", "ends_at", "position", "is_active"],
                 "classes": ["tab"],
             },

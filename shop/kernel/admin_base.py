@@ -7,6 +7,7 @@ must always hold for such a window is here, so that a theme can be changed in a 
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.checks import ModelAdminChecks
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold import admin as theme
 from unfold import widgets
@@ -37,7 +39,12 @@ FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
     models.ImageField: {"widget": PictureInput, "form_class": PictureField},
 }
 
+SHOP_TIME = format_lazy(
+    _("Times are the shop's own ({zone})."), zone=settings.TIME_ZONE
+)
+
 __all__ = [
+    "SHOP_TIME",
     "ChangeList",
     "InlineFormSet",
     "ModelAdmin",
@@ -91,7 +98,23 @@ class InlineFormSet(PaginationInlineFormSet):
         return form.instance
 
 
-class ModelAdmin(theme.ModelAdmin):
+class _Picking:
+    """Rows of another table, in the columns `picked`, are chosen here and not looked
+    into: there is no room for links beside them."""
+
+    picked: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.name in self.picked:
+            field.widget.can_view_related = field.widget.can_change_related = False
+            field.widget.can_add_related = field.widget.can_delete_related = False
+        return field
+
+
+class ModelAdmin(_Picking, theme.ModelAdmin):
     """A window whose rows may be edited, without surprises."""
 
     list_per_page = 50
@@ -229,7 +252,7 @@ def _to_stay(request: HttpRequest) -> HttpRequest:
     return request
 
 
-class _Inline:
+class _Inline(_Picking):
     extra = 0
     formset = InlineFormSet
     formfield_overrides = FIELDS

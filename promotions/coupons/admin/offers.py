@@ -3,12 +3,10 @@
 import csv
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -29,7 +27,7 @@ from promotions.figures import Figure, figures_of, share_in_words, shown
 from promotions.hooks import result_of
 from promotions.scope_form import SCOPE
 from promotions.standing import Standing, standing
-from shop.kernel.admin_base import changed_columns
+from shop.kernel.admin_base import SHOP_TIME, changed_columns
 from shop.kernel.admin_handles import handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
@@ -81,10 +79,7 @@ class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
         (
             gettext_lazy("When"),
             {
-                "description": format_lazy(
-                    gettext_lazy("Times are the shop's own ({zone})."),
-                    zone=settings.TIME_ZONE,
-                ),
+                "description": SHOP_TIME,
                 "fields": [
                     "claim_from",
                     "claim_until",

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.picking import without_links
 from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, share_in_words, shown
 from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
@@ -22,6 +19,7 @@ from promotions.group_buys.planning import (
 from promotions.hooks import result_of_deal
 from promotions.pieces_inline import PiecesInline, has_begun
 from promotions.standing import Standing, standing
+from shop.kernel.admin_base import SHOP_TIME
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
@@ -65,7 +63,7 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
     list_display = ("__str__", "product", "state", "teams_so_far", "ends_at")
     list_select_related = ("product",)
     search_fields = ("name", "product__name")
-    autocomplete_fields = ("product",)
+    autocomplete_fields = picked = ("product",)
     inlines = (OfferInline,)
     actions_detail = ("pause", "resume", "preview", "copy")
     fieldsets = [
@@ -77,10 +75,7 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
         (
             gettext_lazy("When, and how many"),
             {
-                "description": format_lazy(
-                    gettext_lazy("Times are the shop's own ({zone})."),
-                    zone=settings.TIME_ZONE,
-                ),
+                "description": SHOP_TIME,
                 "fields": [
                     "starts_at",
                     "ends_at",
@@ -90,14 +85,6 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
             },
         ),
     ]
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if product := form.base_fields.get("product"):
-            without_links(product)
-        return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GroupCampaign]:
         complete = Count("teams", filter=Q(teams__state="complete"))
