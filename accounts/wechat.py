@@ -3,16 +3,15 @@
 In the sandbox, for development and tests, `test-<anything>` stands for `<anything>`.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import requests
 from django.conf import settings
 
 from accounts.errors import WeChatAway, WrongCode
 from shop.kernel.breaker import Watch
+from shop.kernel.wechat import WeChatSilent, exchange_code
 
 SANDBOX, TRIAL = "sandbox", "test-"
 LONGEST = 128
@@ -57,27 +56,21 @@ def _ask(code: str) -> Mapping[str, Any]:
     if watch.breaker.is_open:
         raise WeChatAway
     try:
-        answer = requests.get(
-            f"{settings.WECHAT_API_BASE_URL}/sns/jscode2session",
-            params={
-                "appid": settings.WECHAT_MINIPROGRAM_APPID,
-                "secret": settings.WECHAT_MINIPROGRAM_SECRET,
-                "js_code": code,
-                "grant_type": "authorization_code",
-            },
-            timeout=(1, settings.PAYMENT_HTTP_TIMEOUT),
-            allow_redirects=False,
+        status, said = exchange_code(
+            "/sns/jscode2session",
+            app=settings.WECHAT_MINIPROGRAM_APPID,
+            secret=settings.WECHAT_MINIPROGRAM_SECRET,
+            js_code=code,
         )
-        said = json.loads(answer.content)
-    except (requests.RequestException, ValueError, RecursionError):
+    except WeChatSilent:
         watch.failed()
-        raise WeChatAway from None  # the error's text holds our secret
+        raise WeChatAway from None
     watch.answered()
     if not isinstance(said, dict):
         raise WeChatAway
     if said.get("errcode") in NOT_GOOD:
         raise WrongCode
-    if answer.status_code != 200:
+    if status != 200:
         raise WeChatAway
     return said
 

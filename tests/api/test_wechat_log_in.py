@@ -124,7 +124,7 @@ def said(settings, monkeypatch) -> Mock:
     settings.WECHAT_MINIPROGRAM_SECRET = "s3cret"
     settings.WECHAT_API_BASE_URL = "https://wechat.example"
     get = Mock()
-    monkeypatch.setattr(wechat.requests, "get", get)
+    monkeypatch.setattr("shop.kernel.wechat.requests.get", get)
     wechat.watch.forget()
     return get
 

@@ -6,12 +6,10 @@ minutes: nobody can bring a stranger's browser to an openid of theirs.  Some of 
 browsers ask twice for the page that they come back to: the second time it leads on.
 """
 
-import json
 import secrets
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-import requests
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from payments.errors import GatewayAway
 from payments.gateways.wechat.reading import UNREADABLE, fact
+from shop.kernel.wechat import WeChatSilent, exchange_code
 
 OPENID, WAY = "wechat_openid", "wechat_way"
 GOOD_FOR = timedelta(minutes=10)
@@ -65,17 +64,12 @@ def way_back(request: HttpRequest, *, now: datetime) -> str | None:
 def know(request: HttpRequest, code: str) -> None:
     """Exchange the code and keep the openid in the session.  Raises GatewayAway."""
     try:
-        answer = requests.get(
-            f"{settings.WECHAT_API_BASE_URL}/sns/oauth2/access_token",
-            params={
-                "appid": settings.WECHATPAY_APPID,
-                "secret": settings.WECHAT_APP_SECRET,
-                "code": code,
-                "grant_type": "authorization_code",
-            },
-            timeout=(1, settings.PAYMENT_HTTP_TIMEOUT),
-            allow_redirects=False,
+        _status, said = exchange_code(
+            "/sns/oauth2/access_token",
+            app=settings.WECHATPAY_APPID,
+            secret=settings.WECHAT_APP_SECRET,
+            code=code,
         )
-        request.session[OPENID] = fact(json.loads(answer.content), "openid", 128)
-    except (requests.RequestException, *UNREADABLE):
-        raise GatewayAway from None  # the error's text holds our secret
+        request.session[OPENID] = fact(said, "openid", 128)
+    except (WeChatSilent, *UNREADABLE):
+        raise GatewayAway from None
