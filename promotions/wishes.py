@@ -34,6 +34,10 @@ class Deal:
     id: int
     team: str = ""
 
+    def __str__(self) -> str:
+        """As forms and the JSON API send it: `flash:12`, `group:3`, `group:3:TEAM`."""
+        return ":".join(filter(None, (self.kind, str(self.id), self.team)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:

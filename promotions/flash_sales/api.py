@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from promotions.flash_sales.showing import ShownItem, ShownSession, flash_page
+from promotions.wishes import Deal
 from shop.kernel.api.interface import PUBLIC, endpoints
 from shop.kernel.api.shapes import NO_ROW, Id, Moment, Money, Output
 from shop.kernel.clock import now
@@ -69,7 +70,7 @@ def _session(session: ShownSession) -> FlashTime:
 def _goods(request: HttpRequest, item: ShownItem) -> FlashGoods:
     return FlashGoods(
         id=item.id,
-        deal=f"flash:{item.id}",
+        deal=str(Deal(kind="flash", id=item.id)),
         variant_id=item.variant_id,
         name=item.name,
         image=absolute(request, item.image),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.selectors import VariantFacts, line_facts
 from catalog.showcase import Panel, Viewed
 from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
+from promotions.wishes import Deal
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
@@ -89,7 +90,7 @@ def product_panels(product: Viewed) -> Iterable[Panel]:
     facts = {
         "campaign": offers[0].campaign,
         "price": min(offer.price for offer in offers),
-        "deal": f"group:{offers[0].pk}",
+        "deal": _deal(offers[0].pk),
         "is_sold_out": all(offer.unclaimed <= 0 for offer in offers),
         "teams": open_teams(offers[0].campaign_id, now=now),
         "now": now,
@@ -143,7 +144,7 @@ def open_teams(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
             leader=name_of(seat),
             places_left=seat.team.places_left,
             expires_at=seat.team.expires_at,
-            deal=f"group:{seat.offer_id}:{seat.team.code}",
+            deal=_deal(seat.offer_id, seat.team.code),
         )
         for seat in rows
         if seat.team.expires_at
@@ -210,9 +211,13 @@ def _campaign(
         is_running=campaign.is_running(now),
         may_complete=campaign.may_complete,
         ends_at=campaign.ends_at,
-        deal=f"group:{best.pk}",
+        deal=_deal(best.pk),
         choices=[_choice(offer, facts[offer.variant_id]) for offer in offers],
     )
+
+
+def _deal(offer_id: int, team: str = "") -> str:
+    return str(Deal(kind="group", id=offer_id, team=team))
 
 
 def _choice(offer: GroupOffer, article: VariantFacts) -> Choice:
@@ -222,7 +227,7 @@ def _choice(offer: GroupOffer, article: VariantFacts) -> Choice:
         price=offer.price,
         single_price=article.price,
         is_sold_out=offer.unclaimed <= 0,
-        deal=f"group:{offer.pk}",
+        deal=_deal(offer.pk),
     )
 
 
