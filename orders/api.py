@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja.responses import Status
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from accounts.addresses.api import Postal
 from accounts.models import Address
 from accounts.regions import place_of
 from accounts.requests import CustomerRequest
@@ -100,19 +101,10 @@ class Article(Output):
     subtotal: Money
 
 
-class Destination(Output):
+class Destination(Postal):
     """A copy, in no address book: it has no id."""
 
     id: None
-    name: str
-    phone: str
-    country: str
-    province: str
-    city: str
-    district: str
-    detail: str
-    postal_code: str
-    is_default: bool
 
 
 class Whole(Placed):

@@ -62,8 +62,9 @@ class Fields(Input):
     is_default: bool = False
 
 
-class Entry(Output):
-    id: int
+class Postal(Output):
+    """Where a parcel goes, in words."""
+
     name: str
     phone: str
     country: str
@@ -73,6 +74,10 @@ class Entry(Output):
     detail: str
     postal_code: str
     is_default: bool
+
+
+class Entry(Postal):
+    id: int
 
 
 @router.get("/user/address", response=list[Entry])

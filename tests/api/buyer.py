@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Address, User
 from catalog.models import Variant
+from orders.models import Order
 from tests.accounts.factories import make_address, make_user
 from tests.api.calling import NOTHING, Answer, call, token_of
 from tests.cart.factories import make_rate
@@ -55,3 +56,10 @@ def make_buyer() -> Buyer:
     make_rate()
     user = make_user()
     return Buyer(user=user, token=token_of(user), address=make_address(user))
+
+
+def nothing_happened(buyer: Buyer) -> bool:
+    """No order, nothing reserved, and the basket is still there."""
+    lines = buyer.user.cart.lines.count() if hasattr(buyer.user, "cart") else 0
+    reserved = sum(Variant.objects.values_list("reserved", flat=True))
+    return not Order.objects.exists() and reserved == 0 and lines > 0

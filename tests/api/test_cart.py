@@ -34,11 +34,6 @@ WRONG = (400, "INVALID_PARAMS")
 ODD_IDS = ["0", "-1", "x", "1.5", "9" * 30, "a-b_c", "%E2%91%A0"]
 
 
-@pytest.fixture
-def mei() -> Buyer:
-    return make_buyer()
-
-
 def change(mei: Buyer, line: Any, **wanted: Any) -> tuple[int, str]:
     name = line["id"] if isinstance(line, dict) else line
     return mei.ask("PUT", f"/cart/{name}", wanted).refused

@@ -9,7 +9,7 @@ from catalog.models import Variant
 from orders.models import Order
 from promotions.offers.rule import Kind
 from shop.kernel.clock import now
-from tests.api.buyer import Buyer, make_buyer
+from tests.api.buyer import Buyer, make_buyer, nothing_happened
 from tests.api.calling import call
 from tests.cart.factories import make_rate, make_tariff
 from tests.catalog.factories import make_product, make_values, make_variant
@@ -18,17 +18,6 @@ from tests.promotions.factories import make_offer
 
 pytestmark = pytest.mark.django_db
 ABSENT = (404, "NOT_FOUND")
-
-
-@pytest.fixture
-def mei() -> Buyer:
-    return make_buyer()
-
-
-def nothing_happened(mei: Buyer) -> bool:
-    lines = mei.user.cart.lines.count() if hasattr(mei.user, "cart") else 0
-    reserved = sum(Variant.objects.values_list("reserved", flat=True))
-    return not Order.objects.exists() and reserved == 0 and lines > 0
 
 
 def test_an_order_takes_its_lines_and_reserves(mei: Buyer) -> None:

@@ -5,16 +5,11 @@ import pytest
 from orders.models import Order
 from orders.services import expire_order
 from tests.accounts.factories import make_address
-from tests.api.buyer import Buyer, make_buyer
+from tests.api.buyer import Buyer
 from tests.catalog.factories import make_variant
 
 pytestmark = pytest.mark.django_db
 ABSENT, CHANGED = (404, "NOT_FOUND"), (409, "CART_CHANGED")
-
-
-@pytest.fixture
-def mei() -> Buyer:
-    return make_buyer()
 
 
 def test_the_same_lines_again_are_the_same_order(mei: Buyer) -> None:

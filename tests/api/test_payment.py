@@ -33,11 +33,6 @@ STATE = (409, "ORDER_STATE")
 NAMES = ["timeStamp", "nonceStr", "package", "signType", "paySign"]
 
 
-@pytest.fixture
-def mei() -> Buyer:
-    return make_buyer()
-
-
 def ordered(mei: Buyer, price: str = "20.00") -> str:
     mei.fill(make_variant(price=price))
     return mei.order().body["orderId"]

@@ -4,30 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.models import Variant
 from catalog.services import set_price
-from orders.models import Order
 from payments.gateways.demo.gateway import DemoGateway
 from shop.kernel.clock import now
 from tests.accounts.factories import make_address
-from tests.api.buyer import Buyer, make_buyer
+from tests.api.buyer import Buyer, nothing_happened
 from tests.catalog.factories import make_variant
 from tests.promotions.factories import DAY, make_sale
 
 pytestmark = pytest.mark.django_db
 WRONG, ABSENT = (400, "INVALID_PARAMS"), (404, "NOT_FOUND")
 DEARER = (409, "PRICE_CHANGED")
-
-
-@pytest.fixture
-def mei() -> Buyer:
-    return make_buyer()
-
-
-def nothing_happened(mei: Buyer) -> bool:
-    lines = mei.user.cart.lines.count() if hasattr(mei.user, "cart") else 0
-    reserved = sum(Variant.objects.values_list("reserved", flat=True))
-    return not Order.objects.exists() and reserved == 0 and lines > 0
 
 
 MALFORMED = [
