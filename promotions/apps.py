@@ -15,6 +15,7 @@ class PromotionsConfig(AppConfig):
         from promotions.coupons.home import home_coupons
         from promotions.coupons.panels import product_panels as coupons
         from promotions.flash_sales import showing as flash_sales
+        from promotions.flash_sales.on_product import product_panel as flash_panel
         from promotions.group_buys import selectors as group_buys
         from promotions.group_buys.here import my_team
         from promotions.group_buys.home import home_group_buys
@@ -28,7 +29,7 @@ class PromotionsConfig(AppConfig):
         showcase.home_sections.append(flash_sales.home_section)
         showcase.home_sections.append(home_coupons)
         showcase.home_sections.append(home_group_buys)
-        showcase.product_panels.append(flash_sales.product_panel)
+        showcase.product_panels.append(flash_panel)
         showcase.product_panels.append(product_panels)
         showcase.product_panels.append(coupons)
         showcase.product_panels.append(group_buys.product_panels)

@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 
 from promotions.flash_sales.showing import ShownItem, ShownSession, flash_page
-from promotions.wishes import Deal
 from shop.kernel.api.interface import PUBLIC, endpoints
 from shop.kernel.api.shapes import NO_ROW, Id, Moment, Money, Output
 from shop.kernel.clock import now
@@ -70,7 +69,7 @@ def _session(session: ShownSession) -> FlashTime:
 def _goods(request: HttpRequest, item: ShownItem) -> FlashGoods:
     return FlashGoods(
         id=item.id,
-        deal=str(Deal(kind="flash", id=item.id)),
+        deal=item.deal,
         variant_id=item.variant_id,
         name=item.name,
         image=absolute(request, item.image),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from catalog.selectors.cards import percent_off
 from catalog.selectors.lines import Look, looks_of
 from catalog.selectors.texts import text
-from catalog.showcase import CardOffer, Panel, Viewed
+from catalog.showcase import CardOffer, Panel
 from catalog.was_price import Reduced
 from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSession
+from promotions.wishes import Deal
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
@@ -64,6 +65,11 @@ class ShownItem:
     ends_at: datetime
 
     @property
+    def deal(self) -> str:
+        """What a form sends to buy it so."""
+        return str(Deal(kind=FlashItem.KIND, id=self.id))
+
+    @property
     def percent(self) -> int:
         """Of the real pieces; 100 only when none is left."""
         return (self.size - self.left) * 100 // self.size if self.size else 100
@@ -91,7 +97,7 @@ class FlashPage:
 def flash_page(wanted: int, *, now: datetime) -> FlashPage:
     """The sessions around now, and the items of the wanted one, else of the one that
     is on, else of the next.  Five queries."""
-    sessions = [_session(one, now) for one in _around(now)]
+    sessions = [shown_session(one, now) for one in _around(now)]
     current = _pick(sessions, wanted)
     items: list[ShownItem] = []
     if current:
@@ -135,20 +141,6 @@ def lower_in_flash(now: datetime) -> dict[int, Decimal]:
     return dict(_all_left(now=now))
 
 
-def product_panel(product: Viewed) -> Iterator[Panel]:
-    """Where it is bought at the flash price.  One query; three more while it runs."""
-    rows = _on_product(product_id=product.id, now=product.now)
-    if rows:
-        items = shown_items(rows)
-        yield Panel(
-            template="promotions/flash_sales/_on_product.html",
-            slot="price",
-            order=10,
-            sells=any(item.state == "on" for item in items),
-            context={"items": items, "now": product.now},
-        )
-
-
 def home_section(now: datetime) -> Iterator[Panel]:
     """Three articles of the session that is on.  One query; three more while it is."""
     rows = _at_home(now=now)
@@ -178,7 +170,7 @@ def _around(now: datetime) -> QuerySet[FlashSession]:
     return sessions.select_related("sale").order_by("starts_at", "pk")[:MOST]
 
 
-def _session(session: FlashSession, now: datetime) -> ShownSession:
+def shown_session(session: FlashSession, now: datetime) -> ShownSession:
     state = "on"
     if session.closed_at or session.ends_at <= now:
         state = "over"
@@ -254,12 +246,6 @@ def _of_products(
 ) -> QuerySet[FlashItem, tuple[int, Decimal, Decimal | None]]:
     items = _running(now).filter(variant__product__in=product_ids, unclaimed__gt=0)
     return items.order_by().values_list("variant__product_id", "price", "was")
-
-
-@prepared
-def _on_product(product_id: int, now: datetime) -> QuerySet[FlashItem, dict[str, Any]]:
-    items = _running(now).filter(variant__product=product_id)
-    return items.order_by("pk").values(*COLUMNS)
 
 
 @prepared

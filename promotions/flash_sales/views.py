@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import CustomerRequest
 from catalog.selectors import category_tree
+from promotions.flash_sales.on_product import flash_of_product
 from promotions.flash_sales.reminding import ask_for_reminder, calendar_entry
 from promotions.flash_sales.showing import FlashPage, flash_page
 from shop.kernel.clock import now
@@ -39,6 +40,15 @@ def items(request: HttpRequest) -> HttpResponse:
     if page.current is None:
         return HttpResponse(status=204)
     return render(request, "promotions/flash_sales/_session.html", {"page": page})
+
+
+@require_safe
+@public_page
+def on_product(request: HttpRequest) -> HttpResponse:
+    """A product's articles alone: what its page asks for while it is open."""
+    flash = flash_of_product(_id(request.GET.get("product", "")), now=now())
+    context = {"panel": {"flash": flash}}
+    return render(request, "promotions/flash_sales/_on_product.html", context)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Flash sessions on public pages: by the server's time, the same for everybody."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from orders.services import cancel_order
 from orders.states import Actor
 from promotions.flash_sales.jobs import remind_of_sessions
 from promotions.flash_sales.running import open_session
-from promotions.models import FlashItem, FlashReminder, FlashSale
+from promotions.models import FlashItem, FlashReminder, FlashSale, FlashSession
 from promotions.pausing import pause
 from shop.kernel.clock import now
 from tests.accounts.factories import make_user
@@ -23,6 +24,7 @@ from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_it
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("promotions:flash-sales")
+PANEL = reverse("promotions:flash-on-product")
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def pot() -> Variant:
 
 
 def text_of(url: str = PAGE, **query: object) -> str:
-    answer = Client().get(url, query)
+    answer = Client().get(url, query or None)
     assert answer.status_code == 200
     assert "s-maxage" in answer["Cache-Control"]
     return " ".join(answer.content.decode().split())
@@ -127,6 +129,55 @@ def test_its_pieces_can_be_bought_although_the_shelf_is_empty() -> None:
 
     flash_order(item, quantity=3, now=now())
     assert "Every piece has found a home" in text_of(_product(pot))
+
+
+def test_an_open_page_of_the_product_is_told_what_became_of_it(pot: Variant) -> None:
+    item = running(pot, allotment=2)
+    (place,) = re.findall(r'data-live="([^"]+)"', text_of(_product(pot)))
+    assert "Ends in" in text_of(place)
+
+    order = flash_order(item, quantity=2, now=now())
+    sold_out = text_of(place)
+    assert "100% gone, 0 left" in sold_out
+    assert "2 are in unpaid orders and may come back" in sold_out
+    assert 'value="flash:' not in sold_out
+
+    cancel_order(order_id=order.pk, now=now(), actor=Actor.BUYER)
+    assert f'value="flash:{item.pk}"' in text_of(place)
+
+    pause(FlashSale, item.session.sale_id, now=now())
+    assert "paused for a moment" in text_of(place)
+    assert "data-live" in text_of(place)
+    assert "paused" not in text_of(_product(pot))
+
+    FlashSession.objects.update(ends_at=now())
+    over = text_of(place)
+    assert "This session is over" in over
+    assert "¥5.00" not in over
+    assert "data-live" not in over
+
+
+def test_the_product_says_when_it_begins_and_an_open_page_that_it_has(
+    pot: Variant,
+) -> None:
+    item = planned(pot, starts=AN_HOUR)
+    later = planned(pot, starts=5 * AN_HOUR, name="Supper")
+    page = text_of(_product(pot))
+    (place,) = re.findall(r'data-live="([^"]+)"', page)
+    assert "Starts at" in page
+    assert 'value="flash:' not in page
+
+    FlashSession.objects.filter(pk=item.session_id).update(starts_at=now())
+    open_session(session_id=item.session_id, now=now())
+
+    assert f'value="flash:{item.pk}"' in text_of(place)
+    assert f"session={later.session_id}" not in text_of(place)
+
+
+@pytest.mark.parametrize("said", ["", "x", "9" * 30, "77"])
+def test_a_product_without_a_flash_sale_has_nothing_to_ask_again(said: str) -> None:
+    assert "flash__panel" not in text_of(PANEL, product=said)
+    assert "data-live" not in text_of(PANEL, product=said)
 
 
 def _product(pot: Variant) -> str:
