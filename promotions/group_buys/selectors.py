@@ -60,8 +60,13 @@ class Campaign:
     is_running: bool
     may_complete: bool
     ends_at: datetime
-    deal: str
+    offer_id: int
     choices: Sequence[Choice]
+
+    @property
+    def deal(self) -> str:
+        """What a form sends to open a team."""
+        return _deal(self.offer_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,11 @@ class TeamPage:
     expires_at: datetime | None
     completed_by_shop: bool
     others: Sequence[OpenTeam]
+
+    @property
+    def deal(self) -> str:
+        """What a form sends to join it."""
+        return _deal(self.campaign.offer_id, self.code)
 
 
 def product_panels(product: Viewed) -> Iterable[Panel]:
@@ -211,7 +221,7 @@ def _campaign(
         is_running=campaign.is_running(now),
         may_complete=campaign.may_complete,
         ends_at=campaign.ends_at,
-        deal=_deal(best.pk),
+        offer_id=best.pk,
         choices=[_choice(offer, facts[offer.variant_id]) for offer in offers],
     )
 
