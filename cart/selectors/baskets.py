@@ -27,7 +27,8 @@ BEST = Wish()
 
 @dataclass(frozen=True, kw_only=True)
 class CartLineView:
-    """One line as the shopper sees it.  `problem` says why it can't be ordered.
+    """One line as the shopper sees it.  `problem` says why it can't be ordered, though
+    it `is_wanted`: ticked, until that came up.
 
     `price` is what a piece costs now, `price_name` why it is not the usual price;
     `deal` what a campaign says of a line that is bought through it, `deal_kind` which
@@ -46,6 +47,7 @@ class CartLineView:
     problem_code: str
     deal: DealTerms | None = None
     deal_kind: str = ""
+    is_wanted: bool = False
 
     @property
     def stock(self) -> int:
@@ -93,6 +95,12 @@ class CartPage:
     def has_unavailable(self) -> bool:
         """Is there something that no smaller number would make orderable?"""
         return any(line.problem_code != "short" for line in self.bad_lines)
+
+    @property
+    def refused(self) -> CartLineView | None:
+        """What its campaign does not sell so any more, and is wanted nevertheless."""
+        wanted = (line for line in self.bad_lines if line.is_wanted and line.deal)
+        return next(wanted, None)
 
     @property
     def selected(self) -> list[CartLineView]:
@@ -198,6 +206,7 @@ def _view(
         problem_code=code,
         deal=deal,
         deal_kind=row.deal_kind if is_deal else "",
+        is_wanted=row.is_selected,
     )
 
 

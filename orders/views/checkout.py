@@ -24,6 +24,7 @@ from orders.errors import AlreadyOrdered, PriceChanged
 from orders.forms import NEW, CheckoutForm, amount_from, lines_from, wish_from
 from orders.selectors import checkout_page
 from orders.services import Checkout, place_order
+from orders.views.other_ways import buy_otherwise, other_ways
 from orders.views.redeeming import coupon_of_code
 from promotions.wishes import Wish
 from shop.kernel.clock import now
@@ -88,13 +89,16 @@ class Desk:
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """`update` only prices again; any other POST places the order.  A code that was
-    typed is redeemed first, whichever button was pressed."""
+    """`update` only prices again, `deal` says how else to buy what was refused; any
+    other POST places the order.  A code that was typed is redeemed first, whichever
+    button was pressed."""
     cart = current_cart(request)
     if cart is None:
         return _to_cart(request)
     if request.method != "POST":
         return _page(request, _desk(request, cart, None))
+    if "deal" in request.POST:
+        return _buy_otherwise(request, cart)
     if request.POST.get("code", "").strip() and not wants_fragment(request):
         return _redeem(request, cart)
     if "update" in request.POST:
@@ -113,6 +117,16 @@ def _redeem(request: HttpRequest, cart: Cart) -> HttpResponse:
     desk = _desk(request, cart, None, kept=said)
     desk = replace(desk, code_problem=problem)
     return _page(request, desk, status=422 if problem else 200)
+
+
+def _buy_otherwise(request: HttpRequest, cart: Cart) -> HttpResponse:
+    """The same page with the other way chosen, or why that can't be either."""
+    desk = _desk(request, cart, None, kept=request.POST)
+    try:
+        buy_otherwise(cart, request.POST["deal"], now=now())
+    except DomainError as error:
+        return _page(request, desk, status=409, problem=error)
+    return _page(request, desk)
 
 
 def _desk(
@@ -191,7 +205,7 @@ def _page(
 ) -> HttpResponse:
     basket = cart_page(desk.cart, now=now(), wish=desk.wish)
     if not basket.selected:
-        return _to_cart(request, problem)
+        return other_ways(request, basket, problem) or _to_cart(request, problem)
     asked = lines_from(request.POST.getlist("line"))
     page = checkout_page(
         basket,
