@@ -10,6 +10,8 @@ from accounts.models import Address
 from accounts.regions import Place, place_of
 from cart.freight import Consignment, Tariff
 from cart.models import ShippingRate
+from catalog.wishes import Sort, Wishes
+from shop.kernel.addresses import address
 from shop.kernel.money import ZERO
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
@@ -53,6 +55,15 @@ class FreeGap:
     @property
     def pieces_missing(self) -> int:
         return int(self.missing) if self.in_pieces else 0
+
+    @property
+    def url(self) -> str:
+        """What fills it, the cheapest first: each by itself, where money is missing."""
+        least = None if self.in_pieces else self.missing
+        wanted = Wishes(
+            sort=Sort.PRICE_UP, is_sorted=True, price_min=least, in_stock=True
+        )
+        return address("catalog:search") + wanted.query_string()
 
     @property
     def done(self) -> Decimal:

@@ -1,5 +1,8 @@
 """The basket says what delivery would cost, and how far it is to a free one."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tests.accounts.factories import make_address, make_user
@@ -15,7 +18,20 @@ def test_says_how_far_free_delivery_is() -> None:
     make_rate(free_from="41.00")
     client, _cart = guest_with(make_variant(price="20.00"))
 
-    assert "<strong>¥21.00</strong> more for free delivery" in text_of(client.get(CART))
+    page = text_of(client.get(CART))
+
+    assert "<strong>¥21.00</strong> more for free delivery" in page
+
+
+def test_leads_to_what_fills_the_gap_alone_the_cheapest_first() -> None:
+    make_rate(free_from="41.00")
+    client, _cart = guest_with(make_variant(price="20.00"))
+    dear, enough = make_variant(price="30.00"), make_variant(price="21.00")
+
+    (gap,) = re.findall(r'href="(/search/[^"]*min=[^"]*)"', text_of(client.get(CART)))
+    listed = client.get(unescape(gap)).context["listing"].cards
+
+    assert [card.name for card in listed] == [enough.product.name, dear.product.name]
 
 
 def test_says_how_many_pieces_free_delivery_still_takes() -> None:
@@ -25,6 +41,7 @@ def test_says_how_many_pieces_free_delivery_still_takes() -> None:
     page = text_of(client.get(CART))
 
     assert "<strong>1 piece</strong> more for free delivery (Standard)" in page
+    assert 'href="/search/?sort=price&amp;stock=1"' in page
 
 
 def test_names_free_delivery_that_is_reached() -> None:
