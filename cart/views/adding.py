@@ -169,6 +169,7 @@ def _ask(
         "is_now": request.POST.get("go") == "now",
         "deal": request.POST.get("deal", "")[:60] if wanted.deal else "",
         "panels": panels,
+        "is_led": any(panel.sells for panel in panels),
         "back_url": page.url,
     }
     return _refused(request, context)

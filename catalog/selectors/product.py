@@ -98,9 +98,14 @@ class ProductPage:
         return self.price_from != self.price_to
 
     @property
+    def is_led(self) -> bool:
+        """Has a campaign the one strong button of the page?"""
+        return any(panel.sells for panel in self.panels)
+
+    @property
     def can_be_bought(self) -> bool:
         """Here, or through a campaign that has pieces of its own."""
-        is_left = not self.choosing.is_sold_out or any(p.sells for p in self.panels)
+        is_left = not self.choosing.is_sold_out or self.is_led
         return not self.is_archived and is_left
 
 

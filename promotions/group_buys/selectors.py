@@ -109,7 +109,8 @@ def product_panels(product: Viewed) -> Iterable[Panel]:
     yield Panel(template=f"{folder}/_row.html", slot="price", order=20, context=facts)
     sells = not facts["is_sold_out"]
     yield Panel(template=f"{folder}/_buy.html", slot="buy", sells=sells, context=facts)
-    yield Panel(template=f"{folder}/_bar.html", slot="bar", context=facts)
+    if sells:
+        yield Panel(template=f"{folder}/_bar.html", slot="bar", context=facts)
 
 
 def campaigns_page(*, now: datetime) -> list[Campaign]:

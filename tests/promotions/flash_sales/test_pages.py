@@ -114,6 +114,7 @@ def test_home_cards_and_the_product_say_it(pot: Variant) -> None:
         page = text_of(url)
         assert f'value="flash:{item.pk}"' in page
         assert "¥5.00" in page
+    assert page.count("btn--primary") == 1
 
 
 def test_its_pieces_can_be_bought_although_the_shelf_is_empty() -> None:

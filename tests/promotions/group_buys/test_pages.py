@@ -150,6 +150,23 @@ def test_the_products_page_offers_both_ways(client, offer, team) -> None:
     assert "Buy alone" in page
     assert f'value="group:{offer.pk}"' in page
     assert f'value="group:{offer.pk}:{team.code}"' in page
+    assert strong(page) == {f"group:{offer.pk}"}
+
+
+def test_the_usual_ways_are_the_strong_ones_again_once_it_is_sold_out(
+    client, offer
+) -> None:
+    GroupOffer.objects.update(unclaimed=0)
+    slug = offer.variant.product.slug
+    page = client.get(reverse("catalog:product", args=[slug])).content.decode()
+
+    assert strong(page) == {"now"}
+    assert "Add to cart" in page
+
+
+def strong(page: str) -> set[str]:
+    """What the strong buttons send."""
+    return set(re.findall(r'btn--primary"[^>]*value="([^"]*)"', page))
 
 
 def test_the_list_shows_what_runs(client, offer) -> None:
