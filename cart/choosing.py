@@ -15,6 +15,7 @@ from catalog.showcase import Panel, Viewed, panels_of
 from promotions.lines import PricedLine
 from promotions.wishes import NO_WISH, Deal, Shopper
 from shop.kernel.translations import tr
+from shop.kernel.words import listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class Chooser:
     @property
     def missing(self) -> str:
         """`Colour, Size`: what is still to be chosen."""
-        return ", ".join(choice.name for choice in self.choices if choice.is_open)
+        return listed(choice.name for choice in self.choices if choice.is_open)
 
     @property
     def problem(self) -> str:

@@ -24,6 +24,7 @@ from catalog.showcase import Panel, Viewed, offers_of_variants, panels_of
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
+from shop.kernel.words import listed
 
 RELATED = 8
 
@@ -206,7 +207,7 @@ def _attributes(product: Product) -> list[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for row in _attribute_values(product_id=product.pk):
         found.setdefault(tr(row.attribute, "name"), []).append(tr(row, "value"))
-    return [(name, ", ".join(values)) for name, values in found.items()]
+    return [(name, listed(values)) for name, values in found.items()]
 
 
 def _related(

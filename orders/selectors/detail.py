@@ -27,6 +27,7 @@ from orders.selectors.team_panel import team_panels
 from orders.states import ENDED, TO_SHIP, OrderStatus
 from orders.why import why_of_lines
 from shop.kernel.money import ZERO, written
+from shop.kernel.words import listed
 
 S = OrderStatus
 
@@ -195,7 +196,7 @@ def price_rows(order: Order, lines: Iterable[OrderLine]) -> list[dict[str, Any]]
         for _pk, discount in sorted(discounts.items())
     ]
     names = filter(None, [order.shipping_name, order.free_delivery])
-    delivery = _("Delivery (%(name)s)") % {"name": ", ".join(names)}
+    delivery = _("Delivery (%(name)s)") % {"name": listed(names)}
     amount = order.shipping_amount
     return [*rows, {"label": delivery, "amount": amount, "kind": "delivery"}]
 

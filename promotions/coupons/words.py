@@ -13,7 +13,8 @@ from promotions.coupons.rules import Verdict, Why
 from promotions.coupons.states import CouponKind
 from promotions.naming import ScopeNames
 from promotions.scopes import Scope
-from shop.kernel.money import written
+from shop.kernel.money import written, written_briefly
+from shop.kernel.words import listed
 
 MOST_NAMES = 3
 
@@ -44,7 +45,7 @@ def value_in_words(template: CouponTemplate) -> str:
     if template.kind == CouponKind.FREIGHT:
         return _("Free delivery")
     if template.kind == CouponKind.AMOUNT:
-        return _("%(amount)s off") % {"amount": _plain(template.amount)}
+        return _("%(amount)s off") % {"amount": written_briefly(template.amount)}
     percent = template.percent or 0
     tenths = f"{(100 - percent) / 10:g}"
     # xgettext:no-python-format
@@ -54,9 +55,13 @@ def value_in_words(template: CouponTemplate) -> str:
 def threshold_in_words(template: CouponTemplate) -> str:
     parts = []
     if template.threshold:
-        parts.append(_("from %(amount)s") % {"amount": _plain(template.threshold)})
+        parts.append(
+            _("from %(amount)s") % {"amount": written_briefly(template.threshold)}
+        )
     if template.kind == CouponKind.PERCENT and template.cap is not None:
-        parts.append(_("%(amount)s at most") % {"amount": _plain(template.cap)})
+        parts.append(
+            _("%(amount)s at most") % {"amount": written_briefly(template.cap)}
+        )
     return " · ".join(parts) or _("no minimum")
 
 
@@ -96,19 +101,12 @@ def begins_in_words(at: datetime) -> str:
     return _("Good from %(time)s on.") % {"time": time}
 
 
-def _plain(amount: object) -> str:
-    """`¥20`, and `¥19.90` where it has a fraction."""
-    text = written(amount)  # type: ignore[arg-type]
-    whole = text.rstrip("0")
-    return whole.rstrip(".,") if whole.endswith((".", ",")) else text
-
-
 def _named(ids: frozenset[int], names: Mapping[int, str]) -> list[str]:
     return [names[one] for one in sorted(ids) if one in names]
 
 
 def _list(names: list[str]) -> str:
     if len(names) <= MOST_NAMES:
-        return ", ".join(names)
-    facts = {"names": ", ".join(names[:MOST_NAMES]), "count": len(names) - MOST_NAMES}
+        return listed(names)
+    facts = {"names": listed(names[:MOST_NAMES]), "count": len(names) - MOST_NAMES}
     return _("%(names)s and %(count)d more") % facts

@@ -6,30 +6,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from promotions.offers.rule import Kind, Rule, Tier
-from shop.kernel.money import written
+from shop.kernel.money import written_briefly
+from shop.kernel.words import clauses
 
 
 def terms(rule: Rule) -> str:
     """“Spend ¥200, save ¥30; spend ¥500, save ¥80”: what it says of itself."""
     if rule.kind == Kind.TIERS:
-        return "; ".join(_tier(tier) for tier in rule.tiers)
+        return clauses(_tier(tier) for tier in rule.tiers)
     if not rule.threshold:
         return gain(rule)
     return _("Spend %(amount)s and get %(gain)s") % {
-        "amount": written(rule.threshold),
+        "amount": written_briefly(rule.threshold),
         "gain": gain(rule),
     }
 
 
 def _tier(tier: Tier) -> str:
     return _("Spend %(spend)s, save %(save)s") % {
-        "spend": written(tier.spend),
-        "save": written(tier.save),
+        "spend": written_briefly(tier.spend),
+        "save": written_briefly(tier.save),
     }
 
 
 def saving(amount: Decimal) -> str:
-    return _("%(amount)s off") % {"amount": written(amount)}
+    return _("%(amount)s off") % {"amount": written_briefly(amount)}
 
 
 def gain(rule: Rule) -> str:
@@ -46,7 +47,7 @@ def gain(rule: Rule) -> str:
             "%(count)d pieces for %(price)s",
             rule.pieces,
         )
-        return text % {"count": rule.pieces, "price": written(rule.set_price)}
+        return text % {"count": rule.pieces, "price": written_briefly(rule.set_price)}
     if rule.kind == Kind.CHEAPER:
         return _cheaper(rule)
     if rule.kind == Kind.GIFT:

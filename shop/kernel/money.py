@@ -47,6 +47,15 @@ def written(amount: Decimal | None) -> str:
     return _written(amount, settings.SHOP_CURRENCY, get_language())
 
 
+def written_briefly(amount: Decimal | None) -> str:
+    """`¥1,234`, and `¥1,234.50` where it has a fraction: for a few words on a tag."""
+    if amount is None:
+        return ""
+    is_whole = amount == amount.to_integral_value()
+    places = 0 if is_whole else None
+    return _written(amount, settings.SHOP_CURRENCY, get_language(), places)
+
+
 def written_in(amount: Decimal, currency: str) -> str:
     """As amounts are written in this shop; of another currency by its code."""
     if currency == settings.SHOP_CURRENCY:
@@ -55,10 +64,13 @@ def written_in(amount: Decimal, currency: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _written(amount: Decimal, currency: str, _language: str | None) -> str:
+def _written(
+    amount: Decimal, currency: str, _language: str | None, places: int | None = None
+) -> str:
     """A shop has few different prices, and a page writes them often."""
     symbol = SYMBOLS.get(currency, f"{currency} ")
-    digits = number_format(abs(amount), decimals(currency), force_grouping=True)
+    places = decimals(currency) if places is None else places
+    digits = number_format(abs(amount), places, force_grouping=True)
     return f"{'−' if amount < 0 else ''}{symbol}{digits}"
 
 
