@@ -131,9 +131,11 @@ def wallet(request: CustomerRequest) -> HttpResponse:
             return SeeOther("promotions:wallet")
     moment, state = now(), request.GET.get("state", "")
     own = selectors.wallet(request.user.pk, now=moment)
+    tabs = wallet_tabs(own, current=state)
     page = {
         "form": form,
-        "tabs": wallet_tabs(own, current=state),
+        "tabs": tabs,
+        "current": next(tab for tab in tabs if tab.is_current),
         "coupons": own.in_state(state),
         "now": moment,
         "is_silent": selectors.is_silent(request.user.pk),

@@ -148,6 +148,21 @@ def test_the_wallet_shows_what_is_good_and_what_was(mei: User) -> None:
     assert "Theirs" not in text_of(usable) + text_of(expired)
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("", "no coupon to use"),
+        ("used", "not used a coupon yet"),
+        ("expired", "None of your coupons expired"),
+    ],
+)
+def test_an_empty_wallet_says_of_what_and_leads_on(mei: User, state, words) -> None:
+    answer = client_of(mei).get(WALLET, {"state": state})
+
+    assert words in text_of(answer)
+    assert text_of(answer).count(f'href="{CENTRE}"') == 3
+
+
 def test_a_code_is_typed_as_people_type(mei: User) -> None:
     template = make_template(in_centre=False, by_code=True)
     add_shared_code(template_id=template.pk, text="HELLO-2026", most_uses=1, now=NOON)
