@@ -12,6 +12,7 @@ from django.db.models import F
 
 from catalog.errors import OutOfStock, StockTooLow
 from catalog.models import StockMove, Variant
+from shop.kernel.prepared_writes import insert
 
 Kind = StockMove.Kind
 
@@ -51,15 +52,17 @@ def pass_on(
     Nothing changes but the ledger: a release and a reservation that sum to zero.
     """
     halves = ((Kind.RELEASE, giver, -quantity), (Kind.RESERVE, taker, quantity))
-    StockMove.objects.bulk_create(
-        StockMove(
-            variant_id=variant_id,
-            kind=kind,
-            reserved_delta=delta,
-            reference=reference,
-            at=now,
-        )
-        for kind, reference, delta in halves
+    insert(
+        [
+            StockMove(
+                variant_id=variant_id,
+                kind=kind,
+                reserved_delta=delta,
+                reference=reference,
+                at=now,
+            )
+            for kind, reference, delta in halves
+        ]
     )
 
 
@@ -123,14 +126,16 @@ def _write_down(
     reference: str,
     now: datetime,
 ) -> None:
-    StockMove.objects.bulk_create(
-        StockMove(
-            variant_id=variant_id,
-            kind=kind,
-            on_hand_delta=on_hand_sign * quantity,
-            reserved_delta=reserved_sign * quantity,
-            reference=reference,
-            at=now,
-        )
-        for variant_id, quantity in sorted(quantities.items())
+    insert(
+        [
+            StockMove(
+                variant_id=variant_id,
+                kind=kind,
+                on_hand_delta=on_hand_sign * quantity,
+                reserved_delta=reserved_sign * quantity,
+                reference=reference,
+                at=now,
+            )
+            for variant_id, quantity in sorted(quantities.items())
+        ]
     )

@@ -22,9 +22,11 @@ from promotions.errors import AllotmentAboveStock, AllotmentBelowSold
 
 AT_LEAST_ONE = [MinValueValidator(1)]
 TAKE_SHARE = """
-INSERT INTO {table} AS mine ({whose}, taken) VALUES (%s, %s, %s)
-ON CONFLICT ({whose}) DO UPDATE SET taken = mine.taken + excluded.taken
-WHERE mine.taken + excluded.taken <= %s
+INSERT INTO {counts} AS mine ({of}, shopper, taken)
+SELECT id, %s, %s FROM {limits} WHERE id = %s AND most_each >= %s
+ON CONFLICT ({of}, shopper) DO UPDATE SET taken = mine.taken + excluded.taken
+WHERE mine.taken + excluded.taken
+      <= (SELECT most_each FROM {limits} WHERE id = excluded.{of})
 """
 
 
@@ -43,10 +45,14 @@ class Allotment(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def reference_of(cls, number: int) -> str:
+        """Its name in the stock ledger."""
+        return f"{cls.KIND}:{number}"
+
     @property
     def reference(self) -> str:
-        """Its name in the stock ledger."""
-        return f"{self.KIND}:{self.pk}"
+        return self.reference_of(self.pk)
 
     @property
     def claimed(self) -> int:
@@ -60,20 +66,23 @@ def hold_variants(ids: Iterable[int]) -> dict[int, Variant]:
     return {variant.pk: variant for variant in rows.order_by("pk")}
 
 
-def take_share(counts: Any, *, most: int, quantity: int, **whose: Any) -> bool:
+def take_share(
+    counts: Any, of: str, number: int, *, shopper: str, quantity: int
+) -> bool:
     """Count pieces up for a shopper; False, and nothing changed, above the most.
 
-    `counts` is the model of the counts, `whose` names the shopper's row, which is made
-    where it is missing: one statement, as the whole crowd comes through here.
+    `counts` is the model of the counts and `of` its field for what has the limit, a
+    `most_each`, of which this is row `number`.  The shopper's row is made where it is
+    missing: one statement, as the whole crowd comes through here.
     """
-    if quantity > most:
-        return False
-    row = {counts._meta.get_field(name).column: value for name, value in whose.items()}
+    limited = counts._meta.get_field(of)
+    statement = TAKE_SHARE.format(
+        counts=counts._meta.db_table,
+        of=limited.column,
+        limits=limited.related_model._meta.db_table,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE_SHARE.format(table=counts._meta.db_table, whose=", ".join(row)),
-            [*row.values(), quantity, most],
-        )
+        cursor.execute(statement, [shopper, quantity, number, quantity])
         return bool(cursor.rowcount)
 
 

@@ -21,6 +21,7 @@ from promotions.promises import Bill
 from promotions.registry import ALONE, promises_of
 from promotions.wishes import Deal
 from shop.kernel.money import ZERO
+from shop.kernel.prepared_writes import insert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +143,8 @@ def write_lines(order: Order, *, goods: Goods) -> list[OrderLine]:
     """What was bought, in the order of the quote; then what comes with it."""
     bought = [_bought(order, goods, position) for position in range(len(goods.rows))]
     given = [_given(order, gift, goods.facts[gift.variant_id]) for gift in goods.gifts]
-    rows = OrderLine.objects.bulk_create([*bought, *given])
-    return rows[: len(bought)]
+    insert([*bought, *given])
+    return bought
 
 
 def _bought(order: Order, goods: Goods, position: int) -> OrderLine:

@@ -1,15 +1,19 @@
 """Pieces of an allotment: claimed with an order, given back with it.
 
-Locks as `promotions.allotments` says, items in the order of their ids.
+Nothing is read before: each of the two limits is one UPDATE that decides, and only who
+is refused is told why by what is read then.  Locks as `promotions.allotments` says,
+items in the order of their ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from promotions.allotments import hand_over, put_back, take, take_share
+from catalog.stock import pass_on
+from promotions.allotments import put_back, take_share
 from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
 from promotions.flash_sales.models import (
     FlashClaim,
@@ -18,50 +22,57 @@ from promotions.flash_sales.models import (
     FlashShopper,
 )
 from promotions.flash_sales.selectors import note_sold_out
+from shop.kernel.errors import DomainError
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import Update, insert, prepared_update
 
-Pieces = Mapping[int, int]
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """So many pieces of an item."""
+
+    item_id: int
+    variant_id: int
+    quantity: int
 
 
 @transaction.atomic(savepoint=False)
 def claim_pieces(
-    *, order_number: str, shopper: str, pieces: Pieces, now: datetime
+    *, order_number: str, shopper: str, wishes: Sequence[Wish], now: datetime
 ) -> dict[int, int]:
-    """Take `{item_id: quantity}` for an order, all of them or none.
+    """Take them for an order, all of them or none; one wish for an item.
 
     In the stock ledger they pass from the session to the order; `{variant_id:
     quantity}` is returned.  Raises FlashOver, FlashLimit, FlashSoldOut.
     """
-    items = _running(pieces, now)
-    for item in items:
-        _count(item, pieces[item.pk], shopper)
-    FlashClaim.objects.bulk_create(
-        FlashClaim(
-            item=item,
-            shopper=shopper,
-            order_number=order_number,
-            quantity=pieces[item.pk],
-            claimed_at=now,
-        )
-        for item in items
+    wishes = _in_order(wishes)
+    for wish in wishes:
+        _count(wish, shopper, now)
+    insert(
+        [
+            FlashClaim(
+                item_id=wish.item_id,
+                shopper=shopper,
+                order_number=order_number,
+                quantity=wish.quantity,
+                claimed_at=now,
+            )
+            for wish in wishes
+        ]
     )
-    return _hand_over(items, pieces, order_number, now)
+    return _hand_over(wishes, order_number, now)
 
 
 @transaction.atomic(savepoint=False)
 def claim_again(*, order_number: str, now: datetime) -> dict[int, int]:
     """A revived order takes what it had, if it is still there.  As `claim_pieces`."""
-    claims = {
-        claim.item_id: claim
-        for claim in FlashClaim.objects.filter(order_number=order_number)
-        if claim.returned
-    }
-    pieces = {item_id: claim.returned for item_id, claim in claims.items()}
-    items = _running(pieces, now)
-    for item in items:
-        _count(item, pieces[item.pk], claims[item.pk].shopper)
-    FlashClaim.objects.filter(order_number=order_number).update(returned=0)
-    return _hand_over(items, pieces, order_number, now)
+    rows = FlashClaim.objects.filter(order_number=order_number, returned__gt=0)
+    claims = {claim.item_id: claim for claim in rows.select_related("item")}
+    wishes = _in_order(_what_it_had(claim) for claim in claims.values())
+    for wish in wishes:
+        _count(wish, claims[wish.item_id].shopper, now)
+    rows.update(returned=0)
+    return _hand_over(wishes, order_number, now)
 
 
 def sell_pieces(*, order_number: str, now: datetime) -> None:
@@ -81,7 +92,9 @@ def hold_pieces(*, order_number: str) -> None:
 
 
 @transaction.atomic
-def return_pieces(*, order_number: str, freed: Pieces, now: datetime) -> None:
+def return_pieces(
+    *, order_number: str, freed: Mapping[int, int], now: datetime
+) -> None:
     """Pieces of an order's deals, `{variant_id: quantity}`, went back to the stock a
     moment ago.  Of that the session, if it is still open, takes its own again.  The
     caller has called `hold_pieces` before."""
@@ -93,51 +106,72 @@ def return_pieces(*, order_number: str, freed: Pieces, now: datetime) -> None:
             _give_back(claim, item, back, now)
 
 
-def _running(pieces: Pieces, now: datetime) -> list[FlashItem]:
-    """Losers are turned away by what is read here; the UPDATE decides."""
-    items = _on_sale(item_ids=set(pieces), now=now)
-    if len(items) != len(pieces):
-        raise FlashOver
-    note_sold_out(items)
-    if any(item.unclaimed < pieces[item.pk] for item in items):
-        raise FlashSoldOut
-    return items
+def _in_order(wishes: Iterable[Wish]) -> list[Wish]:
+    return sorted(wishes, key=lambda wish: wish.item_id)
 
 
-@prepared
-def _on_sale(item_ids: set[int], now: datetime) -> QuerySet[FlashItem]:
-    sessions = FlashSession.objects.running(now)
-    return FlashItem.objects.filter(pk__in=item_ids, session__in=sessions).order_by(
-        "pk"
+def _what_it_had(claim: FlashClaim) -> Wish:
+    return Wish(
+        item_id=claim.item_id,
+        variant_id=claim.item.variant_id,
+        quantity=claim.returned,
     )
 
 
-def _count(item: FlashItem, quantity: int, shopper: str) -> None:
+def _count(wish: Wish, shopper: str, now: datetime) -> None:
     """Nobody has more than the limit."""
-    most = item.most_each
+    item_id, quantity = wish.item_id, wish.quantity
     if not take_share(
-        FlashShopper, most=most, quantity=quantity, item=item.pk, shopper=shopper
+        FlashShopper, "item", item_id, shopper=shopper, quantity=quantity
     ):
-        raise FlashLimit(most)
-
-
-def _take(item: FlashItem, quantity: int) -> None:
-    if not take(item, quantity):
-        raise FlashSoldOut
+        raise _refusal(wish, now, may_be_limit=True)
 
 
 def _hand_over(
-    items: Sequence[FlashItem], pieces: Pieces, order_number: str, now: datetime
+    wishes: Sequence[Wish], order_number: str, now: datetime
 ) -> dict[int, int]:
     """The row that the whole crowd wants is taken last and held the shortest."""
     stock: dict[int, int] = {}
-    for item in items:
-        quantity = pieces[item.pk]
-        hand_over(item, quantity, to=order_number, now=now)
-        stock[item.variant_id] = stock.get(item.variant_id, 0) + quantity
-    for item in items:
-        _take(item, pieces[item.pk])
+    for wish in wishes:
+        variant_id, quantity = wish.variant_id, wish.quantity
+        giver = FlashItem.reference_of(wish.item_id)
+        pass_on(variant_id, quantity, giver=giver, taker=order_number, now=now)
+        stock[variant_id] = stock.get(variant_id, 0) + quantity
+    for wish in wishes:
+        if not _take(wish.item_id, wish.variant_id, wish.quantity, now):
+            raise _refusal(wish, now)
     return stock
+
+
+@prepared_update
+def _take(item_id: int, variant_id: int, quantity: int, now: datetime) -> Update:
+    sessions = FlashSession.objects.running(now)
+    left = FlashItem.objects.filter(
+        pk=item_id,
+        variant=variant_id,
+        unclaimed__gte=quantity,
+        session__in=sessions,
+    )
+    return left, {"unclaimed": F("unclaimed") - quantity}
+
+
+def _refusal(wish: Wish, now: datetime, *, may_be_limit: bool = False) -> DomainError:
+    """Of this item the transaction took nothing, so what is read may be noted."""
+    items = _on_sale(item_id=wish.item_id, variant_id=wish.variant_id, now=now)
+    if not items:
+        return FlashOver()
+    note_sold_out(items)
+    if may_be_limit and items[0].unclaimed >= wish.quantity:
+        return FlashLimit(items[0].most_each)
+    return FlashSoldOut()
+
+
+@prepared
+def _on_sale(item_id: int, variant_id: int, now: datetime) -> QuerySet[FlashItem]:
+    sessions = FlashSession.objects.running(now)
+    return FlashItem.objects.filter(
+        pk=item_id, variant=variant_id, session__in=sessions
+    )
 
 
 def _give_back(claim: FlashClaim, item: FlashItem, back: int, now: datetime) -> None:

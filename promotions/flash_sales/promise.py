@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from promotions.flash_sales.claiming import (
+    Wish,
     claim_again,
     claim_pieces,
     hold_pieces,
@@ -19,13 +20,13 @@ class FlashPromise(Promise):
     name = KIND
 
     def is_wanted(self, bill: Bill) -> bool:
-        return bool(self._pieces(bill))
+        return bool(self._wishes(bill))
 
     def take(self, bill: Bill, *, now: datetime) -> Mapping[int, int]:
         return claim_pieces(
             order_number=bill.number,
             shopper=bill.shopper.key,
-            pieces=self._pieces(bill),
+            wishes=self._wishes(bill),
             now=now,
         )
 
@@ -43,9 +44,13 @@ class FlashPromise(Promise):
         return_pieces(order_number=number, freed=freed, now=now)
 
     @staticmethod
-    def _pieces(bill: Bill) -> dict[int, int]:
-        return {
-            line.deal.id: line.quantity
+    def _wishes(bill: Bill) -> list[Wish]:
+        return [
+            Wish(
+                item_id=line.deal.id,
+                variant_id=line.variant_id,
+                quantity=line.quantity,
+            )
             for line in bill.lines
             if line.deal is not None and line.deal.kind == KIND
-        }
+        ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
@@ -18,19 +20,18 @@ from shop.kernel.translations import tr
 def flash_terms(
     wanted: Sequence[Wanted], shopper: Shopper, now: datetime
 ) -> Mapping[int, DealTerms]:
-    """A desk of deals: one query, and one for what the shopper has already, but not
-    for the crowd that comes too late."""
-    items = list(_items(item_ids=_ids(wanted)))
+    """A desk of deals: one query."""
+    items = _items(item_ids=_ids(wanted), shopper=shopper.key)
     note_sold_out(items)
-    return _of_items(items, wanted, shopper, now)
+    return _of_items(items, wanted, now)
 
 
 def flash_terms_once_open(
     wanted: Sequence[Wanted], shopper: Shopper, now: datetime
 ) -> Mapping[int, DealTerms]:
     """The same for the price lab: as though its sessions opened in time."""
-    items = [_opened(item) for item in _items(item_ids=_ids(wanted))]
-    return _of_items(items, wanted, shopper, now)
+    items = _items(item_ids=_ids(wanted), shopper=shopper.key)
+    return _of_items([_opened(item) for item in items], wanted, now)
 
 
 def _opened(item: FlashItem) -> FlashItem:
@@ -46,19 +47,11 @@ def _ids(wanted: Sequence[Wanted]) -> set[int]:
 
 
 def _of_items(
-    rows: Iterable[FlashItem],
-    wanted: Sequence[Wanted],
-    shopper: Shopper,
-    now: datetime,
+    rows: Iterable[FlashItem], wanted: Sequence[Wanted], now: datetime
 ) -> Mapping[int, DealTerms]:
     items = {item.pk: item for item in rows}
-    taken: dict[int, int] = {}
-    if shopper.key and any(item.unclaimed > 0 for item in items.values()):
-        taken = dict(_taken(item_ids=set(items), shopper=shopper.key))
     return {
-        one.key: _terms(items.get(one.deal.id), one, taken, now)
-        for one in wanted
-        if one.deal
+        one.key: _terms(items.get(one.deal.id), one, now) for one in wanted if one.deal
     }
 
 
@@ -69,15 +62,13 @@ def note_sold_out(items: Iterable[FlashItem]) -> None:
             note(item.KIND, item.pk)
 
 
-def _terms(
-    item: FlashItem | None, wanted: Wanted, taken: Mapping[int, int], now: datetime
-) -> DealTerms:
+def _terms(item: Any, wanted: Wanted, now: datetime) -> DealTerms:
     if item is None or item.variant_id != wanted.variant_id or not _is_on(item, now):
         over = str(FlashOver.message)
         return DealTerms(
             price=None, name="", most=0, problem=over, problem_code="flash_over"
         )
-    mine = max(item.most_each - taken.get(item.pk, 0), 0)
+    mine = max(item.most_each - item.mine, 0)
     code, problem = "", ""
     if item.unclaimed <= 0:
         code, problem = "flash_sold_out", str(FlashSoldOut.message)
@@ -107,11 +98,11 @@ def _is_on(item: FlashItem, now: datetime) -> bool:
 
 
 @prepared
-def _items(item_ids: set[int]) -> QuerySet[FlashItem]:
-    return FlashItem.objects.filter(pk__in=item_ids).select_related("session__sale")
-
-
-@prepared
-def _taken(item_ids: set[int], shopper: str) -> QuerySet[FlashShopper, tuple[int, int]]:
-    rows = FlashShopper.objects.filter(item__in=item_ids, shopper=shopper)
-    return rows.values_list("item_id", "taken")
+def _items(item_ids: set[int], shopper: str) -> QuerySet[FlashItem]:
+    """With how many the shopper has already, as `mine`."""
+    taken = FlashShopper.objects.filter(item=OuterRef("pk"), shopper=shopper)
+    return (
+        FlashItem.objects.filter(pk__in=item_ids)
+        .select_related("session__sale")
+        .annotate(mine=Coalesce(Subquery(taken.values("taken")), 0))
+    )

@@ -20,10 +20,10 @@ def claim(offer: GroupOffer, seat: Seat, *, now: datetime) -> dict[int, int]:
     campaign, quantity = offer.campaign, seat.quantity
     if quantity > campaign.most_per_order:
         raise GroupLimit(campaign.most_per_order)
-    whose = {"campaign": campaign.pk, "shopper": seat.shopper}
-    most = campaign.most_each
-    if not allotments.take_share(GroupShopper, most=most, quantity=quantity, **whose):
-        raise GroupLimit(most)
+    if not allotments.take_share(
+        GroupShopper, "campaign", campaign.pk, shopper=seat.shopper, quantity=quantity
+    ):
+        raise GroupLimit(campaign.most_each)
     if not allotments.take(offer, quantity):
         raise GroupSoldOut
     allotments.hand_over(offer, quantity, to=seat.order_number, now=now)

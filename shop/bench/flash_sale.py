@@ -19,7 +19,7 @@ from cart.models import Cart, CartLine
 from cart.services import buy_through_deal
 from orders.models import Order
 from orders.services import Checkout
-from promotions.flash_sales.claiming import claim_pieces
+from promotions.flash_sales.claiming import Wish, claim_pieces
 from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSale
 from promotions.flash_sales.planning import ItemPlan, plan_session
 from promotions.flash_sales.running import open_session
@@ -142,8 +142,9 @@ def _claim(item: FlashItem, number: int) -> str:
     )
     if code := flash_terms([wanted], shopper, moment)[0].problem_code:
         return code
+    wish = Wish(item_id=item.pk, variant_id=item.variant_id, quantity=1)
     claim_pieces(
-        order_number=f"B{number}", shopper=shopper.key, pieces={item.pk: 1}, now=moment
+        order_number=f"B{number}", shopper=shopper.key, wishes=[wish], now=moment
     )
     return SOLD
 

@@ -66,7 +66,7 @@ class Kept:
         if self.queryset.query.select_for_update:
             self._check_transaction(connection)
         with connection.cursor() as cursor:
-            cursor.execute(*self._filled(given, connection))
+            cursor.execute(*filled(self.sql, self.params, given, connection))
             rows = cursor.fetchall()
         compiler.execute_sql = lambda *_, **__: [rows]
         compiler.get_converters = lambda _: self.converters
@@ -75,25 +75,10 @@ class Kept:
         iterable: Any = self.queryset._iterable_class
         return list(iterable(_Asked(self.queryset, query)))
 
-    def _filled(self, given: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:
-        sql, params = self.sql, []
-        for param in self.params:
-            if not isinstance(param, StandIn):
-                params.append(param)
-                continue
-            value = given[param.name]
-            if param.is_many:
-                value = dict.fromkeys(value)
-                marks = ", ".join(["%s"] * len(value))
-                sql = sql.replace(param.token, f"({marks})", 1)
-            params += _adapted(value if param.is_many else [value], connection)
-        return sql, params
-
     def check(self, plain: Any, given: dict[str, Any]) -> None:
         """`plain` is the same queryset, of the values themselves."""
         sent = plain.query.get_compiler(self.alias).as_sql()[1]
-        if list(sent) != self._filled(given, connections[self.alias])[1]:
-            raise TypeError("Django would send these values in another form.")
+        check_same(sent, self.sql, self.params, given, connections[self.alias])
 
     @staticmethod
     def _check_transaction(connection: Any) -> None:
@@ -118,6 +103,43 @@ class _Asked:
         self._known_related_objects: dict[Any, Any] = {}
 
 
+def filled(
+    sql: str, params: Iterable[Any], given: dict[str, Any], connection: Any
+) -> tuple[str, list[Any]]:
+    """The statement with its values where stand-ins were."""
+    values: list[Any] = []
+    for param in params:
+        if not isinstance(param, StandIn):
+            values.append(param)
+            continue
+        value = given[param.name]
+        if param.is_many:
+            value = dict.fromkeys(value)
+            marks = ", ".join(["%s"] * len(value))
+            sql = sql.replace(param.token, f"({marks})", 1)
+        values += _adapted(value if param.is_many else [value], connection)
+    return sql, values
+
+
+def check_same(
+    sent: Iterable[Any],
+    sql: str,
+    params: Iterable[Any],
+    given: dict[str, Any],
+    connection: Any,
+) -> None:
+    """`sent` is what Django makes of the values themselves.  Raises TypeError."""
+    if list(sent) != filled(sql, params, given, connection)[1]:
+        raise TypeError("Django would send these values in another form.")
+
+
+def stand_ins(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: StandIn(name, is_many=isinstance(value, MANY))
+        for name, value in given.items()
+    }
+
+
 def _adapted(values: Iterable[Any], connection: Any) -> Iterable[Any]:
     for value in values:
         if value is None:
@@ -140,11 +162,7 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
         if any(isinstance(value, MANY) and not value for value in given.values()):
             return []
         if not kept:
-            places: Any = {
-                name: StandIn(name, is_many=isinstance(value, MANY))
-                for name, value in given.items()
-            }
-            new = Kept(put_together(**places))
+            new = Kept(put_together(**stand_ins(given)))
             new.check(put_together(**given), given)
             kept.append(new)
         return kept[0].ask(given)

@@ -15,7 +15,12 @@ from catalog.stock import release_stock
 from orders.services import expire_order, place_order
 from promotions import allotments
 from promotions.flash_sales import claiming, running
-from promotions.flash_sales.claiming import claim_pieces, hold_pieces, return_pieces
+from promotions.flash_sales.claiming import (
+    Wish,
+    claim_pieces,
+    hold_pieces,
+    return_pieces,
+)
 from promotions.flash_sales.errors import FlashSoldOut
 from promotions.flash_sales.running import close_session
 from promotions.models import FlashClaim, FlashItem
@@ -40,11 +45,11 @@ PIECES, BUYERS, CROWDS = 100, 1000, 4
 def claim(item: FlashItem, shopper: int, *, by: str) -> str:
     """The number of the order that got a piece, or ""."""
     number = f"{by}-{shopper}"
-    pieces = {item.pk: 1}
+    wish = Wish(item_id=item.pk, variant_id=item.variant_id, quantity=1)
     try:
         retried(
             lambda: claim_pieces(
-                order_number=number, shopper=f"u{shopper}", pieces=pieces, now=NOON
+                order_number=number, shopper=f"u{shopper}", wishes=[wish], now=NOON
             )
         )
     except (FlashSoldOut, claiming.FlashLimit):
@@ -109,13 +114,14 @@ def test_a_thousand_buyers_for_a_hundred_pieces() -> None:
     assert (item.unclaimed, Variant.objects.get().reserved) == (PIECES, PIECES)
 
 
-def read_check_save(item: FlashItem, quantity: int) -> None:
+def read_check_save(item_id: int, _variant: int, quantity: int, _now: object) -> bool:
     """Takes pieces as beginners do."""
-    there = FlashItem.objects.get(pk=item.pk)
+    there = FlashItem.objects.get(pk=item_id)
     if there.unclaimed < quantity:
-        raise FlashSoldOut
+        return False
     time.sleep(0.002)
-    FlashItem.objects.filter(pk=item.pk).update(unclaimed=there.unclaimed - quantity)
+    FlashItem.objects.filter(pk=item_id).update(unclaimed=there.unclaimed - quantity)
+    return True
 
 
 @pytest.mark.breaks_laws

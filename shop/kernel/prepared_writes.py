@@ -1,0 +1,109 @@
+"""What is written in every purchase, its statement put together once, as
+`shop.kernel.prepared` does with questions.
+
+    insert([StockMove(…), StockMove(…)])
+
+    @prepared_update
+    def take(pk: int, quantity: int) -> Update:
+        left = FlashItem.objects.filter(pk=pk, unclaimed__gte=quantity)
+        return left, {"unclaimed": F("unclaimed") - quantity}
+
+    take(pk=7, quantity=1)  # how many rows were changed
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.db import connections, router
+from django.db.models import Model, QuerySet
+from django.db.models.fields import NOT_PROVIDED
+from django.db.models.sql import InsertQuery, UpdateQuery
+
+from shop.kernel.prepared import check_same, filled, stand_ins
+
+P = ParamSpec("P")
+Update = tuple[QuerySet[Any], Mapping[str, Any]]
+_kept: dict[tuple[type[Model], int, str], str] = {}
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Write new rows of one model, all in one statement; each has its key then.
+
+    Raises what `save` does.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    alias = router.db_for_write(model)
+    connection, fields = connections[alias], _fields(model)
+    sql = _kept.get((model, len(rows), alias))
+    if sql is None:
+        sql = _put_together(rows, fields, alias)
+        _kept[model, len(rows), alias] = sql
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for row in rows
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, alias
+
+
+def _fields(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _put_together(rows: Sequence[Model], fields: Sequence[Any], alias: str) -> str:
+    """Django's own statement for one row, with a row of places for each."""
+    model = type(rows[0])
+    if any(_is_the_databases(field) for field in fields):
+        raise TypeError(f"{model.__name__} has a column that the database fills in.")
+    query = InsertQuery(model)
+    query.insert_values(fields, [rows[0]])
+    compiler = query.get_compiler(alias)
+    compiler.returning_fields = [model._meta.pk]
+    sql, _params = compiler.as_sql()[0]
+    places = f"({', '.join(['%s'] * len(fields))})"
+    if sql.count(places) != 1:
+        raise TypeError(f"{model.__name__} is not written value by value.")
+    return sql.replace(places, ", ".join([places] * len(rows)))
+
+
+def _is_the_databases(field: Any) -> bool:
+    return bool(field.generated) or field.db_default is not NOT_PROVIDED
+
+
+def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
+    """As `prepared`; the function returns which rows, and their new values."""
+    names = tuple(inspect.signature(build).parameters)
+    put_together: Any = build
+    kept: list[tuple[str, str, tuple[Any, ...]]] = []
+
+    @wraps(build)
+    def change(*args: P.args, **kwargs: P.kwargs) -> int:
+        given = dict(zip(names, args, strict=False)) | kwargs
+        if not kept:
+            alias, sql, params = _update(*put_together(**stand_ins(given)))
+            sent = _update(*put_together(**given))[2]
+            check_same(sent, sql, params, given, connections[alias])
+            kept.append((alias, sql, params))
+        alias, sql, params = kept[0]
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            cursor.execute(*filled(sql, params, given, connection))
+            return int(cursor.rowcount)
+
+    return change
+
+
+def _update(rows: Any, changes: Mapping[str, Any]) -> tuple[str, str, tuple[Any, ...]]:
+    query = rows.query.chain(UpdateQuery)
+    query.add_update_values(changes)
+    alias = router.db_for_write(rows.model)
+    sql, params = query.get_compiler(alias).as_sql()
+    return alias, sql, params

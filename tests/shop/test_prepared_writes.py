@@ -1,0 +1,108 @@
+"""Rows and changes whose statement is put together once are those Django would write."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.test.utils import isolate_apps
+
+from catalog.models import StockMove, Variant
+from orders.models import OrderEvent
+from shop.kernel.prepared_writes import Update, insert, prepared_update
+from tests.catalog.factories import NOON, make_variant
+from tests.orders.factories import make_order
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared_update
+def _take(sku: str, quantity: int) -> Update:
+    left = Variant.objects.filter(sku=sku, on_hand__gte=quantity)
+    return left, {"on_hand": F("on_hand") - quantity}
+
+
+def moves(*deltas: int) -> list[StockMove]:
+    variant = make_variant()
+    return [
+        StockMove(
+            variant=variant,
+            kind=StockMove.Kind.ADJUST,
+            on_hand_delta=delta,
+            reason="count",
+            at=NOON,
+        )
+        for delta in deltas
+    ]
+
+
+@pytest.mark.breaks_laws
+def test_rows_are_what_django_reads_again(django_assert_num_queries) -> None:
+    rows = moves(3, 5)
+
+    with django_assert_num_queries(1):
+        insert(rows)
+
+    found = {row.pk: row for row in StockMove.objects.filter(reason="count")}
+    for row in rows:
+        assert (row._state.adding, row._state.db) == (False, "default")
+        for field in StockMove._meta.concrete_fields:
+            assert getattr(found[row.pk], field.attname) == getattr(row, field.attname)
+
+
+def test_json_dates_and_nothing_are_written_as_django_does() -> None:
+    order = make_order(make_variant())
+    facts = {"sum": "3.00", "who": "孟"}
+    event = OrderEvent(order=order, new=order.status, facts=facts, actor="x", at=NOON)
+
+    insert([event])
+
+    again = OrderEvent.objects.get(pk=event.pk)
+    assert (again.facts, again.at, again.actor_user_id) == (facts, NOON, None)
+
+
+def test_none_is_nothing(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        insert([])
+
+
+def test_the_database_still_refuses() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(moves(3, 0))  # a move moves something
+
+    assert not StockMove.objects.filter(reason="count").exists()
+
+
+@isolate_apps("catalog")
+def test_what_the_database_fills_in_is_refused() -> None:
+    class Dated(models.Model):
+        at = models.DateTimeField(db_default=Now())
+
+        class Meta:
+            app_label = "catalog"
+
+        def __str__(self) -> str:
+            return str(self.at)
+
+    with pytest.raises(TypeError, match="database fills in"):
+        insert([Dated()])
+
+
+@pytest.mark.breaks_laws
+def test_a_change_says_how_many_rows_it_changed() -> None:
+    make_variant(sku="POT", on_hand=5)
+
+    changed = [_take(sku="POT", quantity=3), _take(sku="POT", quantity=3)]
+
+    assert (changed, Variant.objects.get().on_hand) == ([1, 0], 2)
+    assert _take(sku="none", quantity=1) == 0
+
+
+def test_a_value_that_is_stored_otherwise_is_refused() -> None:
+    @prepared_update
+    def reprice(price: object) -> Update:
+        return Variant.objects.filter(price=price), {"sku": "X"}
+
+    with pytest.raises(TypeError, match="another form"):
+        reprice(price=Decimal("3.00"))
