@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PostalAddress
@@ -134,6 +135,8 @@ class Order(PostalAddress):
             models.Index(
                 fields=["status", "-placed_at"], name="orders_order_by_status"
             ),
+            models.Index(fields=["phone"], name="orders_order_of_phone"),
+            models.Index(Lower("email"), name="orders_order_of_email"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import F, OuterRef, Subquery, Sum
 
@@ -103,8 +104,11 @@ def multiply_orders(*, times: int, now: datetime) -> None:
     copier.copy(StockMove, which="base.reference <> ''", named="reference")
     copier.copy(OutboxMessage)
     _count_again()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    after = connection.ops.sequence_reset_sql(no_style(), list(copier.steps))
+    with connection.cursor() as cursor:
+        for statement in after:  # the next row gets the next number
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")
 
 
