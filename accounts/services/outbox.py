@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.template import Context
 from django.template.loader import get_template
@@ -27,6 +26,7 @@ from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.identity import shop_name
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import insert_unless_there
 
 logger = logging.getLogger(__name__)
 
@@ -72,20 +72,16 @@ def post_message(
     """
     if not recipient:  # an account that only WeChat knows has neither
         return False
-    try:
-        with transaction.atomic():  # nearly always the first: so it is not looked for
-            message = OutboxMessage.objects.create(
-                key=key,
-                channel=OutboxMessage.Channel(channel),
-                recipient=recipient,
-                subject=" ".join(subject.split())[:200],
-                body=body,
-                due_at=now,
-            )
-    except IntegrityError:
-        if OutboxMessage.objects.filter(key=key).exists():
-            return False
-        raise
+    message = OutboxMessage(
+        key=key,
+        channel=OutboxMessage.Channel(channel),
+        recipient=recipient,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        due_at=now,
+    )
+    if not insert_unless_there(message, unique="key"):
+        return False
     announce(message_posted, OutboxMessage, message_id=message.pk)
     return True
 

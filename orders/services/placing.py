@@ -23,7 +23,7 @@ from orders.errors import (
     TooManyUnpaid,
 )
 from orders.mails import tell
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderEvent, OrderLine
 from orders.numbers import new_number
 from orders.pieces import by_variant, without
 from orders.services.discounts import write_discounts
@@ -39,6 +39,7 @@ from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.locks import hold
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import insert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +95,15 @@ def _write(checkout: Checkout, goods: Goods, bill: Bill, now: datetime) -> Order
     order = write_order(checkout, goods=goods, bill=bill, now=now)
     lines = write_lines(order, goods=goods)
     write_discounts(order, lines=lines, discounts=goods.quote.discounts)
-    order.events.create(
+    event = OrderEvent(
+        order=order,
         old="",
         new=order.status,
         actor=Actor.BUYER if checkout.staff_id is None else Actor.STAFF,
         actor_user_id=checkout.staff_id or checkout.owner_id,
         at=now,
     )
+    insert([event])
     tell(order, "placed", now=now, lines=lines)
     return order
 

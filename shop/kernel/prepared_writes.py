@@ -25,40 +25,52 @@ from shop.kernel.prepared import check_same, filled, stand_ins
 
 P = ParamSpec("P")
 Update = tuple[QuerySet[Any], Mapping[str, Any]]
-_kept: dict[tuple[type[Model], int, str], str] = {}
+_kept: dict[tuple[type[Model], int, str, str], str] = {}
 
 
 def insert(rows: Sequence[Model]) -> None:
     """Write new rows of one model, all in one statement; each has its key then.
 
-    Raises what `save` does.
+    As `bulk_create` it sends no signal.  Raises what `save` does.
     """
-    if not rows:
-        return
+    if rows:
+        _write(rows, "")
+
+
+def insert_unless_there(row: Model, *, unique: str) -> bool:
+    """Write a new row; False, and nothing written, where one has the same `unique`."""
+    field: Any = row._meta.get_field(unique)
+    return _write([row], f' ON CONFLICT ("{field.column}") DO NOTHING')
+
+
+def _write(rows: Sequence[Model], on_conflict: str) -> bool:
+    """Were they written?"""
     model = type(rows[0])
     alias = router.db_for_write(model)
     connection, fields = connections[alias], _fields(model)
-    sql = _kept.get((model, len(rows), alias))
-    if sql is None:
-        sql = _put_together(rows, fields, alias)
-        _kept[model, len(rows), alias] = sql
+    shape = (model, len(rows), on_conflict, alias)
+    if shape not in _kept:
+        _kept[shape] = _put_together(rows, fields, on_conflict, alias)
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in rows
         for field in fields
     ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(_kept[shape], values)
         keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
+    for row, (key,) in zip(rows, keys, strict=not on_conflict):
         row.pk, row._state.adding, row._state.db = key, False, alias
+    return bool(keys)
 
 
 def _fields(model: type[Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _put_together(rows: Sequence[Model], fields: Sequence[Any], alias: str) -> str:
+def _put_together(
+    rows: Sequence[Model], fields: Sequence[Any], on_conflict: str, alias: str
+) -> str:
     """Django's own statement for one row, with a row of places for each."""
     model = type(rows[0])
     if any(_is_the_databases(field) for field in fields):
@@ -71,7 +83,7 @@ def _put_together(rows: Sequence[Model], fields: Sequence[Any], alias: str) -> s
     places = f"({', '.join(['%s'] * len(fields))})"
     if sql.count(places) != 1:
         raise TypeError(f"{model.__name__} is not written value by value.")
-    return sql.replace(places, ", ".join([places] * len(rows)))
+    return sql.replace(places, ", ".join([places] * len(rows)) + on_conflict)
 
 
 def _is_the_databases(field: Any) -> bool:

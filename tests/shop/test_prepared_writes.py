@@ -8,9 +8,15 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test.utils import isolate_apps
 
+from accounts.models import OutboxMessage
 from catalog.models import StockMove, Variant
 from orders.models import OrderEvent
-from shop.kernel.prepared_writes import Update, insert, prepared_update
+from shop.kernel.prepared_writes import (
+    Update,
+    insert,
+    insert_unless_there,
+    prepared_update,
+)
 from tests.catalog.factories import NOON, make_variant
 from tests.orders.factories import make_order
 
@@ -60,6 +66,19 @@ def test_json_dates_and_nothing_are_written_as_django_does() -> None:
 
     again = OrderEvent.objects.get(pk=event.pk)
     assert (again.facts, again.at, again.actor_user_id) == (facts, NOON, None)
+
+
+def test_one_that_is_there_stays_as_it_is() -> None:
+    def message(body: str) -> OutboxMessage:
+        to = {"channel": "mail", "recipient": "mei@example.com"}
+        return OutboxMessage(key="hello", body=body, due_at=NOON, **to)
+
+    first, second = message("one"), message("two")
+
+    assert insert_unless_there(first, unique="key")
+    assert not insert_unless_there(second, unique="key")
+
+    assert (OutboxMessage.objects.get().body, second.pk) == ("one", None)
 
 
 def test_none_is_nothing(django_assert_num_queries) -> None:
