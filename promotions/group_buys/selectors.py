@@ -86,6 +86,11 @@ class TeamPage:
     others: Sequence[OpenTeam]
 
     @property
+    def goes_on(self) -> bool:
+        """May it become another, so that an open page asks again?"""
+        return self.state in ("open", "waiting", "unpaid")
+
+    @property
     def deal(self) -> str:
         """What a form sends to join it."""
         return _deal(self.campaign.offer_id, self.code)

@@ -34,11 +34,15 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def team(request: HttpRequest, code: str) -> HttpResponse:
-    """For strangers, too.  Whether one is in it, `/account/here/` says."""
+    """For strangers, too.  Whether one is in it, `/account/here/` says.  `now`: what an
+    open page asks for every few seconds."""
     moment = now()
     page = selectors.team_page(code, now=moment)
     if page is None:
         raise Http404
+    if "now" in request.GET:
+        facts = {"page": page, "now": moment}
+        return render(request, "promotions/group_buys/_now.html", facts)
     url = urljoin(settings.SITE_URL, reverse("promotions:team", args=[code]))
     context = {
         "page": page,

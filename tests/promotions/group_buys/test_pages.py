@@ -122,6 +122,23 @@ def test_a_full_team_leads_to_others_and_to_a_new_one(client, offer, team) -> No
     assert "is complete" in read(client, team)
 
 
+def test_an_open_page_of_the_team_is_told_who_came_and_what_became_of_it(
+    client, offer, team
+) -> None:
+    (place,) = re.findall(r'data-live="([^"]+)"', read(client, team))
+    assert "1 more person" in client.get(place).content.decode()
+    member = group_order(offer, team, now=now(), owner=make_user(name="李四"))
+
+    page = client.get(place).content.decode()
+    assert "李*" in page
+    assert "last payments" in page
+
+    paid(member, now=now())
+    page = client.get(place).content.decode()
+    assert "is complete" in page
+    assert "data-live" not in page
+
+
 def test_an_expired_team_says_that_the_money_comes_back(client, team) -> None:
     end_expired_teams(team.expires_at)
 
