@@ -16,6 +16,7 @@ ALL, FIRST = "all", "ship"
 VIEWS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "ship": (_("To ship"), (S.AWAITING_SHIPMENT, S.PARTIALLY_SHIPPED)),
     "unpaid": (_("Unpaid"), (S.PENDING_PAYMENT,)),
+    "team": (_("Waiting for the team"), (S.AWAITING_TEAM,)),
     "shipped": (_("Shipped"), (S.SHIPPED,)),
     "received": (_("Received"), (S.RECEIVED, S.COMPLETED)),
     "ended": (_("Cancelled and refunded"), (S.CANCELLED, S.REFUNDED)),

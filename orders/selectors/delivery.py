@@ -6,13 +6,15 @@ from django.db.models import QuerySet
 
 from cart.models import ShippingRate
 from orders.models import Order
+from orders.states import OrderStatus
 from shop.kernel.prepared import prepared
 from shop.kernel.translations import tr
 
 
 def delivery_window(order: Order) -> tuple[datetime, datetime] | None:
-    """From when to when, counted from the payment; None where nobody knows.  One query."""
-    if order.paid_at is None:
+    """From when to when, counted from the payment; None where nobody knows, as while a
+    team is not complete.  One query."""
+    if order.paid_at is None or order.status == OrderStatus.AWAITING_TEAM:
         return None
     for rate in _rates(zone=ShippingRate.zone_of(order.country).value):
         if _is_of(rate, order):

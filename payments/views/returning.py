@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from orders.access import may_see, order_or_404
 from orders.models import Order
 from orders.selectors import delivery_window
+from orders.selectors.team_panel import team_panels
 from orders.views.showing import guest_link
 from payments.selectors import standings_of
 from payments.states import AttemptStatus
@@ -101,6 +102,7 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "window": delivery_window(order),
+        "panels": list(team_panels(order, now=now())),
         "key_url": guest_link(order),
         "back_url": reverse("orders:show", args=[number]),
     }

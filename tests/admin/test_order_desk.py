@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from orders.admin.filters import VIEWS
 from orders.models import Order
 from orders.selectors import order_page
 from orders.states import OrderStatus
@@ -248,6 +249,9 @@ def test_opens_on_what_waits_the_oldest_first():
 
     assert [row.pk for row in page.context["cl"].result_list] == [first.pk, second.pk]
     assert page.context["view_counts"]["unpaid"] == 1
+    assert {OrderStatus(one) for _, many in VIEWS.values() for one in many} == set(
+        OrderStatus
+    )
     assert len(everything.context["cl"].result_list) == 3
 
 

@@ -199,3 +199,15 @@ def test_the_order_says_how_many_are_missing_and_leads_to_the_team(team) -> None
 
     assert page.panels[0].facts.places_left == 1
     assert page.panels[0].facts.url == reverse("promotions:team", args=[team.code])
+
+
+def test_who_has_paid_reads_whom_it_waits_for_and_invites_them(client, team) -> None:
+    seat = team.seats.get()
+    client.force_login(seat.owner)
+
+    page = client.get(reverse("payments:done", args=[seat.order_number]))
+
+    text = page.content.decode()
+    assert "1 more person" in text
+    assert reverse("promotions:team", args=[team.code]) in text
+    assert "Expected between" not in text
