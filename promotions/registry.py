@@ -3,6 +3,7 @@ unit prices, then the steps of domain §4, then what an order holds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from promotions.coupons.promise import CouponPromise
 from promotions.coupons.steps import coupon_step as coupons
@@ -69,6 +70,12 @@ def terms_of(
     )
     steps = [maker(lines, shopper, wish, now) for maker in STEPS]
     return Terms(lines=lines, steps=tuple(filter(None, steps)), deals=deals)
+
+
+def unit_price(wanted: Wanted, *, shopper: Shopper, now: datetime) -> Decimal:
+    """What one costs this shopper now, bought without a deal."""
+    offers = [pricer([wanted], shopper, now) for pricer in PRICERS]
+    return priced(wanted, offers=_of(offers, wanted.key), deal=None).unit_price
 
 
 def _of(offers: Iterable[Mapping[int, UnitPrice]], key: int) -> list[UnitPrice]:

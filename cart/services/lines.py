@@ -13,7 +13,8 @@ from cart.errors import BadQuantity, CannotTick, CartFull, CartGone, NotOffered
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
 from catalog.errors import OutOfStock
 from catalog.models import Product, Variant
-from promotions.registry import ALONE
+from promotions.registry import ALONE, unit_price
+from promotions.wishes import Shopper, Wanted
 from shop.kernel.fields import AmountField
 from shop.kernel.prepared import prepared
 
@@ -54,7 +55,9 @@ def add_to_cart(
         if len(lines) >= MOST_LINES:
             raise CartFull(MOST_LINES)
         line = CartLine(cart=cart, variant=variant, added_at=now)
-    line.quantity, line.seen_price, line.is_selected = wanted, variant.price, True
+    line.quantity, line.is_selected = wanted, True
+    if line.deal_id is None:
+        line.seen_price = _price_now(line, variant, cart.owner_id, now)
     line.save()
     keep_apart(line)
     cart.save(update_fields=["updated_at"])
@@ -193,6 +196,21 @@ def _offered(variant_id: int) -> Variant:
 @prepared
 def _offer(variant_id: int) -> QuerySet[Variant]:
     return Variant.objects.offered().select_related("product").filter(pk=variant_id)
+
+
+def _price_now(
+    line: CartLine, variant: Variant, owner_id: int | None, now: datetime
+) -> Decimal:
+    """What the shopper is shown where the line is put into the basket."""
+    wanted = Wanted(
+        key=variant.pk,
+        variant_id=variant.pk,
+        product_id=variant.product_id,
+        quantity=line.quantity,
+        price=variant.price,
+        list_price=variant.price,
+    )
+    return unit_price(wanted, shopper=Shopper(owner_id=owner_id), now=now)
 
 
 def _check_quantity(variant: Variant, wanted: int, *, is_deal: bool) -> None:

@@ -10,6 +10,8 @@ from catalog.models import Product, Variant
 from tests.cart.factories import make_cart, make_line
 from tests.catalog.factories import make_product, make_variant
 from tests.conftest import NOON
+from tests.promotions.factories import make_sale
+from tests.promotions.points.factories import make_level, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,17 @@ def test_keeps_the_price_that_was_seen() -> None:
 
     line.refresh_from_db()
     assert (line.quantity, line.seen_price, line.is_selected) == (2, cup.price, True)
+
+
+def test_keeps_the_price_that_is_in_force_for_this_shopper() -> None:
+    pot = make_variant(price="20.00")
+    make_sale(pot, "15.00")
+    make_level(percent_off=50)
+
+    guests, members = make_cart(pot), make_cart(pot, owner=make_member(points=1))
+
+    assert guests.lines.get().seen_price == 15
+    assert members.lines.get().seen_price == 10
 
 
 def test_reserves_nothing() -> None:
