@@ -1,5 +1,6 @@
 """What a shopper or a merchant may be told about group buying."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from promotions.errors import PlanRefused
@@ -61,6 +62,19 @@ class InTeamAlready(DomainError):
 class CampaignTooShort(PlanRefused):
     field = "ends_at"
     message = gettext_lazy("After the start, and not in the past, please.")
+
+
+class AllotmentBelowTeam(PlanRefused):
+    """No team could ever be complete."""
+
+    field = "allotment"
+
+    def __init__(self, variant_id: int, size: int) -> None:
+        super().__init__(variant_id)
+        self.size = size
+        self.message = _("A team of %(count)d needs as many pieces at least.") % {
+            "count": size
+        }
 
 
 class CampaignHasBegun(PlanRefused):

@@ -15,6 +15,7 @@ from catalog.models import Variant
 from promotions.allotments import change_allotment, check_allotment, hold_variants
 from promotions.copying import names_of_copy
 from promotions.group_buys.errors import (
+    AllotmentBelowTeam,
     CampaignHasBegun,
     CampaignsOverlap,
     CampaignTooShort,
@@ -50,7 +51,8 @@ def save_campaign(
     """Write a campaign as the merchant wants it; a new one opens by itself.
 
     Raises CampaignTooShort, CampaignsOverlap, NothingInCampaign, NotOfProduct,
-    GroupPriceTooHigh, AllotmentAboveStock, AllotmentBelowSold, CampaignHasBegun.
+    GroupPriceTooHigh, AllotmentAboveStock, AllotmentBelowTeam, AllotmentBelowSold,
+    CampaignHasBegun.
     """
     before = held(campaign.pk) if campaign.pk else None
     offers = hold_offers(before) if before else []
@@ -139,6 +141,8 @@ def _check(
         if plan.price >= variant.price:
             raise GroupPriceTooHigh(variant.pk)
         check_allotment(plan.allotment, variant)
+    if sum(plan.allotment for plan in plans) < campaign.size:
+        raise AllotmentBelowTeam(plans[0].variant_id, campaign.size)
 
 
 def _write(campaign: GroupCampaign, plans: Plans) -> None:

@@ -16,7 +16,7 @@ from promotions.figures import figures_of, shown
 from promotions.hooks import result_of
 from promotions.offers.example import Example, example_of
 from promotions.offers.models import Offer, OfferTier
-from promotions.offers.offer_form import OfferForm, TierFormSet
+from promotions.offers.offer_form import OfferForm, TierForm, TierFormSet
 from promotions.offers.selectors import rivals_of, rule_of
 from promotions.offers.services import copy_offer
 from promotions.offers.words import terms
@@ -51,6 +51,7 @@ class Copy(Handle):
 
 class TierInline(TabularInline):
     model = OfferTier
+    form = TierForm
     formset = TierFormSet
     fields = ("spend", "save_amount")
     extra = 1

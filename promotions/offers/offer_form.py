@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.text import format_lazy
@@ -112,19 +113,25 @@ def _dearest(products: frozenset[int]) -> Decimal | None:
     return found
 
 
+class TierForm(forms.ModelForm):
+    """Each tier saves less than is spent."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        spend, saved = said.get("spend"), said.get("save_amount")
+        if saved is not None and saved <= 0:
+            self.add_error("save_amount", _("More than nothing, please."))
+        elif saved is not None and spend is not None and saved >= spend:
+            self.add_error("save_amount", _("Less than what is spent, please."))
+        return said
+
+
 class TierFormSet(InlineFormSet):
-    """The tiers of an offer: each saves less than is spent, and more than the one
-    below."""
+    """The tiers of an offer: each saves more than the one below."""
 
     def clean(self) -> None:
         super().clean()
         rows = [form for form in self.forms if self._is_kept(form)]
-        for form in rows:
-            said = form.cleaned_data
-            if said["save_amount"] <= 0:
-                form.add_error("save_amount", _("More than nothing, please."))
-            elif said["save_amount"] >= said["spend"]:
-                form.add_error("save_amount", _("Less than what is spent, please."))
         rows.sort(key=lambda form: form.cleaned_data["spend"])
         for lower, higher in pairwise(rows):
             if _figures(higher)[0] == _figures(lower)[0]:
@@ -132,7 +139,8 @@ class TierFormSet(InlineFormSet):
             elif _figures(higher)[1] <= _figures(lower)[1]:
                 higher.add_error("save_amount", _("More than the tier below, please."))
 
-        if self.instance.kind == Kind.TIERS and not rows:
+        is_told = any(self.errors)
+        if self.instance.kind == Kind.TIERS and not rows and not is_told:
             raise ValidationError(
                 _("Say at least once what is spent and what is saved.")
             )

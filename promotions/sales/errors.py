@@ -28,6 +28,13 @@ class SaleNotLower(SaleRefused):
         }
 
 
+class SaleForNothing(SaleRefused):
+    """What is given away is no sale."""
+
+    field = "price"
+    message = gettext_lazy("More than nothing, please.")
+
+
 class SalesOverlap(SaleRefused):
     """The variant has another sale price at that time."""
 

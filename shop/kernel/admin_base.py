@@ -89,6 +89,12 @@ class InlineFormSet(PaginationInlineFormSet):
             if form not in gone and (form.instance.pk or form.has_changed())
         ]
 
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        """By the names that the page shows, not those of the columns."""
+        columns = [name for name in unique_check if name != self.fk.name]
+        names = [str(self.model._meta.get_field(one).verbose_name) for one in columns]
+        return super().get_unique_error_message(names)
+
     def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         if not commit:
             return super().save_existing(form, obj, commit=False)

@@ -83,6 +83,7 @@ def test_a_campaign_is_planned_with_its_prices(desk) -> None:
         ({"size": 1}, "greater than or equal to 2"),
         ({"offers-0-price": "20.00"}, "below the usual price"),
         ({"offers-0-allotment": 10}, "only 9 pieces in stock"),
+        ({"offers-0-allotment": 2}, "A team of 3 needs as many pieces at least"),
         ({"ends_at_0": "2020-01-01"}, "After the start"),
         ({"offers-0-variant": "", "offers-0-price": ""}, "required"),
     ],
