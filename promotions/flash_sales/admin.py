@@ -1,10 +1,13 @@
 """Flash sales as the merchant plans, watches, changes and pauses them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +18,7 @@ from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.planning import copy_session
 from promotions.flash_sales.session_form import (
     ItemFormSet,
+    SaleForm,
     SessionForm,
     save_session,
 )
@@ -28,7 +32,7 @@ from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
 
 SET_ASIDE = Sum("set_aside", default=0)
-
+SHOWN = 20
 
 WORDS = PauseWords(
     pause=gettext_lazy("Pause the flash sale"),
@@ -57,13 +61,16 @@ class Copy(Handle):
 class FlashSaleAdmin(PausableAdmin):
     words = WORDS
     empty_hint = gettext_lazy("A few pieces at a very low price for a few hours.")
-    form = translated_form(FlashSale, "name")
+    form = translated_form(FlashSale, "name", base=SaleForm)
     list_display = ("__str__", "state", "repeats_until")
     search_fields = ("name",)
-    actions_detail = ("pause", "resume")
-    readonly_fields = ("result",)
+    actions_detail = ("pause", "resume", "plan")
+    readonly_fields = ("planned", "result")
     fieldsets = [
-        (None, {"fields": [tuple(beside("name")), "repeats_until", "result"]}),
+        (
+            None,
+            {"fields": [tuple(beside("name")), "repeats_until", "planned", "result"]},
+        ),
         (
             gettext_lazy("Beside what"),
             {"fields": [("takes_offers", "takes_coupon")]},
@@ -83,6 +90,29 @@ class FlashSaleAdmin(PausableAdmin):
     def result(self, sale: FlashSale) -> str:
         """Of all of its sessions."""
         return result_of_items(FlashItem.objects.filter(session__sale=sale.pk))
+
+    @admin.display(description=gettext_lazy("flash sessions"))
+    def planned(self, sale: FlashSale) -> SafeString | str:
+        """The latest of them, each a link."""
+        if sale.pk is None:
+            return _("Shown once it is saved.")
+        page = "admin:promotions_flashsession_change"
+        sessions = sale.sessions.order_by("-starts_at")[:SHOWN]
+        rows = ((reverse(page, args=[one.pk]), str(one)) for one in sessions)
+        return format_html_join(
+            "", '<p><a class="shop-link" href="{}">{}</a></p>', rows
+        )
+
+    @handle(
+        gettext_lazy("Plan a session"),
+        permission="promotions.add_flashsession",
+        icon="more_time",
+        look="primary",
+    )
+    def plan(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        sale = self.row_or_404(request, object_id)
+        page = reverse("admin:promotions_flashsession_add")
+        return HttpResponseRedirect(f"{page}?{urlencode({'sale': sale.pk})}")
 
 
 class ItemInline(PiecesInline):
@@ -120,6 +150,11 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
             return ()
         fixed = ("sale", "starts_at") if obj.opened_at else ("sale",)
         return (*fixed, "result")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The sale whose page one comes from."""
+        sale = request.GET.get("sale", "")
+        return {"sale": sale} if sale.isdecimal() else {}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         over = isinstance(obj, FlashSession) and obj.closed_at is not None

@@ -104,12 +104,14 @@ def change_session(
 
 @transaction.atomic
 def copy_session(*, session_id: int, now: datetime) -> FlashSession:
-    """The same a week later.  Raises what `plan_session` raises."""
+    """The same a week later; of one that was long ago, in the week that begins now.
+    Raises what `plan_session` raises."""
     session = FlashSession.objects.get(pk=session_id)
+    weeks = max((now - session.starts_at).days // A_WEEK, 0) + 1
     return plan_session(
         sale_id=session.sale_id,
-        starts_at=days_later(session.starts_at, A_WEEK),
-        ends_at=days_later(session.ends_at, A_WEEK),
+        starts_at=days_later(session.starts_at, weeks * A_WEEK),
+        ends_at=days_later(session.ends_at, weeks * A_WEEK),
         plans=[
             ItemPlan(
                 variant_id=item.variant_id,

@@ -1,8 +1,11 @@
-"""A session and its items as a form."""
+"""A flash sale, and a session with its items, as forms."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from promotions.flash_sales.errors import SessionTooShort
 from promotions.flash_sales.models import FlashSession
@@ -13,7 +16,17 @@ from promotions.flash_sales.planning import (
     plan_session,
 )
 from promotions.plan_form import PlanFormSet
+from shop.kernel.admin_translations import TranslatedAdminForm
 from shop.kernel.clock import now
+
+
+class SaleForm(TranslatedAdminForm):
+    def clean_repeats_until(self) -> date | None:
+        until: date | None = self.cleaned_data["repeats_until"]
+        is_new = "repeats_until" in self.changed_data
+        if until and is_new and until < localdate(now()):
+            raise forms.ValidationError(_("Not in the past, please."))
+        return until
 
 
 class SessionForm(forms.ModelForm):

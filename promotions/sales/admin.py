@@ -17,13 +17,13 @@ from promotions.sales.models import ScheduledPrice
 from promotions.sales.services import (
     change_scheduled_price,
     check_sale,
+    copy_sale,
     end_sale,
     schedule_price,
 )
 from shop.kernel.admin_base import SHOP_TIME
 from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.clock import now
-from shop.kernel.translations import tr
 from shop.templatetags.shop import money
 
 
@@ -65,6 +65,21 @@ class End(Handle):
         return _("The sale is over.")
 
 
+class Copy(Handle):
+    title = gettext_lazy("Copy the sale price")
+    submit = gettext_lazy("Copy")
+
+    def explain(self) -> Text:
+        return _(
+            "The same for as long, from the same day of a later week on. You will look "
+            "at it next."
+        )
+
+    def do(self, said: dict[str, Any]) -> Text:
+        self.row = copy_sale(sale_id=self.row.pk, actor_id=self.staff_id, now=now())
+        return _("“%(name)s” is planned.") % {"name": self.row}
+
+
 @admin.register(ScheduledPrice)
 class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
     source = "sale"
@@ -75,7 +90,7 @@ class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
     search_fields = ("variant__sku", "variant__product__search_text")
     search_help_text = gettext_lazy("SKU, name")
     autocomplete_fields = picked = ("variant",)
-    actions_detail = ("end", "preview")
+    actions_detail = ("end", "preview", "copy")
     fieldsets = [
         (
             None,
@@ -119,7 +134,7 @@ class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
 
     @admin.display(description=gettext_lazy("article"))
     def article(self, sale: ScheduledPrice) -> str:
-        return f"{tr(sale.variant.product, 'name')} · {sale.variant.sku}"
+        return str(sale)
 
     @admin.display(description=gettext_lazy("price"), ordering="price")
     def cut(self, sale: ScheduledPrice) -> str:
@@ -148,3 +163,11 @@ class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
     )
     def end(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, End)
+
+    @handle(
+        gettext_lazy("Copy"),
+        permission="promotions.add_scheduledprice",
+        icon="content_copy",
+    )
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self.answer(request, object_id, Copy)

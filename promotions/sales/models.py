@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 from shop.kernel.fields import AmountField
+from shop.kernel.translations import tr
 
 
 class ScheduledPriceQuerySet(models.QuerySet["ScheduledPrice"]):
@@ -80,4 +81,4 @@ class ScheduledPrice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant_id} {self.price}"
+        return f"{tr(self.variant.product, 'name')} · {self.variant.sku}"

@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from catalog.models import Variant
 from catalog.selectors.prices import price_history
 from catalog.was_price import highest_was
 from promotions.sales.errors import (
     SaleEndsTooSoon,
+    SaleForNothing,
     SaleHasBegun,
     SaleInThePast,
     SaleNotLower,
@@ -18,6 +21,7 @@ from promotions.sales.errors import (
 )
 from promotions.sales.models import ScheduledPrice
 
+A_WEEK = timedelta(days=7)
 PATIENCE = timedelta(minutes=10)  # a form is filled in for a while
 
 
@@ -34,7 +38,7 @@ def schedule_price(
     """Plan a sale price; one that began a moment ago begins now.
 
     The variant's row is held, so that no two sales of it can meet.  Raises
-    SaleNotLower, SalesOverlap, SaleInThePast, SaleEndsTooSoon.
+    SaleNotLower, SaleForNothing, SalesOverlap, SaleInThePast, SaleEndsTooSoon.
     """
     variant = Variant.objects.select_for_update(no_key=True).get(pk=variant_id)
     sale = ScheduledPrice(variant=variant, actor_id=actor_id)
@@ -111,6 +115,22 @@ def _held(sale_id: int) -> tuple[ScheduledPrice, Variant]:
     return ScheduledPrice.objects.get(pk=sale_id), variant
 
 
+@transaction.atomic
+def copy_sale(*, sale_id: int, actor_id: int | None, now: datetime) -> ScheduledPrice:
+    """The same for as long, as many weeks later as it takes until this one is over;
+    by the clock on the wall.  Raises SaleRefused."""
+    sale = ScheduledPrice.objects.get(pk=sale_id)
+    weeks = ceil((max(now, sale.ends_at) - sale.starts_at) / A_WEEK)
+    return schedule_price(
+        variant_id=sale.variant_id,
+        price=sale.price,
+        starts_at=localtime(sale.starts_at) + weeks * A_WEEK,
+        ends_at=localtime(sale.ends_at) + weeks * A_WEEK,
+        actor_id=actor_id,
+        now=now,
+    )
+
+
 def check_sale(
     *,
     sale: ScheduledPrice,
@@ -140,5 +160,7 @@ def _check_start(
 ) -> None:
     if starts_at < now - PATIENCE:
         raise SaleInThePast
+    if price <= 0:
+        raise SaleForNothing
     if price >= variant.price:
         raise SaleNotLower(usual=variant.price)

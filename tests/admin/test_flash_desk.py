@@ -40,14 +40,14 @@ def page_of(item: FlashItem) -> str:
     return reverse("admin:promotions_flashsession_change", args=[item.session_id])
 
 
-def plan(desk: Client, pot: Variant, **said: Any) -> Any:
+def plan(desk: Client, pot: Variant, url: str = ADD, **said: Any) -> Any:
     sale = FlashSale.objects.create(name="Tea time")
     row = {"variant": pot.pk, "price": "5", "allotment": 10, "most_each": 2}
     row |= {name: said.pop(name) for name in list(row) if name in said}
     said = {"sale": sale.pk, **at("starts_at", now() + AN_HOUR)} | said
     said = at("ends_at", now() + 3 * AN_HOUR) | said
     said |= {f"items-0-{name}": value for name, value in row.items()}
-    return desk.post(ADD, filled(desk.get(ADD)) | said)
+    return desk.post(url, filled(desk.get(url)) | said)
 
 
 def run(variant: Variant, **item: Any) -> FlashItem:
@@ -141,6 +141,51 @@ def test_copies_to_the_next_week(desk: Client, pot: Variant) -> None:
     again = FlashSession.objects.latest("pk")
     assert again.starts_at == item.session.starts_at + timedelta(days=7)
     assert again.items.get().price == item.price
+
+
+def test_copies_what_was_long_ago_to_the_week_that_comes(
+    desk: Client, pot: Variant
+) -> None:
+    item = make_item(
+        pot, starts_at=now() - timedelta(days=20), ends_at=now() - timedelta(days=19)
+    )
+
+    desk.post(_handle("flashsession", "copy", item.session_id))
+
+    again = FlashSession.objects.latest("pk")
+    assert again.starts_at == item.session.starts_at + timedelta(days=21)
+
+
+def test_a_sale_leads_to_its_sessions_and_to_a_new_one(
+    desk: Client, pot: Variant
+) -> None:
+    item = run(pot)
+    sale = item.session.sale
+    page = desk.get(reverse("admin:promotions_flashsale_change", args=[sale.pk]))
+
+    answer = desk.get(_handle("flashsale", "plan", sale.pk), follow=True)
+
+    assert page_of(item) in page.content.decode()
+    assert answer.context["adminform"].form.initial["sale"] == str(sale.pk)
+
+
+def test_repeats_until_a_day_that_comes(desk: Client) -> None:
+    url = reverse("admin:promotions_flashsale_add")
+
+    answer = desk.post(
+        url, filled(desk.get(url)) | {"name": "Tea", "repeats_until": "2020-01-01"}
+    )
+
+    assert "Not in the past" in errors_of(answer)
+
+
+def test_says_which_article_is_there_twice(desk: Client, pot: Variant) -> None:
+    rows = {"items-1-variant": pot.pk, "items-1-price": 4, "items-1-allotment": 1}
+
+    answer = plan(desk, pot, url=f"/zh-hans{ADD}", **rows)
+
+    assert "请修改规格的重复数据" in errors_of(answer)
+    assert not FlashSession.objects.exists()
 
 
 def test_pauses_and_goes_on(desk: Client, pot: Variant) -> None:

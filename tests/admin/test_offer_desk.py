@@ -15,7 +15,7 @@ from tests.admin.factories import client_of, errors_of, filled, make_clerk
 from tests.catalog.factories import make_category, make_variant
 from tests.orders.factories import make_order
 from tests.payments.factories import make_paid_order
-from tests.promotions.factories import DAY, make_offer
+from tests.promotions.factories import DAY, make_offer, make_sale
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:promotions_offer_add")
@@ -63,6 +63,7 @@ def test_writes_tiers_for_some_categories(desk: Client) -> None:
     [
         ({"kind": "tiers"}, "at least once"),
         ({"kind": "tiers", **tiers((200, 200))}, "Less than what is spent"),
+        ({"kind": "tiers", **tiers((-1, 20))}, "greater than or equal to 0"),
         ({"kind": "tiers", **tiers((200, 30), (300, 20))}, "More than the tier below"),
         ({"kind": "percent", "percent": 0}, "From 1 to 99"),
         ({"kind": "percent", "percent": 100}, "From 1 to 99"),
@@ -79,6 +80,8 @@ def test_says_at_the_field_what_is_odd(desk: Client, said: dict, text: str) -> N
 
     assert text in errors_of(answer)
     assert not Offer.objects.exists()
+    assert "Constraint" not in errors_of(answer)
+    assert text == "at least once" or "at least once" not in errors_of(answer)
 
 
 def test_refuses_a_gift_that_nobody_can_get(desk: Client) -> None:
@@ -170,7 +173,7 @@ def test_plans_and_ends_a_sale(desk: Client) -> None:
     ("said", "text"),
     [
         ({"price": 20}, "Less than the usual price of ¥20.00"),
-        ({"price": 0}, "price"),
+        ({"price": 0}, "More than nothing"),
         (at("ends_at", now() - DAY), "After the start"),
         (at("starts_at", now() - DAY), "begin in the past"),
         (at("starts_at", now() + timedelta(days=2)), "another sale price"),
@@ -188,4 +191,23 @@ def test_says_at_the_field_why_it_is_no_sale(
     answer = write(desk, SALE, **facts | said)
 
     assert text in errors_of(answer)
+    assert "Constraint" not in errors_of(answer)
     assert ScheduledPrice.objects.count() == 1
+
+
+def test_copies_a_sale_to_the_week_after_it(desk: Client) -> None:
+    begun = now() - DAY
+    sale = make_sale(
+        make_variant(), "5.00", starts_at=begun, ends_at=begun + 9 * DAY, now=begun
+    )
+
+    answer = desk.post(
+        reverse("admin:promotions_scheduledprice_copy", args=[sale.pk]), follow=True
+    )
+
+    again = ScheduledPrice.objects.latest("pk")
+    assert (again.variant, again.price) == (sale.variant, sale.price)
+    assert again.starts_at - sale.starts_at == timedelta(days=14)
+    assert again.ends_at - again.starts_at == sale.ends_at - sale.starts_at
+    assert f"“{again}” is planned" in answer.content.decode()
+    assert str(again).endswith(sale.variant.sku)
