@@ -67,6 +67,11 @@ class CheckoutPage:
         return time_to_pay(kind) // timedelta(minutes=1)
 
     @property
+    def takes_coupon(self) -> bool:
+        """Any that there may be."""
+        return any(not line.deal or line.deal.takes_coupon for line in self.lines)
+
+    @property
     def why(self) -> list[WhyLine]:
         return why_of(self.quote, self.lines)
 

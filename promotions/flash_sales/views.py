@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import CustomerRequest
 from catalog.selectors import category_tree
@@ -18,7 +19,13 @@ from promotions.flash_sales.reminding import ask_for_reminder, calendar_entry
 from promotions.flash_sales.showing import FlashPage, flash_page
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
-from shop.kernel.http import SeeOther, private_page, public_form, public_page
+from shop.kernel.http import (
+    SeeOther,
+    private_page,
+    public_form,
+    public_page,
+    wants_fragment,
+)
 
 ID = re.compile(r"[0-9]{1,18}")
 
@@ -69,21 +76,35 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @public_form
 @private_page
 @require_POST
+@vary_on_headers("HX-Request")
 def remind(request: CustomerRequest) -> HttpResponse:
     """A message before `session` begins; a guest logs in first."""
-    place = reverse("promotions:flash-sales")
-    if not request.user.is_authenticated:
-        messages.info(request, _("Log in, and we send you a word before it starts."))
-        back = urlencode({"next": place})
-        return SeeOther(f"{reverse('account_login')}?{back}")
     wanted = _id(request.POST.get("session", ""))
+    if not request.user.is_authenticated:
+        return _to_log_in(request, wanted)
+    problem: DomainError | None = None
     try:
         ask_for_reminder(session_id=wanted, owner_id=request.user.pk, now=now())
     except DomainError as error:
-        messages.warning(request, str(error))
+        problem = error
+    if wants_fragment(request):
+        facts = {"problem": problem}
+        return render(request, "promotions/flash_sales/_reminded.html", facts)
+    if problem:
+        messages.warning(request, str(problem))
     else:
         messages.success(request, _("We send you a word shortly before it starts."))
     return SeeOther("accounts:home")
+
+
+def _to_log_in(request: HttpRequest, session_id: int) -> HttpResponse:
+    """And back to the session afterwards."""
+    messages.info(request, _("Log in, and we send you a word before it starts."))
+    place = f"{reverse('promotions:flash-sales')}?session={session_id}"
+    url = f"{reverse('account_login')}?{urlencode({'next': place})}"
+    if wants_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return SeeOther(url)
 
 
 def _page(request: HttpRequest) -> FlashPage:

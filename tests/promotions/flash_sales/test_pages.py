@@ -21,6 +21,7 @@ from tests.accounts.factories import make_user
 from tests.admin.factories import client_of
 from tests.catalog.factories import make_variant
 from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
+from tests.walks import HTMX
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("promotions:flash-sales")
@@ -195,6 +196,7 @@ def test_a_press_on_the_button_leads_to_the_check_out(pot: Variant) -> None:
     assert answer.request["PATH_INFO"] == reverse("orders:checkout")
     assert "¥5.00" in answer.content.decode()
     assert "Pay within 5 minutes of ordering" in answer.content.decode()
+    assert "to use a coupon" not in answer.content.decode()
 
 
 def test_an_order_without_a_campaign_has_its_usual_time(pot: Variant) -> None:
@@ -243,4 +245,16 @@ def test_a_guest_logs_in_first(pot: Variant) -> None:
     )
 
     assert answer.url.startswith(reverse("account_login"))
+    assert answer.url.endswith(f"%3Fsession%3D{item.session_id}")
     assert not FlashReminder.objects.exists()
+
+
+def test_says_where_the_button_was_that_a_word_will_be_sent(pot: Variant) -> None:
+    item = planned(pot, starts=AN_HOUR)
+    client = client_of(make_user())
+    url = reverse("promotions:flash-remind")
+
+    answer = client.post(url, {"session": item.session_id}, **HTMX)
+
+    assert "We send you a word" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
