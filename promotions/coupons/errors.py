@@ -11,12 +11,19 @@ class AllGone(DomainError):
     code = "COUPONS_GONE"
 
 
-class AlreadyClaimed(DomainError):
+class HadEnough(DomainError):
+    """`of_another` tells the staff of somebody else."""
+
+    of_another = _("Has had as many as one person may have.")
+
+
+class AlreadyClaimed(HadEnough):
+    of_another = _("Has this coupon already.")
     message = _("You have this coupon already. It is in your wallet.")
     code = "COUPON_CLAIMED"
 
 
-class LimitReached(DomainError):
+class LimitReached(HadEnough):
     message = _("You have had as many of these coupons as one person may have.")
     code = "COUPON_LIMIT"
 

@@ -152,6 +152,7 @@ def test_gives_to_a_list_once(owner: Client) -> None:
 
     assert [coupon.owner for coupon in Coupon.objects.order_by("pk")] == people
     assert "nobody@example.com: There is no account" in text_of(answer)
+    assert f"{people[1].email}: Has this coupon already" in text_of(answer)
 
 
 def test_many_codes_are_told_once_and_bring_one_each(owner: Client) -> None:

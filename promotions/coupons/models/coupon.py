@@ -50,7 +50,7 @@ class Coupon(models.Model):
     last_order = models.CharField(
         max_length=20, blank=True, default="", db_index=True, editable=False
     )
-    claimed_at = models.DateTimeField(_("claimed at"))
+    claimed_at = models.DateTimeField(pgettext_lazy("of a coupon", "claimed at"))
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used at"), null=True)

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
-from promotions.coupons.errors import AlreadyClaimed, NoSuchAccount
+from promotions.coupons.errors import AlreadyClaimed, HadEnough, NoSuchAccount
 from promotions.coupons.models import Coupon, CouponTemplate
 from promotions.coupons.services.claiming import Gift, give
 from promotions.coupons.states import Way
@@ -74,6 +74,8 @@ def grant_by_staff(
     for contact in dict.fromkeys(contacts):
         try:
             _grant(template, contact, gift, now)
+        except HadEnough as error:
+            refused[contact] = str(error.of_another)
         except DomainError as error:
             refused[contact] = str(error)
         else:
