@@ -12,27 +12,30 @@ class PromotionsConfig(AppConfig):
         from catalog.selectors.prices import reductions
         from promotions import jobs, receivers  # noqa: F401
         from promotions.coupons.here import had_coupons
-        from promotions.coupons.home import home_coupons
-        from promotions.coupons.panels import product_panels as coupons
+        from promotions.coupons.home import AT_HOME as COUPONS_AT_HOME
+        from promotions.coupons.panels import ON_PRODUCT as COUPONS
         from promotions.flash_sales import showing as flash_sales
-        from promotions.flash_sales.on_product import product_panel as flash_panel
-        from promotions.group_buys import selectors as group_buys
+        from promotions.flash_sales.on_product import ON_PRODUCT as FLASH_SALES
         from promotions.group_buys.here import my_team
-        from promotions.group_buys.home import home_group_buys
+        from promotions.group_buys.home import AT_HOME as GROUP_BUYS_AT_HOME
+        from promotions.group_buys.panels import ON_PRODUCT as GROUP_BUYS
         from promotions.menu import ENTRIES
-        from promotions.offers.panels import product_panels
+        from promotions.offers.panels import ON_PRODUCT as OFFERS
         from promotions.sales import selectors as sales
 
-        showcase.card_offers.append(sales.card_offers)
-        showcase.variant_offers.append(sales.variant_offers)
-        showcase.card_offers.append(flash_sales.card_offers)
-        showcase.home_sections.append(flash_sales.home_section)
-        showcase.home_sections.append(home_coupons)
-        showcase.home_sections.append(home_group_buys)
-        showcase.product_panels.append(flash_panel)
-        showcase.product_panels.append(product_panels)
-        showcase.product_panels.append(coupons)
-        showcase.product_panels.append(group_buys.product_panels)
+        showcase.card_offers += [sales.ON_CARDS, flash_sales.ON_CARDS]
+        showcase.variant_offers.append(sales.OF_VARIANTS)
+        showcase.home_sections += [
+            flash_sales.AT_HOME,
+            COUPONS_AT_HOME,
+            GROUP_BUYS_AT_HOME,
+        ]
+        showcase.product_panels += [
+            FLASH_SALES,
+            OFFERS,
+            COUPONS,
+            GROUP_BUYS,
+        ]
         reductions.append(sales.charged_in_sales)
         reductions.append(flash_sales.charged_in_flash)
         here.bits["coupons"] = had_coupons

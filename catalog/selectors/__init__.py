@@ -1,6 +1,6 @@
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.home import HomePage, home_page
-from catalog.selectors.lines import VariantFacts, line_facts, looks_of, variant_for
+from catalog.selectors.lines import VariantFacts, line_facts, variant_for
 from catalog.selectors.listing import Listing
 from catalog.selectors.product import ProductPage, product_page
 from catalog.selectors.shelves import (
@@ -39,7 +39,6 @@ __all__ = [
     "home_page",
     "hot_wares",
     "line_facts",
-    "looks_of",
     "offered_variants",
     "product_cards",
     "product_page",

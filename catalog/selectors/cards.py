@@ -1,18 +1,19 @@
-"""Product cards: what a list shows of a product, in two queries however long it is."""
+"""Product cards: what a list shows of a product, in two queries however long it is: the
+goods themselves, then their pictures, their stock and what campaigns say of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.texts import text
-from catalog.showcase import CardOffer, offers_for
+from catalog.showcase import CardOffer, card_questions, offers_for
 from shop.kernel.addresses import address
-from shop.kernel.prepared import prepared
+from shop.kernel.together import Questions, together
 
 COLUMNS = (
     "pk",
@@ -47,7 +48,7 @@ class ProductCard:
 
 def product_cards(queryset: QuerySet[Product], *, now: datetime) -> list[ProductCard]:
     """The cards of a (limited) queryset, in its order, at the prices of now.  Two
-    queries, and one for each kind of campaign."""
+    queries."""
     return cards_of(card_rows(queryset), now=now)
 
 
@@ -56,31 +57,43 @@ def card_rows(queryset: QuerySet[Product]) -> list[dict[str, Any]]:
 
 
 def with_card_columns(queryset: QuerySet[Product]) -> QuerySet[Product, dict[str, Any]]:
-    in_stock = Variant.objects.sellable().filter(product=OuterRef("pk"))
-    return queryset.values(*COLUMNS, in_stock=Exists(in_stock))
+    return queryset.values(*COLUMNS)
 
 
 def cards_of(
     rows: list[dict[str, Any]], *, now: datetime, with_deals: bool = True
 ) -> list[ProductCard]:
-    """Cards of rows with the card's columns, for several lists with one picture query."""
-    ids = [row["pk"] for row in rows]
-    pictures, offers = first_pictures(ids), offers_for(ids, now, with_deals=with_deals)
-    cards = [_card(row, pictures.get(row["pk"], "")) for row in rows]
+    """Cards of rows with the card's columns, for several lists.  One query."""
+    if not rows:
+        return []
+    answers = _about(product_ids=[row["pk"] for row in rows], now=now)
+    pictures, in_stock = _firsts(answers["pictures"]), set(answers["in_stock"])
+    offers = offers_for(answers, now, with_deals=with_deals)
+    cards = [
+        _card(row, pictures.get(row["pk"], ""), is_sold_out=row["pk"] not in in_stock)
+        for row in rows
+    ]
     return [_at_offer(card, offers.get(card.id)) for card in cards]
 
 
-def first_pictures(product_ids: Iterable[int]) -> dict[int, str]:
+@together
+def _about(product_ids: Sequence[int], now: datetime) -> Questions:
+    pictures = ProductImage.objects.filter(product_id__in=product_ids)
+    in_stock = Variant.objects.sellable().filter(product_id__in=product_ids)
+    return {
+        "in_stock": in_stock.order_by().values_list("product_id", flat=True).distinct(),
+        "pictures": pictures.order_by("position", "pk").values_list(
+            "product_id", "file"
+        ),
+        **card_questions(product_ids, now),
+    }
+
+
+def _firsts(files: Iterable[tuple[int, str]]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for product_id, file in _pictures_of(product_ids=list(product_ids)):
+    for product_id, file in files:
         found.setdefault(product_id, file)
     return found
-
-
-@prepared
-def _pictures_of(product_ids: list[int]) -> QuerySet[ProductImage, tuple[int, str]]:
-    pictures = ProductImage.objects.filter(product_id__in=product_ids)
-    return pictures.order_by("position", "pk").values_list("product_id", "file")
 
 
 def percent_off(price: Decimal, was: Decimal | None) -> str:
@@ -102,7 +115,7 @@ def _at_offer(card: ProductCard, offer: CardOffer | None) -> ProductCard:
     )
 
 
-def _card(row: dict[str, Any], image: str) -> ProductCard:
+def _card(row: dict[str, Any], image: str, *, is_sold_out: bool) -> ProductCard:
     return ProductCard(
         id=row["pk"],
         url=address("catalog:product", row["slug"]),
@@ -113,7 +126,7 @@ def _card(row: dict[str, Any], image: str) -> ProductCard:
         is_from=row["price_from"] != row["charged_to"],
         was=row["was_from"],
         sold=row["sold_count"],
-        is_sold_out=not row["in_stock"],
+        is_sold_out=is_sold_out,
         badge=percent_off(row["price_from"], row["was_from"]),
         highest=row["charged_to"],
     )

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from django.db.models import QuerySet
 
 from catalog.models import Product
 from catalog.selectors.cards import ProductCard, cards_of, with_card_columns
-from catalog.selectors.tree import Shelf, Tree, category_tree
-from catalog.showcase import Panel, sections_of_home
-from shop.kernel.prepared import prepared
+from catalog.selectors.tree import Shelf, Tree, tree_of, tree_question
+from catalog.showcase import Panel, home_questions, sections_of_home
+from shop.kernel.together import Questions, together
 
 NEW, HOT, PICKED = 4, 8, 3
 
@@ -31,38 +28,31 @@ class HomePage:
 def home_page(now: datetime) -> HomePage:
     """Categories, the merchant's picks, new arrivals, other bestsellers, campaigns.
 
-    Five queries.
+    Two queries.
     """
-    picked, new, best = _picked(now=now), _new(now=now), _best(now=now)
+    answers = _everything(now=now)
+    picked, new, best = (answers[name] for name in ("picked", "new", "best"))
     seen = {row["pk"] for row in (*picked, *new)}
     hot = [row for row in best if row["pk"] not in seen][:HOT]
     cards = cards_of([*picked, *new, *hot], now=now)
     first, second = len(picked), len(picked) + len(new)
     return HomePage(
-        tree=category_tree(),
+        tree=tree_of(answers["tree"]),
         picked=cards[:first],
         new=cards[first:second],
         hot=cards[second:],
-        sections=sections_of_home(now),
+        sections=sections_of_home(answers, now),
     )
 
 
-def _shown(now: datetime) -> QuerySet[Product]:
-    return Product.objects.on_sale().filter(published_at__lte=now)
-
-
-@prepared
-def _picked(now: datetime) -> QuerySet[Product, dict[str, Any]]:
-    featured = _shown(now).filter(is_featured=True)
-    return with_card_columns(featured.order_by("-sold_count", "pk")[:PICKED])
-
-
-@prepared
-def _new(now: datetime) -> QuerySet[Product, dict[str, Any]]:
-    return with_card_columns(_shown(now).order_by("-published_at", "-pk")[:NEW])
-
-
-@prepared
-def _best(now: datetime) -> QuerySet[Product, dict[str, Any]]:
-    best = _shown(now).order_by("-sold_count", "pk")
-    return with_card_columns(best[: HOT + NEW + PICKED])
+@together
+def _everything(now: datetime) -> Questions:
+    shown = Product.objects.on_sale().filter(published_at__lte=now)
+    best = shown.order_by("-sold_count", "pk")
+    return {
+        "tree": tree_question(),
+        "picked": with_card_columns(best.filter(is_featured=True)[:PICKED]),
+        "new": with_card_columns(shown.order_by("-published_at", "-pk")[:NEW]),
+        "best": with_card_columns(best[: HOT + NEW + PICKED]),
+        **home_questions(now),
+    }

@@ -1,6 +1,6 @@
 """What cart, checkout and orders show of variants."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from catalog.combinations import ids_of, key_of
+from catalog.looks import Look
 from catalog.models import OptionValue, Product, ProductImage, Variant
 from catalog.models.variant import sellable
 from catalog.selectors.texts import text
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers, Questions
 
 COLUMNS = (
     "pk",
@@ -30,8 +32,10 @@ COLUMNS = (
     "product__translations",
     "product__status",
 )
+PICTURE = ("product_id", "value_id", "file", "alt", "translations")
 
 Row = Mapping[str, Any]
+Words = Mapping[int, tuple[str, str]]  # {option value: ("Colour", "Oat")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,15 +57,6 @@ class VariantFacts:
     weight_g: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """What tells a variant from others of its product: `{"Colour": "Oat"}`, a picture."""
-
-    options: dict[str, str]
-    image: str
-    alt: str
-
-
 def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
     """The variant of a product that has exactly these option values."""
     found = _variants_of(product_id=product_id, key=key_of(value_ids))
@@ -71,37 +66,63 @@ def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
 def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
     """`{variant_id: VariantFacts}` of those that exist.  Three queries."""
     rows = _variant_rows(variant_ids=set(variant_ids))
-    options = _options(pk for row in rows for pk in ids_of(row["key"]))
-    pictures = _pictures(row["product_id"] for row in rows)
+    options = _words(
+        _option_rows(value_ids={pk for r in rows for pk in ids_of(r["key"])})
+    )
+    pictures = _by_product(_picture_rows(product_ids={r["product_id"] for r in rows}))
+    return _facts_of(rows, options, pictures)
+
+
+def look_of(key: str, words: Words, pictures: Sequence[Row]) -> Look:
+    """How the variant with this key looks.  `words` are in the order in which options
+    are shown, `pictures` are its product's."""
+    own = ids_of(key)
+    picture = next(
+        (image for image in pictures if image["value_id"] in own),
+        pictures[0] if pictures else None,
+    )
+    return Look(
+        options=dict(words[pk] for pk in words if pk in own),
+        image=picture["file"] if picture else "",
+        alt=text(picture, "alt") if picture else "",
+    )
+
+
+# --- for pages that ask for more in the same statement ----------------------------------
+
+
+def fact_questions(variants: QuerySet[Variant], name: str) -> Questions:
+    """What `facts_from` wants to be answered; `name` tells them from others'."""
     return {
-        row["pk"]: _facts(row, options, pictures.get(row["product_id"], []))
-        for row in rows
+        f"{name}_variants": variants.order_by("pk").values(*COLUMNS),
+        **look_questions(variants.order_by().values("product"), name),
     }
 
 
-def looks_of(variants: Mapping[int, tuple[int, str]]) -> dict[int, Look]:
-    """`{variant id: (product id, key)}` in the active language.  Two queries."""
-    options = _options(pk for _product, key in variants.values() for pk in ids_of(key))
-    pictures = _pictures(product_id for product_id, _key in variants.values())
+def look_questions(product_ids: QuerySet[Any, Any], name: str) -> Questions:
+    """About all variants of these products."""
+    values = OptionValue.objects.filter(option__product__in=product_ids)
+    pictures = ProductImage.objects.filter(product__in=product_ids)
     return {
-        pk: _look(key, options, pictures.get(product_id, []))
-        for pk, (product_id, key) in variants.items()
+        f"{name}_options": _as_words(values),
+        f"{name}_pictures": pictures.values(*PICTURE),
     }
 
 
-def _options(value_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """`{value_id: ("Colour", "Oat")}`, in the order in which options are shown."""
-    rows = _option_rows(value_ids=set(value_ids))
-    return {
-        row["pk"]: (text(row, "name", "option__"), text(row, "name")) for row in rows
-    }
+def facts_from(answers: Answers, name: str) -> dict[int, VariantFacts]:
+    words, pictures = _looks_from(answers, name)
+    return _facts_of(answers[f"{name}_variants"], words, pictures)
 
 
-def _pictures(product_ids: Iterable[int]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
-    for row in _picture_rows(product_ids=set(product_ids)):
-        found.setdefault(row["product_id"], []).append(row)
-    return found
+def looks_from(answers: Answers, name: str) -> Callable[[int, str], Look]:
+    """How a variant looks, by its product and its key."""
+    words, pictures = _looks_from(answers, name)
+    return lambda product_id, key: look_of(key, words, pictures.get(product_id, []))
+
+
+def _looks_from(answers: Answers, name: str) -> tuple[Words, Mapping[int, list[Row]]]:
+    pictures = answers[f"{name}_pictures"]
+    return _words(answers[f"{name}_options"]), _by_product(pictures)
 
 
 @prepared
@@ -118,22 +139,46 @@ def _variant_rows(variant_ids: set[int]) -> QuerySet[Variant, Row]:
 
 @prepared
 def _option_rows(value_ids: set[int]) -> QuerySet[OptionValue, Row]:
-    wanted = OptionValue.objects.filter(pk__in=value_ids)
-    return wanted.order_by("option__position", "option_id").values(
-        "pk", "name", "translations", "option__name", "option__translations"
-    )
+    return _as_words(OptionValue.objects.filter(pk__in=value_ids))
 
 
 @prepared
 def _picture_rows(product_ids: set[int]) -> QuerySet[ProductImage, Row]:
     wanted = ProductImage.objects.filter(product_id__in=product_ids)
-    return wanted.values("product_id", "value_id", "file", "alt", "translations")
+    return wanted.values(*PICTURE)
 
 
-def _facts(
-    row: Row, options: dict[int, tuple[str, str]], pictures: list[Row]
-) -> VariantFacts:
-    look = _look(row["key"], options, pictures)
+def _as_words(values: QuerySet[OptionValue]) -> QuerySet[OptionValue, Row]:
+    """In the order in which options are shown."""
+    return values.order_by("option__position", "option_id").values(
+        "pk", "name", "translations", "option__name", "option__translations"
+    )
+
+
+def _words(rows: Iterable[Row]) -> Words:
+    return {
+        row["pk"]: (text(row, "name", "option__"), text(row, "name")) for row in rows
+    }
+
+
+def _by_product(pictures: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in pictures:
+        found.setdefault(row["product_id"], []).append(row)
+    return found
+
+
+def _facts_of(
+    rows: Iterable[Row], words: Words, pictures: Mapping[int, list[Row]]
+) -> dict[int, VariantFacts]:
+    return {
+        row["pk"]: _facts(row, look_of(row["key"], words, own))
+        for row in rows
+        for own in [pictures.get(row["product_id"], [])]
+    }
+
+
+def _facts(row: Row, look: Look) -> VariantFacts:
     return VariantFacts(
         variant_id=row["pk"],
         product_id=row["product_id"],
@@ -148,19 +193,4 @@ def _facts(
         sellable=sellable(row["on_hand"], row["reserved"], is_active=row["is_active"]),
         is_offered=row["is_active"] and row["product__status"] == Product.Status.ACTIVE,
         weight_g=row["weight_g"],
-    )
-
-
-def _look(
-    key: str, options: dict[int, tuple[str, str]], pictures: Sequence[Row]
-) -> Look:
-    own = ids_of(key)
-    picture = next(
-        (image for image in pictures if image["value_id"] in own),
-        pictures[0] if pictures else None,
-    )
-    return Look(
-        options=dict(words for pk, words in options.items() if pk in own),
-        image=picture["file"] if picture else "",
-        alt=text(picture, "alt") if picture else "",
     )

@@ -1,14 +1,16 @@
 """The product page: everything it shows, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from catalog.combinations import ids_of
+from catalog.looks import Look
 from catalog.models import AttributeValue, Category, OptionValue, Product, Variant
 from catalog.models.category import ids_on
 from catalog.selectors.cards import (
@@ -17,12 +19,21 @@ from catalog.selectors.cards import (
     percent_off,
     with_card_columns,
 )
+from catalog.selectors.lines import look_of
 from catalog.selectors.picking import Choosing, choosing
-from catalog.selectors.pictures import GalleryPicture, gallery
-from catalog.selectors.tree import Shelf, Tree, category_tree
-from catalog.showcase import Panel, Viewed, offers_of_variants, panels_of
+from catalog.selectors.pictures import GalleryPicture, gallery, gallery_question
+from catalog.selectors.tree import Shelf, Tree, tree_of, tree_question
+from catalog.showcase import (
+    Panel,
+    Viewed,
+    offers_of_variants,
+    panel_questions,
+    panels_of,
+    variant_questions,
+)
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers, Questions, together
 from shop.kernel.translations import tr
 from shop.kernel.words import listed
 
@@ -113,32 +124,33 @@ class ProductPage:
 def product_page(slug: str, sku: str = "", *, now: datetime) -> ProductPage | None:
     """A product that was published, also when it is archived; None otherwise.
 
-    `sku` opens the page with that variant; an unknown one is ignored.  Nine queries.
+    `sku` opens the page with that variant; an unknown one is ignored.  Three queries.
     """
     product = next(iter(_called(slug=slug)), None)
     if product is None:
         return None
-    values, variants = _values(product_id=product.pk), _variants(product_id=product.pk)
-    offers = offers_of_variants(product.pk, now)
-    picking = choosing(values, variants, sku, offers=offers)
-    paths = dict(_shelf_paths(product_id=product.pk))
-    shelf_ids, tree = list(paths), category_tree()
+    answers = _about(product_id=product.pk, now=now)
+    offers = offers_of_variants(answers, now)
+    picking = choosing(answers["values"], answers["variants"], sku, offers=offers)
+    paths, tree = dict(answers["shelves"]), tree_of(answers["tree"])
+    shown_first = ids_of(picking.picked.key) if picking.picked else []
     viewed = Viewed(
         id=product.pk,
         url=address("catalog:product", product.slug),
         shelves=ids_on(paths.values()),
         now=now,
+        look_of=partial(_look, answers),
     )
     return ProductPage(
         **_texts(product),
         **_range(product, picking),
         tree=tree,
-        way=_way(tree, shelf_ids),
-        pictures=gallery(product, ids_of(picking.picked.key) if picking.picked else []),
+        way=_way(tree, list(paths)),
+        pictures=gallery(answers["pictures"], tr(product, "name"), shown_first),
         choosing=picking,
-        attributes=_attributes(product),
-        related=_related(product.pk, shelf_ids, now),
-        panels=panels_of(viewed),
+        attributes=_attributes(answers["attributes"]),
+        related=_related(answers, now),
+        panels=panels_of(answers, viewed),
     )
 
 
@@ -147,31 +159,56 @@ def _called(slug: str) -> QuerySet[Product]:
     return Product.objects.exclude(status=Product.Status.DRAFT).filter(slug=slug)
 
 
-@prepared
-def _values(product_id: int) -> QuerySet[OptionValue]:
+@together
+def _about(product_id: int, now: datetime) -> Questions:
+    """Everything else, but for the cards."""
     values = OptionValue.objects.filter(option__product=product_id)
-    return values.select_related("option").order_by(
-        "option__position", "option_id", "position", "pk"
-    )
-
-
-@prepared
-def _variants(product_id: int) -> QuerySet[Variant]:
-    return Variant.objects.filter(product=product_id, is_active=True)
-
-
-@prepared
-def _shelf_paths(product_id: int) -> QuerySet[Category, tuple[int, str]]:
+    attributes = AttributeValue.objects.filter(products=product_id)
     shelves = Category.objects.filter(products=product_id)
-    return shelves.order_by("pk").values_list("pk", "path")
+    return {
+        "tree": tree_question(),
+        "values": values.select_related("option").order_by(
+            "option__position", "option_id", "position", "pk"
+        ),
+        "variants": Variant.objects.filter(product=product_id, is_active=True),
+        "shelves": shelves.order_by("pk").values_list("pk", "path"),
+        "pictures": gallery_question(product_id),
+        "attributes": attributes.select_related("attribute").order_by(
+            "attribute__position", "attribute_id", "value"
+        ),
+        "near": with_card_columns(_near(product_id)[:RELATED]),
+        "best": with_card_columns(_best_others(product_id)[:RELATED]),
+        **variant_questions(product_id, now),
+        **panel_questions(product_id, now),
+    }
 
 
-@prepared
-def _attribute_values(product_id: int) -> QuerySet[AttributeValue]:
-    rows = AttributeValue.objects.filter(products=product_id)
-    return rows.select_related("attribute").order_by(
-        "attribute__position", "attribute_id", "value"
-    )
+def _best_others(product_id: int) -> QuerySet[Product]:
+    others = Product.objects.on_sale().exclude(pk=product_id)
+    return others.order_by("-sold_count", "pk")
+
+
+def _near(product_id: int) -> QuerySet[Product]:
+    """Bestsellers of the same shelves."""
+    stands: Any = Category.products.through.objects
+    own = stands.filter(product=product_id).values("category")
+    held = stands.filter(category__in=own).values("product_id")
+    return _best_others(product_id).filter(pk__in=held)
+
+
+def _related(answers: Answers, now: datetime) -> list[ProductCard]:
+    """Bestsellers of the same shelves, then of the whole shop: never empty."""
+    near = {row["pk"]: row for row in (*answers["near"], *answers["best"])}
+    return cards_of([*near.values()][:RELATED], now=now)
+
+
+def _look(answers: Answers, key: str) -> Look:
+    """How a variant of the page's product looks."""
+    words = {
+        value.pk: (tr(value.option, "name"), tr(value, "name"))
+        for value in answers["values"]
+    }
+    return look_of(key, words, answers["pictures"])
 
 
 def _texts(product: Product) -> dict[str, Any]:
@@ -202,35 +239,9 @@ def _way(tree: Tree, shelf_ids: Sequence[int]) -> list[Shelf]:
     return max(ways, key=len, default=[])
 
 
-def _attributes(product: Product) -> list[tuple[str, str]]:
+def _attributes(rows: Iterable[AttributeValue]) -> list[tuple[str, str]]:
     """`[("Material", "Stoneware, brass"), …]`: values of one attribute together."""
     found: dict[str, list[str]] = {}
-    for row in _attribute_values(product_id=product.pk):
+    for row in rows:
         found.setdefault(tr(row.attribute, "name"), []).append(tr(row, "value"))
     return [(name, listed(values)) for name, values in found.items()]
-
-
-def _related(
-    product_id: int, shelf_ids: Sequence[int], now: datetime
-) -> list[ProductCard]:
-    """Bestsellers of the same shelves, then of the whole shop: never empty.
-
-    No shelf is written `[0]`: an empty list would make the order a constant, which
-    PostgreSQL refuses.
-    """
-    near = _near(product_id=product_id, shelf_ids=[*shelf_ids] or [0])
-    return cards_of(near, now=now)
-
-
-@prepared
-def _near(product_id: int, shelf_ids: list[int]) -> QuerySet[Product, dict[str, Any]]:
-    others = Product.objects.on_sale().exclude(pk=product_id)
-    best = others.order_by("-sold_count", "pk")
-    held = Category.products.through.objects.filter(category__in=shelf_ids)
-    near = best.filter(pk__in=held.values("product_id"))
-    wanted = Q(pk__in=near[:RELATED].values("pk")) | Q(
-        pk__in=best[:RELATED].values("pk")
-    )
-    is_near = Exists(held.filter(product=OuterRef("pk")))
-    goods = others.filter(wanted).order_by(is_near.desc(), "-sold_count", "pk")
-    return with_card_columns(goods[:RELATED])

@@ -1,5 +1,6 @@
 """The visible categories, read at once, as a tree in the active language."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +71,14 @@ class Tree:
 
 def category_tree() -> Tree:
     """One query."""
+    return tree_of(_visible())
+
+
+def tree_of(rows: Iterable[Mapping[str, Any]]) -> Tree:
+    """Of the answer to `tree_question`."""
     shelves: dict[int, Shelf] = {}
     rows = sorted(
-        _visible(),
+        rows,
         key=lambda row: (row["path"].count("/"), row["position"], row["name"]),
     )
     roots: list[Shelf] = []
@@ -86,12 +92,14 @@ def category_tree() -> Tree:
     return Tree(roots=roots, by_slug=by_slug, by_id=shelves)
 
 
-@prepared
-def _visible() -> QuerySet[Category, dict[str, Any]]:
+def tree_question() -> QuerySet[Category, dict[str, Any]]:
     return Category.objects.visible().order_by().values(*COLUMNS)
 
 
-def _shelf(row: dict[str, Any]) -> Shelf:
+_visible = prepared(tree_question)
+
+
+def _shelf(row: Mapping[str, Any]) -> Shelf:
     return Shelf(
         id=row["pk"],
         slug=row["slug"],

@@ -23,7 +23,7 @@ from catalog.selectors.listing import PageBeyondTheEnd, goods_of, page_of
 from catalog.selectors.shelves import goods_on, goods_with
 from catalog.selectors.texts import text
 from catalog.selectors.tree import category_tree
-from catalog.showcase import offers_of_variants
+from catalog.showcase import asked_about_variants, offers_of_variants
 from catalog.wishes import Wishes
 from shop.kernel.money import ZERO
 from shop.kernel.prepared import prepared
@@ -48,7 +48,7 @@ class Article:
 
 
 def hot_wares(*, limit: int, now: datetime) -> list[Ware]:
-    """Bestsellers that cost something.  Three queries, and one for each kind of campaign."""
+    """Bestsellers that cost something.  Three queries."""
     goods = Product.objects.on_sale().filter(published_at__lte=now, price_from__gt=0)
     best = goods.order_by("-sold_count", "pk")
     return wares_of(list(with_card_columns(best[:limit])), now=now)
@@ -72,7 +72,7 @@ def found_wares(
 
 
 def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
-    """Of rows with the card's columns.  Two queries, and one for each kind of campaign."""
+    """Of rows with the card's columns.  Two queries."""
     cards = cards_of(rows, now=now, with_deals=False)
     left = dict(_stock(product_ids=[card.id for card in cards]))
     return [
@@ -83,7 +83,7 @@ def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
 
 
 def article(product_id: int, *, now: datetime) -> Article | None:
-    """A product that is on sale.  Eleven queries."""
+    """A product that is on sale.  Eight queries."""
     rows = _on_sale(product_id=product_id)
     variants = _at_offers(product_id, now) if rows else []
     wares = wares_of(rows, now=now)
@@ -104,7 +104,8 @@ def offered_variants(product_id: int) -> list[int]:
 
 def _at_offers(product_id: int, now: datetime) -> list[VariantFacts]:
     ids = _offered_ids(product_id=product_id)
-    facts, offers = line_facts(ids), offers_of_variants(product_id, now)
+    facts, asked = line_facts(ids), asked_about_variants(product_id=product_id, now=now)
+    offers = offers_of_variants(asked, now)
     found = []
     for pk in ids:
         offer = offers.get(pk)
@@ -120,7 +121,7 @@ def _at_offers(product_id: int, now: datetime) -> list[VariantFacts]:
 @prepared
 def _on_sale(product_id: int) -> QuerySet[Product, dict[str, Any]]:
     product = Product.objects.on_sale().filter(pk=product_id)
-    return with_card_columns(product).values(*COLUMNS, "description", "in_stock")
+    return product.values(*COLUMNS, "description")
 
 
 @prepared

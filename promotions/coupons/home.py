@@ -3,15 +3,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from catalog.showcase import Panel
-from promotions.coupons.selectors import coupon_centre
+from catalog.showcase import Exhibit, Panel
+from promotions.coupons.selectors import centre_of, centre_question
+from shop.kernel.together import Answers, Questions
 
 MOST = 4
 
 
-def home_coupons(now: datetime) -> Iterable[Panel]:
-    """The first that are not all gone.  One query, and two where scopes name goods."""
-    offers = [offer for offer in coupon_centre(now=now) if not offer.is_gone][:MOST]
+def questions(now: datetime) -> Questions:
+    return {"coupons": centre_question(now)}
+
+
+def sections(answers: Answers, _now: datetime) -> Iterable[Panel]:
+    """The first that are not all gone.  Two queries more where scopes name goods."""
+    offers = [one for one in centre_of(answers["coupons"]) if not one.is_gone][:MOST]
     if offers:
         template = "promotions/coupons/_home.html"
         yield Panel(template=template, order=30, context={"offers": offers})
+
+
+AT_HOME = Exhibit(questions=questions, show=sections)

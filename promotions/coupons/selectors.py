@@ -124,28 +124,34 @@ def tickets(templates: Iterable[CouponTemplate]) -> dict[int, Ticket]:
     }
 
 
-@prepared
-def _in_centre(now: datetime) -> QuerySet[CouponTemplate]:
+def centre_question(now: datetime) -> QuerySet[CouponTemplate]:
     rows = CouponTemplate.objects.given_out(now).filter(in_centre=True)
     return rows.order_by("-pk")[:MOST_SHOWN]
 
 
+_in_centre = prepared(centre_question)
+
+
 def coupon_centre(*, now: datetime) -> list[Offer]:
     """What may be claimed; what is all gone comes last.  At most three queries."""
-    rows = _in_centre(now=now)
+    return centre_of(_in_centre(now=now))
+
+
+def centre_of(rows: Sequence[CouponTemplate]) -> list[Offer]:
+    """Of the answer to `centre_question`.  At most two queries."""
     shown = tickets(rows)
     offers = [_offer(row, shown[row.pk]) for row in rows]
     return sorted(offers, key=lambda offer: offer.is_gone)
 
 
 def coupons_for(
-    product_id: int, shelves: frozenset[int], *, now: datetime
+    product_id: int, shelves: frozenset[int], rows: Iterable[CouponTemplate]
 ) -> list[Offer]:
-    """What may be claimed now and covers this product.  One query."""
+    """What of these may be claimed and covers this product."""
     own, scope = {product_id: shelves}, _("For this article")
     return [
         _offer(row, ticket(row, scope=scope))
-        for row in _in_centre(now=now)
+        for row in rows
         if not row.is_gone and row.goods.covers(product_id, own)
     ]
 

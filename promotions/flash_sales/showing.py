@@ -1,27 +1,29 @@
 """Flash sessions as pages show them: the same for everybody, by the server's time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from catalog.looks import Look
 from catalog.selectors.cards import percent_off
-from catalog.selectors.lines import Look, looks_of
+from catalog.selectors.lines import look_questions, looks_from
 from catalog.selectors.texts import text
-from catalog.showcase import CardOffer, Panel
+from catalog.showcase import CardOffer, Exhibit, Panel
 from catalog.was_price import Reduced
 from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSession
 from promotions.wishes import Deal
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers, Questions, together
 from shop.kernel.translations import tr
 
 BEFORE, AFTER = timedelta(days=7), timedelta(hours=12)
-MOST, AT_HOME = 8, 3
+MOST, MOST_AT_HOME = 8, 3
 COLUMNS = (
     "pk",
     "variant_id",
@@ -41,6 +43,7 @@ COLUMNS = (
     "session_id",
     "session__starts_at",
     "session__ends_at",
+    "held",
 )
 
 
@@ -96,40 +99,25 @@ class FlashPage:
 
 def flash_page(wanted: int, *, now: datetime) -> FlashPage:
     """The sessions around now, and the items of the wanted one, else of the one that
-    is on, else of the next.  Five queries."""
-    sessions = [shown_session(one, now) for one in _around(now)]
+    is on, else of the next.  Two queries."""
+    sessions = [shown_session(one, now) for one in _around(now - AFTER, now + BEFORE)]
     current = _pick(sessions, wanted)
     items: list[ShownItem] = []
     if current:
-        rows = FlashItem.objects.filter(session=current.id).order_by("pk")
-        items = shown_items(rows.values(*COLUMNS), state=current.state)
+        answers = _of_session(session_id=current.id)
+        items = shown_items(answers["flash"], answers, state=current.state)
     return FlashPage(sessions=sessions, current=current, items=items, now=now)
 
 
-def shown_items(
-    found: Iterable[dict[str, Any]], *, state: str = "on"
-) -> list[ShownItem]:
-    """With options, pictures, and what unpaid orders hold: three queries."""
-    rows = list(found)
-    if not rows:
-        return []
-    held = _held([row["pk"] for row in rows]) if state == "on" else {}
-    looks = looks_of(
-        {
-            row["variant_id"]: (row["variant__product_id"], row["variant__key"])
-            for row in rows
-        }
-    )
-    return [
-        _item(row, held.get(row["pk"], 0), looks[row["variant_id"]], state)
-        for row in rows
-    ]
+def card_questions(product_ids: Sequence[int], now: datetime) -> Questions:
+    items = _running(now).filter(variant__product__in=product_ids, unclaimed__gt=0)
+    rows = items.order_by("price").values_list("variant__product_id", "price", "was")
+    return {"flash": rows}
 
 
-def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffer]:
+def card_offers(answers: Answers, _now: datetime) -> dict[int, CardOffer]:
     found: dict[int, CardOffer] = {}
-    rows = _of_products(product_ids=list(product_ids), now=now)
-    for product_id, price, was in sorted(rows, key=lambda row: row[1]):
+    for product_id, price, was in answers["flash"]:
         badge = percent_off(price, was) or _("Flash sale")
         offer = CardOffer(price=price, was=was, badge=badge, is_deal=True)
         found.setdefault(product_id, offer)
@@ -141,16 +129,25 @@ def lower_in_flash(now: datetime) -> dict[int, Decimal]:
     return dict(_all_left(now=now))
 
 
-def home_section(now: datetime) -> Iterator[Panel]:
-    """Three articles of the session that is on.  One query; three more while it is."""
-    rows = _at_home(now=now)
-    shown = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
-    if shown:
+def home_questions(now: datetime) -> Questions:
+    items = _running(now).order_by("session__ends_at", "session_id", "pk")
+    return item_questions(items[:MOST_AT_HOME])
+
+
+def home_section(answers: Answers, now: datetime) -> Iterator[Panel]:
+    """Three articles of the session that ends first."""
+    rows = answers["flash"]
+    first = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
+    if first:
         yield Panel(
             template="promotions/flash_sales/_home.html",
             order=10,
-            context={"items": shown_items(shown[:AT_HOME]), "now": now},
+            context={"items": shown_items(first, answers, state="on"), "now": now},
         )
+
+
+ON_CARDS = Exhibit(questions=card_questions, show=card_offers)
+AT_HOME = Exhibit(questions=home_questions, show=home_section)
 
 
 def charged_in_flash(variant_id: int) -> Iterable[Reduced]:
@@ -163,10 +160,9 @@ def charged_in_flash(variant_id: int) -> Iterable[Reduced]:
         yield Reduced(price=price, at=at, until=until)
 
 
-def _around(now: datetime) -> QuerySet[FlashSession]:
-    sessions = FlashSession.objects.filter(
-        ends_at__gt=now - AFTER, starts_at__lt=now + BEFORE
-    )
+@prepared
+def _around(since: datetime, until: datetime) -> QuerySet[FlashSession]:
+    sessions = FlashSession.objects.filter(ends_at__gt=since, starts_at__lt=until)
     return sessions.select_related("sale").order_by("starts_at", "pk")[:MOST]
 
 
@@ -193,7 +189,27 @@ def _pick(sessions: Sequence[ShownSession], wanted: int) -> ShownSession | None:
     return ranked[0] if ranked else None
 
 
-def _item(row: dict[str, Any], held: int, look: Look, state: str) -> ShownItem:
+@together
+def _of_session(session_id: int) -> Questions:
+    return item_questions(FlashItem.objects.filter(session=session_id).order_by("pk"))
+
+
+def item_questions(items: QuerySet[FlashItem]) -> Questions:
+    products = items.values("variant__product")
+    return {"flash": with_columns(items), **look_questions(products, "flash")}
+
+
+def shown_items(
+    rows: Sequence[Mapping[str, Any]], answers: Answers, *, state: str
+) -> list[ShownItem]:
+    look = looks_from(answers, "flash")
+    return [
+        shown_item(row, look(row["variant__product_id"], row["variant__key"]), state)
+        for row in rows
+    ]
+
+
+def shown_item(row: Mapping[str, Any], look: Look, state: str) -> ShownItem:
     left = row["unclaimed"] if state != "soon" else row["allotment"]
     place = address("catalog:product", row["variant__product__slug"])
     return ShownItem(
@@ -208,18 +224,19 @@ def _item(row: dict[str, Any], held: int, look: Look, state: str) -> ShownItem:
         most_each=row["most_each"],
         size=row["set_aside"] or row["allotment"],
         left=left,
-        held=held,
+        held=row["held"] or 0 if state == "on" else 0,
         state="sold_out" if state == "on" and left <= 0 else state,
         starts_at=row["session__starts_at"],
         ends_at=row["session__ends_at"],
     )
 
 
-def _held(item_ids: list[int]) -> dict[int, int]:
-    unpaid = FlashClaim.objects.filter(item__in=item_ids, paid_at=None)
+def with_columns(items: QuerySet[FlashItem]) -> QuerySet[FlashItem, dict[str, Any]]:
+    """With what unpaid orders hold."""
+    unpaid = FlashClaim.objects.filter(item=OuterRef("pk"), paid_at=None)
     live = unpaid.filter(returned__lt=F("quantity")).order_by().values("item")
-    sums = live.annotate(held=Sum(F("quantity") - F("returned")))
-    return dict(sums.values_list("item", "held"))
+    held = live.annotate(held=Sum(F("quantity") - F("returned"))).values("held")
+    return items.annotate(held=Subquery(held)).values(*COLUMNS)
 
 
 def _running(now: datetime) -> QuerySet[FlashItem]:
@@ -238,17 +255,3 @@ def _running(now: datetime) -> QuerySet[FlashItem]:
 def _all_left(now: datetime) -> QuerySet[FlashItem, tuple[int, Decimal]]:
     items = _running(now).filter(unclaimed__gt=0)
     return items.order_by("-price").values_list("variant_id", "price")
-
-
-@prepared
-def _of_products(
-    product_ids: list[int], now: datetime
-) -> QuerySet[FlashItem, tuple[int, Decimal, Decimal | None]]:
-    items = _running(now).filter(variant__product__in=product_ids, unclaimed__gt=0)
-    return items.order_by().values_list("variant__product_id", "price", "was")
-
-
-@prepared
-def _at_home(now: datetime) -> QuerySet[FlashItem, dict[str, Any]]:
-    items = _running(now).order_by("session__ends_at", "session_id", "pk")
-    return items.values(*COLUMNS)[:20]

@@ -1,4 +1,4 @@
-"""Group buys as shoppers see them: on a product's page, in the list, a team's page."""
+"""Group buys as shoppers see them: in the list, and a team's page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.models import Variant
 from catalog.selectors import VariantFacts, line_facts
-from catalog.showcase import Panel, Viewed
+from catalog.selectors.lines import fact_questions, facts_from
 from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
 from promotions.wishes import Deal
 from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers, Questions, together
 from shop.kernel.translations import tr
 
-MOST_TEAMS = 5
+MOST_READ, MOST_TEAMS = 8, 5
 MOST_CAMPAIGNS = 60
 
 
@@ -66,7 +68,7 @@ class Campaign:
     @property
     def deal(self) -> str:
         """What a form sends to open a team."""
-        return _deal(self.offer_id)
+        return deal_of(self.offer_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,36 +95,33 @@ class TeamPage:
     @property
     def deal(self) -> str:
         """What a form sends to join it."""
-        return _deal(self.campaign.offer_id, self.code)
+        return deal_of(self.campaign.offer_id, self.code)
 
 
-def product_panels(product: Viewed) -> Iterable[Panel]:
-    """One query, and one more while a group buy of the product runs."""
-    now = product.now
-    offers = list(_of_product(product_id=product.id, now=now))
-    if not offers:
-        return
-    facts = {
-        "campaign": offers[0].campaign,
-        "price": min(offer.price for offer in offers),
-        "deal": _deal(offers[0].pk),
-        "is_sold_out": all(offer.unclaimed <= 0 for offer in offers),
-        "teams": open_teams(offers[0].campaign_id, now=now),
-        "now": now,
+def campaign_questions(now: datetime) -> Questions:
+    running = GroupCampaign.objects.running(now).order_by("ends_at", "pk")
+    offers = running_offers(now)
+    goods = Variant.objects.filter(pk__in=offers.order_by().values("variant"))
+    return {
+        "group_campaigns": running[:MOST_CAMPAIGNS],
+        "group_offers": offers,
+        **fact_questions(goods, "group"),
     }
-    folder = "promotions/group_buys"
-    yield Panel(template=f"{folder}/_row.html", slot="price", order=20, context=facts)
-    sells = not facts["is_sold_out"]
-    yield Panel(template=f"{folder}/_buy.html", slot="buy", sells=sells, context=facts)
-    if sells:
-        yield Panel(template=f"{folder}/_bar.html", slot="bar", context=facts)
+
+
+def campaigns_from(answers: Answers, now: datetime) -> list[Campaign]:
+    """Everything that runs, what is left first."""
+    rows, offers = answers["group_campaigns"], answers["group_offers"]
+    cards = _campaigns(rows, offers, facts_from(answers, "group"), now)
+    return sorted(cards, key=lambda card: card.is_sold_out)
+
+
+_running_campaigns = together(campaign_questions)
 
 
 def campaigns_page(*, now: datetime) -> list[Campaign]:
-    """Everything that runs, what is left first.  Four queries."""
-    running = GroupCampaign.objects.running(now).order_by("ends_at", "pk")
-    cards = _campaigns(running[:MOST_CAMPAIGNS], now)
-    return sorted(cards, key=lambda card: card.is_sold_out)
+    """Everything that runs, what is left first.  One query."""
+    return campaigns_from(_running_campaigns(now=now), now)
 
 
 def team_page(code: str, *, now: datetime) -> TeamPage | None:
@@ -131,11 +130,11 @@ def team_page(code: str, *, now: datetime) -> TeamPage | None:
     team = teams.first()
     if team is None:
         return None
-    campaign = _campaigns([team.campaign], now)[0]
+    campaign = _campaign_of(team.campaign, now)
     seats = team.seats.exclude(state=Seat.State.FREED).select_related("owner")
     is_failed = team.state == Team.State.FAILED
     members = [] if is_failed else [name_of(seat) for seat in seats]
-    others = open_teams(team.campaign_id, now=now) if campaign.is_running else []
+    others = openteams_of(team.campaign_id, now=now) if campaign.is_running else []
     return TeamPage(
         code=team.code,
         state=state_of(team, now),
@@ -150,9 +149,12 @@ def team_page(code: str, *, now: datetime) -> TeamPage | None:
     )
 
 
-def open_teams(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
+def openteams_of(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
     """Those that can be joined, the fullest and then the most urgent first."""
-    rows = _joinable(campaign_id=campaign_id, now=now)
+    return teams_of(_joinable_of(campaign_id=campaign_id, now=now))
+
+
+def teams_of(seats: Iterable[Seat]) -> list[OpenTeam]:
     return [
         OpenTeam(
             code=seat.team.code,
@@ -160,9 +162,9 @@ def open_teams(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
             leader=name_of(seat),
             places_left=seat.team.places_left,
             expires_at=seat.team.expires_at,
-            deal=_deal(seat.offer_id, seat.team.code),
+            deal=deal_of(seat.offer_id, seat.team.code),
         )
-        for seat in rows
+        for seat in seats
         if seat.team.expires_at
     ][:MOST_TEAMS]
 
@@ -192,13 +194,22 @@ def state_of(team: Team, now: datetime) -> str:
     return "open" if team.places_left > 0 else "waiting"
 
 
-def _campaigns(campaigns: Iterable[GroupCampaign], now: datetime) -> list[Campaign]:
-    """Three queries of the catalogue's and one for the prices, for all of them."""
-    rows = list(campaigns)
-    offers = list(GroupOffer.objects.filter(campaign__in=rows).order_by("price", "pk"))
+def _campaign_of(campaign: GroupCampaign, now: datetime) -> Campaign:
+    """Three queries of the catalogue's and one for the prices."""
+    offers = list(GroupOffer.objects.filter(campaign=campaign).order_by("price", "pk"))
     facts = line_facts(offer.variant_id for offer in offers)
+    return _campaigns([campaign], offers, facts, now)[0]
+
+
+def _campaigns(
+    campaigns: Iterable[GroupCampaign],
+    offers: Sequence[GroupOffer],
+    facts: dict[int, VariantFacts],
+    now: datetime,
+) -> list[Campaign]:
+    """The offers are in the order of their prices."""
     found = []
-    for campaign in rows:
+    for campaign in campaigns:
         own = [one for one in offers if one.campaign_id == campaign.pk]
         if shown := [one for one in own if one.variant_id in facts]:
             found.append(_campaign(campaign, shown, facts, now))
@@ -232,7 +243,7 @@ def _campaign(
     )
 
 
-def _deal(offer_id: int, team: str = "") -> str:
+def deal_of(offer_id: int, team: str = "") -> str:
     return str(Deal(kind="group", id=offer_id, team=team))
 
 
@@ -243,27 +254,29 @@ def _choice(offer: GroupOffer, article: VariantFacts) -> Choice:
         price=offer.price,
         single_price=article.price,
         is_sold_out=offer.unclaimed <= 0,
-        deal=_deal(offer.pk),
+        deal=deal_of(offer.pk),
     )
 
 
-@prepared
-def _of_product(product_id: int, now: datetime) -> QuerySet[GroupOffer]:
+def running_offers(now: datetime) -> QuerySet[GroupOffer]:
+    """By conditions on the offer, so that a prepared query can hold it."""
     return GroupOffer.objects.filter(
-        campaign__product=product_id,
         campaign__starts_at__lte=now,
         campaign__ends_at__gt=now,
         campaign__opened_at__isnull=False,
         campaign__closed_at=None,
         campaign__paused_at=None,
-    ).select_related("campaign")
+    ).order_by("price", "pk")
 
 
 @prepared
-def _joinable(campaign_id: int, now: datetime) -> QuerySet[Seat]:
-    """Their leaders' seats."""
+def _joinable_of(campaign_id: int, now: datetime) -> QuerySet[Seat]:
+    return joinable(now).filter(team__campaign=campaign_id)[:MOST_READ]
+
+
+def joinable(now: datetime) -> QuerySet[Seat]:
+    """The seats of the leaders of teams that can be joined."""
     seats = Seat.objects.filter(
-        team__campaign=campaign_id,
         team__state="open",
         team__expires_at__gt=now,
         team__seats_taken__lt=F("team__size"),
@@ -271,4 +284,4 @@ def _joinable(campaign_id: int, now: datetime) -> QuerySet[Seat]:
     ).exclude(state="freed")
     return seats.select_related("team", "owner").order_by(
         F("team__size") - F("team__seats_taken"), "team__expires_at", "pk"
-    )[:8]
+    )

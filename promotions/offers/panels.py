@@ -1,17 +1,22 @@
 """On a product's page: the offers that its goods get by themselves."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from catalog.showcase import Panel, Viewed
-from promotions.offers.selectors import running_rules
+from catalog.showcase import Exhibit, Panel, Viewed
+from promotions.offers.selectors import rules_of, running_question
 from promotions.offers.words import terms
 from shop.kernel.addresses import address
+from shop.kernel.together import Answers, Questions
 
 MOST = 4
 
 
-def product_panels(product: Viewed) -> Iterator[Panel]:
-    """One query."""
+def questions(_product_id: int, now: datetime) -> Questions:
+    return {"offers": running_question(now)}
+
+
+def panels(answers: Answers, product: Viewed) -> Iterator[Panel]:
     shelves = {product.id: product.shelves}
     offers = [
         {
@@ -19,7 +24,7 @@ def product_panels(product: Viewed) -> Iterator[Panel]:
             "terms": terms(rule),
             "url": address("promotions:offer-goods", rule.id),
         }
-        for rule in running_rules(product.now)
+        for rule in rules_of(answers["offers"])
         if rule.scope.covers(product.id, shelves)
     ]
     if offers:
@@ -29,3 +34,6 @@ def product_panels(product: Viewed) -> Iterator[Panel]:
             order=60,
             context={"offers": offers[:MOST]},
         )
+
+
+ON_PRODUCT = Exhibit(questions=questions, show=panels)

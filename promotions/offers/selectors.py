@@ -67,9 +67,11 @@ def running_rules(now: datetime) -> list[Rule]:
     return rules_of(_running(now=now))
 
 
-@prepared
-def _running(now: datetime) -> QuerySet[Offer, Row]:
+def running_question(now: datetime) -> QuerySet[Offer, Row]:
     return with_rule_columns(Offer.objects.running(now))
+
+
+_running = prepared(running_question)
 
 
 def with_rule_columns(offers: QuerySet[Offer]) -> QuerySet[Offer, Row]:

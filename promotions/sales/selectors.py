@@ -1,4 +1,4 @@
-"""Sale prices in force: for baskets, cards and product pages; one query each."""
+"""Sale prices in force: for baskets, cards and product pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,15 +10,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.selectors.cards import percent_off
-from catalog.showcase import CardOffer, VariantOffer
+from catalog.showcase import CardOffer, Exhibit, VariantOffer
 from catalog.was_price import Reduced
 from promotions.sales.models import ScheduledPrice
 from promotions.terms import UnitPrice
 from promotions.wishes import Shopper, Wanted
 from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers, Questions
 
 OnCard = tuple[int, Decimal, Decimal | None]
-OnPage = tuple[int, Decimal, Decimal | None, datetime]
 
 
 def unit_prices(
@@ -38,23 +38,37 @@ def unit_prices(
     }
 
 
-def card_offers(product_ids: Sequence[int], now: datetime) -> dict[int, CardOffer]:
+def card_questions(product_ids: Sequence[int], now: datetime) -> Questions:
+    sales = ScheduledPrice.objects.running(now).filter(
+        variant__product__in=product_ids, variant__is_active=True
+    )
+    rows = sales.order_by("price").values_list("variant__product_id", "price", "was")
+    return {"sales": rows}
+
+
+def card_offers(answers: Answers, _now: datetime) -> dict[int, CardOffer]:
     """The lowest sale price of each product."""
     found: dict[int, CardOffer] = {}
-    rows = _of_products(product_ids=list(product_ids), now=now)
-    for product_id, price, was in sorted(rows, key=lambda row: row[1]):
+    for product_id, price, was in answers["sales"]:
         badge = percent_off(price, was) or _("Sale")
         found.setdefault(product_id, CardOffer(price=price, was=was, badge=badge))
     return found
 
 
-def variant_offers(product_id: int, now: datetime) -> dict[int, VariantOffer]:
+def variant_questions(product_id: int, now: datetime) -> Questions:
+    sales = ScheduledPrice.objects.running(now).filter(variant__product=product_id)
+    return {"sales": sales.order_by().values_list("variant", "price", "was", "ends_at")}
+
+
+def variant_offers(answers: Answers, _now: datetime) -> dict[int, VariantOffer]:
     return {
         variant_id: VariantOffer(price=price, was=was, note=_until(ends_at))
-        for variant_id, price, was, ends_at in _of_product(
-            product_id=product_id, now=now
-        )
+        for variant_id, price, was, ends_at in answers["sales"]
     }
+
+
+ON_CARDS = Exhibit(questions=card_questions, show=card_offers)
+OF_VARIANTS = Exhibit(questions=variant_questions, show=variant_offers)
 
 
 def lower_in_sales(now: datetime) -> dict[int, Decimal]:
@@ -86,19 +100,3 @@ def _of_variants(
 ) -> QuerySet[ScheduledPrice, OnCard]:
     sales = ScheduledPrice.objects.running(now).filter(variant__in=variant_ids)
     return sales.order_by().values_list("variant_id", "price", "was")
-
-
-@prepared
-def _of_products(
-    product_ids: list[int], now: datetime
-) -> QuerySet[ScheduledPrice, OnCard]:
-    sales = ScheduledPrice.objects.running(now).filter(
-        variant__product__in=product_ids, variant__is_active=True
-    )
-    return sales.order_by().values_list("variant__product_id", "price", "was")
-
-
-@prepared
-def _of_product(product_id: int, now: datetime) -> QuerySet[ScheduledPrice, OnPage]:
-    sales = ScheduledPrice.objects.running(now).filter(variant__product=product_id)
-    return sales.order_by().values_list("variant_id", "price", "was", "ends_at")

@@ -20,7 +20,7 @@ holds for it; where an `__in` is given nothing to be in, all answers are empty.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -37,6 +37,11 @@ Answers = Mapping[str, list[Any]]
 AS_IT_IS = frozenset(
     {"BooleanField", "CharField", "FileField", "SlugField", "TextField"}
 )
+TIMES: dict[str, Callable[[str], Any]] = {
+    "DateField": date.fromisoformat,
+    "DateTimeField": datetime.fromisoformat,
+    "TimeField": time.fromisoformat,
+}
 NAMES = {"postgresql": ("json_agg", "json_build_array")}
 NAMES_ELSE = ("json_group_array", "json_array")
 
@@ -91,10 +96,10 @@ class Rows(Subquery):
         sql, params = self.compiler.as_sql(with_col_aliases=True)
         columns = [(column, alias) for column, _sql, alias in self.compiler.select]
         self.converters = self.compiler.get_converters([one for one, _ in columns])
-        self.moments = [
-            place
+        self.times = [
+            (place, TIMES[_kind(column)])
             for place, (column, _) in enumerate(columns)
-            if connection.vendor == "postgresql" and _kind(column) == "DateTimeField"
+            if connection.vendor == "postgresql" and _kind(column) in TIMES
         ]
         all_rows, row = NAMES.get(connection.vendor, NAMES_ELSE)
         sent = ", ".join(_sent(column, alias, connection) for column, alias in columns)
@@ -103,9 +108,9 @@ class Rows(Subquery):
 
     def read(self, rows: list[list[Any]], connection: Any) -> list[Any]:
         """As though they had come by themselves."""
-        for place in self.moments:
+        for place, read in self.times:
             for row in rows:
-                row[place] = row[place] and datetime.fromisoformat(row[place])
+                row[place] = row[place] and read(row[place])
         compiler, query = _twin(self.compiler), _twin(self.query)
         compiler.connection = connection
         compiler.execute_sql = lambda *_, **__: [rows]
@@ -119,9 +124,11 @@ def _sent(column: Any, alias: str, connection: Any) -> str:
     kind, name = _kind(column), f"asked.{connection.ops.quote_name(alias)}"
     if kind == "JSONField":
         return f"CAST({name} AS text)"
-    if kind in AS_IT_IS or kind == "DateTimeField" or kind.endswith("IntegerField"):
-        return name
-    if kind.endswith("AutoField"):
+    if (
+        kind in AS_IT_IS
+        or kind in TIMES
+        or kind.endswith(("IntegerField", "AutoField"))
+    ):
         return name
     raise TypeError(f"What is asked together can't bring a {kind}.")
 

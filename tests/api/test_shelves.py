@@ -251,8 +251,8 @@ def test_however_much_there_is_the_database_is_asked_as_often(
     for path, queries in (
         ("/banners", 1),
         ("/categories", 1),
-        ("/products/hot", 5),
-        (f"/products/{product.pk}", 11),
+        ("/products/hot", 3),
+        (f"/products/{product.pk}", 9),
     ):
         call("GET", path)  # whatever is kept is kept then
         with django_assert_num_queries(queries):

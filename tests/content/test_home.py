@@ -86,7 +86,7 @@ def test_as_many_queries_whatever_is_on_sale(
     for number in range(count):
         make_banner(f"Banner {number}")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(3):
         client.get("/")
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from catalog.showcase import Viewed
+from catalog.showcase import Viewed, asked_for_panels
 from promotions.coupons.models import Coupon
-from promotions.coupons.panels import product_panels
+from promotions.coupons.panels import panels
 from promotions.scopes import Scope
 from tests.accounts.factories import make_user
 from tests.catalog.factories import make_category, make_variant
@@ -43,7 +43,7 @@ def test_a_product_has_the_coupons_that_are_good_for_it() -> None:
     assert not [name for name in ("For cups", "Hidden", "Gone") if f">{name}<" in page]
 
 
-def test_coupons_cost_a_products_page_one_query(
+def test_coupons_cost_a_products_page_no_query_of_their_own(
     django_assert_num_queries: Any,
 ) -> None:
     shelf, pot = make_category(), make_variant()
@@ -52,8 +52,9 @@ def test_coupons_cost_a_products_page_one_query(
         make_template(scope=Scope(categories=frozenset({shelf.pk})))
     viewed = Viewed(id=pot.product_id, url="/", shelves=frozenset({shelf.pk}), now=NOON)
 
-    with django_assert_num_queries(1):
-        row, sheet = product_panels(viewed)
+    answers = asked_for_panels(product_id=pot.product_id, now=NOON)
+    with django_assert_num_queries(0):
+        row, sheet = panels(answers, viewed)
 
     assert (len(row.context["offers"]), len(sheet.context["offers"])) == (2, 3)
 
