@@ -177,9 +177,10 @@ if ON_SQLITE:
     }
 else:
     _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-    # What is asked often PostgreSQL plans once.
+    # What is asked often PostgreSQL plans once; to compile a page's questions to machine
+    # code takes it longer than to answer them.
     _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5} | {
-        "options": "-c statement_timeout=10000 -c lock_timeout=3000 "
+        "options": "-c jit=off -c statement_timeout=10000 -c lock_timeout=3000 "
         "-c idle_in_transaction_session_timeout=15000",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
