@@ -3,7 +3,7 @@
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -92,10 +92,17 @@ def _share(
         before = sum(pool.map(database, range(threads)))  # and so all are connected
         gate.wait()
         came, ours = time.perf_counter(), time.process_time()
-        answers = list(pool.map(lambda wish: _answer(work, wish, came), wishes))
+        line = iter(wishes)  # each thread takes the next; a pool's own queue costs more
+        shares = pool.map(lambda _: _serve(work, line, came), range(threads))
+        answers = [answer for share in shares for answer in share]
         spent = (time.process_time() - ours) * 1000
         spent += sum(pool.map(database, range(threads))) - before
         results.put(Rush(answers=answers, spent=spent))
+
+
+def _serve(work: Work[T], line: Iterator[T], came: float) -> list[Answer]:
+    """One thread."""
+    return [_answer(work, wish, came) for wish in line]
 
 
 def _answer(work: Work[T], wish: T, came: float) -> Answer:
