@@ -135,15 +135,29 @@ def home_questions(now: datetime) -> Questions:
 
 
 def home_section(answers: Answers, now: datetime) -> Iterator[Panel]:
-    """Three articles of the session that ends first."""
-    rows = answers["flash"]
-    first = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
-    if first:
+    if items := _ends_first(answers):
         yield Panel(
             template="promotions/flash_sales/_home.html",
             order=10,
-            context={"items": shown_items(first, answers, state="on"), "now": now},
+            context={"items": items, "now": now},
         )
+
+
+def flash_at_home(now: datetime) -> list[ShownItem]:
+    """The same for a page that is open; nothing while nothing is on.  One query."""
+    return _ends_first(_at_home(now=now))
+
+
+@together
+def _at_home(now: datetime) -> Questions:
+    return home_questions(now)
+
+
+def _ends_first(answers: Answers) -> list[ShownItem]:
+    """Three articles of the session that ends first."""
+    rows = answers["flash"]
+    first = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
+    return shown_items(first, answers, state="on")
 
 
 ON_CARDS = Exhibit(questions=card_questions, show=card_offers)

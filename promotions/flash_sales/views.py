@@ -16,7 +16,7 @@ from accounts.requests import CustomerRequest
 from catalog.selectors import category_tree
 from promotions.flash_sales.on_product import flash_of_product
 from promotions.flash_sales.reminding import ask_for_reminder, calendar_entry
-from promotions.flash_sales.showing import FlashPage, flash_page
+from promotions.flash_sales.showing import FlashPage, flash_at_home, flash_page
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.http import (
@@ -56,6 +56,15 @@ def on_product(request: HttpRequest) -> HttpResponse:
     flash = flash_of_product(_id(request.GET.get("product", "")), now=now())
     context = {"panel": {"flash": flash}}
     return render(request, "promotions/flash_sales/_on_product.html", context)
+
+
+@require_safe
+@public_page
+def at_home(request: HttpRequest) -> HttpResponse:
+    """What the home page asks for while it is open."""
+    moment = now()
+    context = {"panel": {"items": flash_at_home(moment), "now": moment}}
+    return render(request, "promotions/flash_sales/_home.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from catalog.selectors import product_cards
 from orders.services import cancel_order
 from orders.states import Actor
 from promotions.flash_sales.jobs import remind_of_sessions
-from promotions.flash_sales.running import open_session
+from promotions.flash_sales.running import close_session, open_session
 from promotions.models import FlashItem, FlashReminder, FlashSale, FlashSession
 from promotions.pausing import pause
 from shop.kernel.clock import now
@@ -25,6 +25,7 @@ from tests.walks import HTMX
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("promotions:flash-sales")
+AT_HOME = reverse("promotions:flash-at-home")
 PANEL = reverse("promotions:flash-on-product")
 
 
@@ -258,3 +259,21 @@ def test_says_where_the_button_was_that_a_word_will_be_sent(pot: Variant) -> Non
 
     assert "We send you a word" in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+def test_an_open_home_page_is_told_what_becomes_of_it(
+    pot: Variant, django_assert_num_queries
+) -> None:
+    item = running(pot, allotment=1)
+    with django_assert_num_queries(1):
+        assert f'value="flash:{item.pk}"' in text_of(AT_HOME)
+
+    order = flash_order(item, now=now())
+    assert "Sold out" in text_of(AT_HOME)
+    cancel_order(order_id=order.pk, now=now(), actor=Actor.BUYER)
+    assert f'value="flash:{item.pk}"' in text_of(AT_HOME)
+
+    close_session(session_id=item.session_id, now=now() + 3 * AN_HOUR)
+    page = text_of(AT_HOME)
+    assert "This flash sale is not on now." in page
+    assert "data-live" in page  # the next one, or this one when it goes on
