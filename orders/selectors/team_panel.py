@@ -23,14 +23,17 @@ class OrderTeam:
 
 
 def team_panels(order: Order, *, now: datetime) -> Iterator[Panel]:
-    """One query, for group buys only."""
+    """One query, for group buys only; who has left a team waits for none."""
     if "group" not in order.promises.split():
         return
     seats = Seat.objects.select_related("team")
     team = seats.get(order_number=order.number).team
+    state = state_of(team, now)
+    if order.cancelled_at and state != "expired":
+        return
     facts = OrderTeam(
         url=reverse("promotions:team", args=[team.code]),
-        state=state_of(team, now),
+        state=state,
         places_left=team.places_left,
         expires_at=team.expires_at,
         completed_by_shop=team.completed_by_shop,

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from orders.models import Order
 from orders.selectors.detail import order_page
+from orders.states import Actor
+from payments.services import cancel_order
 from promotions.group_buys.jobs import end_expired_teams
 from promotions.models import GroupCampaign, GroupOffer, Team
 from shop.kernel.clock import now
@@ -20,10 +22,12 @@ from tests.promotions.group_buys.factories import (
     make_running,
     open_team,
     paid,
+    team_of,
 )
 from tests.walks import HTMX
 
 pytestmark = pytest.mark.django_db
+TEAM = "promotions/group_buys/_order.html"
 
 
 @pytest.fixture
@@ -199,6 +203,20 @@ def test_the_order_says_how_many_are_missing_and_leads_to_the_team(team) -> None
 
     assert page.panels[0].facts.places_left == 1
     assert page.panels[0].facts.url == reverse("promotions:team", args=[team.code])
+
+
+def test_who_has_left_a_team_is_not_asked_to_invite_to_it(offer) -> None:
+    GroupCampaign.objects.update(size=3)
+    offer.campaign.refresh_from_db()
+    moment = now()
+    leader = paid(group_order(offer, now=moment), now=moment)
+    member = paid(group_order(offer, team_of(leader), now=moment), now=moment)
+
+    cancel_order(order_id=leader.pk, now=moment, actor=Actor.BUYER)
+
+    leader.refresh_from_db()
+    assert TEAM not in {one.template for one in order_page(leader, now=moment).panels}
+    assert TEAM in {one.template for one in order_page(member, now=moment).panels}
 
 
 def test_who_has_paid_reads_whom_it_waits_for_and_invites_them(client, team) -> None:
