@@ -114,6 +114,8 @@ def _redeem(request: HttpRequest, cart: Cart) -> HttpResponse:
         said["code"] = ""
     except DomainError as error:
         problem = str(error)
+    else:
+        messages.success(request, _("The coupon is in your wallet."))
     desk = _desk(request, cart, None, kept=said)
     desk = replace(desk, code_problem=problem)
     return _page(request, desk, status=422 if problem else 200)

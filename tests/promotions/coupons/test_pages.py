@@ -263,7 +263,8 @@ def test_a_code_at_the_check_out_is_taken_at_once(mei: User) -> None:
     right = client.post(CHECKOUT, fields_of(page, code="hello"))
 
     assert wrong.status_code == 422
-    assert "This code is not right" in text_of(wrong)
+    assert "Coupon code: This code is not right" in text_of(wrong)
+    assert "The coupon is in your wallet" in text_of(right)
     assert right.context["page"].quote.discount == 5
     assert not Order.objects.exists()
 
