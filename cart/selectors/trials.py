@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from cart.models import PriceTrial
 from cart.quote import Fee, Quote
 from cart.selectors.delivery import Way, ways_to
@@ -51,7 +53,7 @@ def result_of_goods(
     way = next(iter(ways_to(trial.place)), None)
     quote = found.quote(fee_for=way.fee_for if way else None)
     verdicts = [
-        *_of_deals(found, facts),
+        *_of_deals(found, facts, through),
         *explain(
             found.terms.lines,
             _given(quote),
@@ -110,8 +112,13 @@ def _articles(facts: Mapping[int, VariantFacts]) -> dict[int, Article]:
     }
 
 
-def _of_deals(found: Pricing, facts: Mapping[int, VariantFacts]) -> Iterator[Verdict]:
+def _of_deals(
+    found: Pricing, facts: Mapping[int, VariantFacts], through: Preview | None
+) -> Iterator[Verdict]:
     """What the campaign says of each line that is bought through it."""
+    if through and through.deals and not found.deals:
+        text = _("Not for these goods.")
+        yield Verdict(name=through.name, source="", gives=False, text=text)
     for key, terms in found.deals.items():
         prices = (facts[key].price, terms.price)
         told = [] if terms.price is None else [" → ".join(map(written, prices))]

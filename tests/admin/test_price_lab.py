@@ -113,6 +113,8 @@ def test_previews_a_flash_session_and_a_group_buy_before_they_open() -> None:
     form = flash["adminform"].form
     assert form["campaign"].value() == f"flash:{item.session_id}"
     assert not PriceTrial.objects.exists()
+    other = make_trial(cup, campaign=f"flash:{item.session_id}")
+    assert trial_result(other, now=NOON).verdicts[0].text == "Not for these goods."
     trial = make_trial(pot, campaign=f"flash:{item.session_id}")
     over = trial_result(trial, now=later["ends_at"])
     assert (prices(over), over.verdicts[0].text) == (
