@@ -1,9 +1,10 @@
 """Members, their levels and their ledger."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -94,3 +95,14 @@ class LevelAdmin(ModelAdmin):
     list_display = ("__str__", "from_spent", "percent_off")
     fields = (tuple(beside("name")), ("from_spent", "percent_off"))
     empty_hint = gettext_lazy("Members of a level pay so many percent less.")
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: Any
+    ) -> None:
+        """Warns of levels that nobody would like to reach."""
+        super().save_model(request, obj, form, change)
+        for lower, higher in pairwise(Level.objects.order_by("from_spent")):
+            if higher.percent_off < lower.percent_off:
+                text = _("“%(higher)s” asks for more than “%(lower)s” and gives less.")
+                facts = {"higher": higher, "lower": lower}
+                self.message_user(request, text % facts, messages.WARNING)

@@ -7,12 +7,13 @@ from django.test import Client
 
 from orders.models import Order
 from promotions.models import Member
-from tests.admin.factories import make_owner
+from tests.admin.factories import client_of, filled, make_owner
 from tests.cart.factories import make_cart, make_rate
 from tests.catalog.factories import make_variant
 from tests.promotions.points.factories import make_level, make_member, points_of
 
 pytestmark = pytest.mark.django_db
+LEVEL = "/admin/promotions/level/add/"
 ADDRESS = {
     "name": "Mei Lin",
     "phone": "13800138000",
@@ -109,3 +110,14 @@ def test_the_shop_gives_points_with_a_reason(client: Client, mei) -> None:
 
     assert points_of(mei) == 3250
     assert "3250 points left" in refused.content.decode()
+
+
+def test_the_desk_is_warned_of_a_level_that_nobody_would_like_to_reach() -> None:
+    make_level("100", 10, name="Silver")
+    desk = client_of(make_owner())
+    level = {"name": "Gold", "from_spent": "500"}
+
+    odd = desk.post(LEVEL, filled(desk.get(LEVEL)) | level | {"percent_off": 5})
+    page = desk.get(odd.url).content.decode()
+
+    assert "“Gold” asks for more than “Silver” and gives less." in page
