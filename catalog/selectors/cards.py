@@ -49,11 +49,7 @@ class ProductCard:
 def product_cards(queryset: QuerySet[Product], *, now: datetime) -> list[ProductCard]:
     """The cards of a (limited) queryset, in its order, at the prices of now.  Two
     queries."""
-    return cards_of(card_rows(queryset), now=now)
-
-
-def card_rows(queryset: QuerySet[Product]) -> list[dict[str, Any]]:
-    return list(with_card_columns(queryset))
+    return cards_of(list(with_card_columns(queryset)), now=now)
 
 
 def with_card_columns(queryset: QuerySet[Product]) -> QuerySet[Product, dict[str, Any]]:

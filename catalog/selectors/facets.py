@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from catalog.models import AttributeValue, Product
 from catalog.selectors.texts import text
 from catalog.wishes import FACET
+from shop.kernel.prepared import prepared
 
 Through = Product.attribute_values.through
 Chosen = Mapping[int, list[int]]
@@ -47,14 +48,11 @@ class Facet:
 
 
 class Facets:
-    """Three steps: read the values on offer, narrow the goods, count.  Two queries."""
+    """Three steps: read the values on offer, which is one query, narrow the goods, and
+    show the counts that `counts_of` asks for."""
 
     def __init__(self, wanted: Mapping[str, list[str]]) -> None:
-        self.values = list(
-            AttributeValue.objects.filter(attribute__is_filter=True)
-            .order_by("attribute__position", "attribute_id", "value")
-            .values(*COLUMNS)
-        )
+        self.values = _values()
         self.chosen: dict[int, list[int]] = {}
         for row in self.values:
             if row["slug"] in wanted.get(row["attribute__slug"], ()):
@@ -63,9 +61,12 @@ class Facets:
     def narrowed(self, goods: QuerySet[Product]) -> QuerySet[Product]:
         return _narrowed(goods, self.chosen)
 
-    def counted(self, goods: QuerySet[Product]) -> list[Facet]:
-        """The facets with something on offer among `goods` (not yet narrowed)."""
-        counts = _counts(goods, self.chosen)
+    def counts_of(self, goods: QuerySet[Product]) -> QuerySet[Any, tuple[int, int]]:
+        """Of goods that are not yet narrowed."""
+        return _counts(goods, self.chosen)
+
+    def shown(self, counts: Mapping[int, int]) -> list[Facet]:
+        """The facets with something on offer."""
         facets: dict[int, Facet] = {}
         for row in self.values:
             is_chosen = row["pk"] in self.chosen.get(row["attribute_id"], ())
@@ -75,6 +76,13 @@ class Facets:
         return list(facets.values())
 
 
+@prepared
+def _values() -> QuerySet[AttributeValue, dict[str, Any]]:
+    values = AttributeValue.objects.filter(attribute__is_filter=True)
+    in_order = values.order_by("attribute__position", "attribute_id", "value")
+    return in_order.values(*COLUMNS)
+
+
 def _narrowed(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Product]:
     for value_ids in chosen.values():
         having = Through.objects.filter(attributevalue__in=value_ids)
@@ -82,8 +90,8 @@ def _narrowed(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Product]:
     return goods
 
 
-def _counts(goods: QuerySet[Product], chosen: Chosen) -> dict[int, int]:
-    """`{value_id: products}`, each facet over the goods that all others leave."""
+def _counts(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Any, tuple[int, int]]:
+    """`(value id, products)`, each facet over the goods that all others leave."""
     wanted = Q(product__in=_narrowed(goods, chosen).values("pk")) & ~Q(
         attributevalue__attribute__in=chosen
     )
@@ -94,8 +102,7 @@ def _counts(goods: QuerySet[Product], chosen: Chosen) -> dict[int, int]:
             attributevalue__attribute=attribute_id,
         )
     rows = Through.objects.filter(wanted, attributevalue__attribute__is_filter=True)
-    counted = rows.values_list("attributevalue_id").annotate(Count("product_id"))
-    return dict(counted)
+    return rows.values_list("attributevalue_id").annotate(Count("product_id"))
 
 
 def _facet(row: dict[str, Any]) -> Facet:

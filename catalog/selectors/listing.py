@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, Variant
-from catalog.selectors.cards import ProductCard, product_cards
+from catalog.selectors.cards import ProductCard, cards_of, with_card_columns
 from catalog.selectors.facets import Facet, Facets
 from catalog.wishes import Sort, Wishes
 from shop.kernel.money import written
+from shop.kernel.together import CountOf, at_once
 
 PER_PAGE = 24
 ORDER = {
@@ -57,14 +58,21 @@ class PageBeyondTheEnd(Exception):
 
 
 def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listing:
-    """Five queries, whatever the number of goods.  Raises PageBeyondTheEnd."""
+    """Three queries, whatever the number of goods.  Raises PageBeyondTheEnd."""
     goods = _plainly_filtered(goods, wishes)
     facets = Facets(wishes.facets)
-    page = page_of(facets.narrowed(goods), wishes)
-    counted = facets.counted(goods)
+    narrowed = facets.narrowed(goods)
+    answers = at_once(
+        {
+            "count": CountOf(narrowed),
+            "rows": with_card_columns(_of_page(narrowed, wishes)),
+            "facets": facets.counts_of(goods),
+        }
+    )
+    counted = facets.shown(dict(answers["facets"]))
     return Listing(
-        cards=product_cards(goods_of(page), now=now),
-        page=page,
+        cards=cards_of(answers["rows"], now=now),
+        page=_page(answers["count"], wishes),
         wishes=wishes,
         facets=counted,
         sorts=[
@@ -80,17 +88,21 @@ def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listi
     )
 
 
-def page_of(goods: QuerySet[Product], wishes: Wishes) -> Page:
-    """The wished page, in the wished order.  One query; its goods are not asked for
-    yet.  Raises PageBeyondTheEnd."""
-    paginator = Paginator(goods.order_by(*ORDER[wishes.sort]), PER_PAGE)
+def rows_of_page(goods: QuerySet[Product], wishes: Wishes) -> list[dict[str, Any]]:
+    """The wished page, in the wished order; nothing beyond the end.  One query."""
+    return list(with_card_columns(_of_page(goods, wishes)))
+
+
+def _of_page(goods: QuerySet[Product], wishes: Wishes) -> QuerySet[Product]:
+    first = (wishes.page - 1) * PER_PAGE
+    return goods.order_by(*ORDER[wishes.sort])[first : first + PER_PAGE]
+
+
+def _page(count: int, wishes: Wishes) -> Page:
+    paginator = Paginator(range(count), PER_PAGE)
     if wishes.page > paginator.num_pages:
         raise PageBeyondTheEnd
     return paginator.page(wishes.page)
-
-
-def goods_of(page: Page) -> QuerySet[Product]:
-    return cast("QuerySet[Product]", page.object_list)
 
 
 def _plainly_filtered(goods: QuerySet[Product], wishes: Wishes) -> QuerySet[Product]:

@@ -87,7 +87,7 @@ def categories_page(*, now: datetime) -> CategoriesPage:
 def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage | None:
     """One visible category with everything below it; None if there is none.
 
-    Six queries.  Raises PageBeyondTheEnd.
+    Four queries.  Raises PageBeyondTheEnd.
     """
     tree = category_tree()
     shelf = tree.by_slug.get(slug)
@@ -116,7 +116,7 @@ def goods_with(query: str, goods: ProductQuerySet) -> ProductQuerySet:
 
 
 def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
-    """Goods whose text holds every word.  At most eight queries.
+    """Goods whose text holds every word.  At most six queries.
 
     Raises PageBeyondTheEnd.
     """

@@ -14,12 +14,11 @@ from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.cards import (
     COLUMNS,
     ProductCard,
-    card_rows,
     cards_of,
     with_card_columns,
 )
 from catalog.selectors.lines import VariantFacts, line_facts
-from catalog.selectors.listing import PageBeyondTheEnd, goods_of, page_of
+from catalog.selectors.listing import rows_of_page
 from catalog.selectors.shelves import goods_on, goods_with
 from catalog.selectors.texts import text
 from catalog.selectors.tree import category_tree
@@ -64,11 +63,8 @@ def found_wares(
         if shelf is None:
             return None
         goods = goods_on(shelf)
-    try:
-        page = page_of(goods_with(wishes.query, goods), wishes)
-    except PageBeyondTheEnd:
-        return []
-    return wares_of(card_rows(goods_of(page)), now=now)
+    rows = rows_of_page(goods_with(wishes.query, goods), wishes)
+    return wares_of(rows, now=now)
 
 
 def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:

@@ -14,7 +14,8 @@ answered with what its queryset would have yielded by itself:
     facts_of(product_id=7)["values"]  # a list
 
 The rows of each come as JSON in a column of their own.  It is `prepared`, so the same
-holds for it; where an `__in` is given nothing to be in, all answers are empty.
+holds for it; where an `__in` is given nothing to be in, all answers are empty.  What is
+asked otherwise each time, a filtered list, is asked `at_once`.
 """
 
 import json
@@ -24,15 +25,15 @@ from datetime import date, datetime, time
 from functools import wraps
 from typing import Any, ParamSpec
 
-from django.db.models import Field, QuerySet, Subquery
+from django.db.models import Field, IntegerField, QuerySet, Subquery
 from django.db.models.query import ValuesIterable
 from django.db.models.sql import Query
 
 from shop.kernel.prepared import _Asked, _twin, prepared
 
 P = ParamSpec("P")
-Questions = Mapping[str, QuerySet[Any, Any]]
-Answers = Mapping[str, list[Any]]
+Questions = Mapping[str, "QuerySet[Any, Any] | CountOf"]
+Answers = Mapping[str, Any]  # a list of rows, or a number
 
 AS_IT_IS = frozenset(
     {"BooleanField", "CharField", "FileField", "SlugField", "TextField"}
@@ -62,15 +63,32 @@ def together(build: Callable[P, Questions]) -> Callable[P, Answers]:
     return ask
 
 
+def at_once(questions: Questions) -> Answers:
+    """The same, put together anew."""
+    return next(iter(_one_row(questions)))
+
+
 def _one_row(questions: Questions) -> QuerySet[Any, Any]:
     """From no table, so there is one, whatever the tables hold."""
     query: Any = Query(None)
     query.default_cols = False
     for name, question in questions.items():
-        query.add_annotation(Rows(question), name)
+        is_number = isinstance(question, CountOf)
+        query.add_annotation(question if is_number else Rows(question), name)
     row: Any = QuerySet(query=query)
     row._iterable_class, row._fields = ValuesIterable, tuple(questions)
     return row
+
+
+class CountOf(Subquery):
+    """How many rows a queryset has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+        super().__init__(queryset.order_by().values("pk"))
 
 
 class RowsField(Field):

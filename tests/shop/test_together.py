@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Sum, Value
 from accounts.models import User
 from catalog.models import OptionValue, PriceLog, Product, Variant
 from promotions.models import ScheduledPrice
-from shop.kernel.together import Questions, together
+from shop.kernel.together import CountOf, Questions, at_once, together
 from tests.catalog.factories import make_option, make_product, make_variant
 from tests.conftest import NOON
 from tests.promotions.factories import DAY, make_sale
@@ -77,6 +77,25 @@ def test_each_is_answered_by_the_same_rows(django_assert_num_queries: Any) -> No
             assert [compared(row) for row in found[name]] == [*map(compared, rows)]
         with django_assert_num_queries(0):
             assert all(value.option.product.pk == pot.pk for value in found["values"])
+
+
+def test_counts_and_asks_anew_what_is_never_the_same(
+    django_assert_num_queries: Any,
+) -> None:
+    for slug in "abc":
+        make_product(slug=slug)
+    goods = Product.objects.order_by("-slug")
+
+    with django_assert_num_queries(1):
+        found = at_once(
+            {
+                "most": CountOf(goods.exclude(slug="a")),
+                "none": CountOf(goods.none()),
+                "slugs": goods.values_list("slug", flat=True)[:2],
+            }
+        )
+
+    assert found == {"most": 2, "none": 0, "slugs": ["c", "b"]}
 
 
 def test_brings_nothing_that_would_come_changed() -> None:
