@@ -61,7 +61,7 @@ class Kept:
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         """Each time with the thread's own connection."""
-        compiler = _twin(self.compiler)
+        compiler = twin(self.compiler)
         compiler.connection = connection = connections[self.alias]
         if self.queryset.query.select_for_update:
             self._check_transaction(connection)
@@ -70,10 +70,10 @@ class Kept:
             rows = cursor.fetchall()
         compiler.execute_sql = lambda *_, **__: [rows]
         compiler.get_converters = lambda _: self.converters
-        query = _twin(self.queryset.query)
+        query = twin(self.queryset.query)
         query.get_compiler = lambda *_, **__: compiler
         iterable: Any = self.queryset._iterable_class
-        return list(iterable(_Asked(self.queryset, query)))
+        return list(iterable(Asked(self.queryset, query)))
 
     def check(self, plain: Any, given: dict[str, Any]) -> None:
         """`plain` is the same queryset, of the values themselves."""
@@ -87,14 +87,14 @@ class Kept:
             raise TransactionManagementError("A row can't be locked outside of one.")
 
 
-def _twin(thing: Any) -> Any:
+def twin(thing: Any) -> Any:
     """A shallow copy, without asking how to make one."""
     twin = object.__new__(type(thing))
     twin.__dict__.update(thing.__dict__)
     return twin
 
 
-class _Asked:
+class Asked:
     """What Django's iterables want to know of a queryset."""
 
     def __init__(self, queryset: Any, query: Any) -> None:

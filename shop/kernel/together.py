@@ -29,7 +29,7 @@ from django.db.models import Field, IntegerField, QuerySet, Subquery
 from django.db.models.query import ValuesIterable
 from django.db.models.sql import Query
 
-from shop.kernel.prepared import _Asked, _twin, prepared
+from shop.kernel.prepared import Asked, twin, prepared
 
 P = ParamSpec("P")
 Questions = Mapping[str, "QuerySet[Any, Any] | CountOf"]
@@ -129,12 +129,12 @@ class Rows(Subquery):
         for place, read in self.times:
             for row in rows:
                 row[place] = row[place] and read(row[place])
-        compiler, query = _twin(self.compiler), _twin(self.query)
+        compiler, query = twin(self.compiler), twin(self.query)
         compiler.connection = connection
         compiler.execute_sql = lambda *_, **__: [rows]
         compiler.get_converters = lambda _: self.converters
         query.get_compiler = lambda *_, **__: compiler
-        return list(self.queryset._iterable_class(_Asked(self.queryset, query)))
+        return list(self.queryset._iterable_class(Asked(self.queryset, query)))
 
 
 def _sent(column: Any, alias: str, connection: Any) -> str:
