@@ -29,7 +29,7 @@ from django.db.models import Field, IntegerField, QuerySet, Subquery
 from django.db.models.query import ValuesIterable
 from django.db.models.sql import Query
 
-from shop.kernel.prepared import Asked, twin, prepared
+from shop.kernel.prepared import Asked, prepared, twin
 
 P = ParamSpec("P")
 Questions = Mapping[str, "QuerySet[Any, Any] | CountOf"]
