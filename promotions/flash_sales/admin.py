@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
 from promotions.figures import figures_of, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
-from promotions.flash_sales.planning import copy_session
+from promotions.flash_sales.planning import call_off, copy_session
 from promotions.flash_sales.session_form import (
     ItemFormSet,
     SaleForm,
@@ -55,6 +55,19 @@ class Copy(Handle):
     def do(self, said: dict[str, Any]) -> Text:
         self.row = copy_session(session_id=self.row.pk, now=now())
         return _("“%(name)s” is planned.") % {"name": self.row}
+
+
+class CallOff(Handle):
+    title = gettext_lazy("Call off the session")
+    submit = gettext_lazy("Call it off")
+    is_danger = True
+
+    def explain(self) -> Text:
+        return _("It will not take place and disappears from the shop.")
+
+    def do(self, said: dict[str, Any]) -> Text:
+        call_off(session_id=self.row.pk, now=now())
+        return _("“%(name)s” is called off.") % {"name": self.row}
 
 
 @admin.register(FlashSale)
@@ -133,7 +146,7 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
     list_select_related = ("sale",)
     picked = ("sale",)
     inlines = (ItemInline,)
-    actions_detail = ("pause", "resume", "preview", "copy")
+    actions_detail = ("pause", "resume", "preview", "copy", "call_off")
     ordering = ("-starts_at",)
     fieldsets = [
         (
@@ -185,6 +198,8 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
         return row.sale
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if action == "call_off":
+            return bool(row.starts_at > now())
         over = action in ("pause", "resume") and self.standing(row) == Standing.OVER
         return not over and super().offers(action, row, request)
 
@@ -204,6 +219,18 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
     )
     def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self.answer(request, object_id, Copy)
+
+    @handle(
+        gettext_lazy("Call off"),
+        permission="promotions.change_flashsession",
+        icon="event_busy",
+        look="danger",
+    )
+    def call_off(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        answer = self.answer(request, object_id, CallOff)
+        if FlashSession.objects.filter(pk=object_id).exists():
+            return answer
+        return HttpResponseRedirect(reverse("admin:promotions_flashsession_changelist"))
 
 
 def result_of_items(items: QuerySet[FlashItem]) -> SafeString | str:

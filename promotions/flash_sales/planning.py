@@ -1,4 +1,4 @@
-"""Sessions are planned, changed, and copied by the merchant.
+"""Sessions are planned, changed, copied and called off by the merchant.
 
 What was sold is never broken: once a session has begun only its end and its limits
 may change.  Locks: the session, its items by id, their variants by id.
@@ -123,6 +123,16 @@ def copy_session(*, session_id: int, now: datetime) -> FlashSession:
         ],
         now=now,
     )
+
+
+@transaction.atomic
+def call_off(*, session_id: int, now: datetime) -> None:
+    """One that has not begun never does.  Raises SessionHasBegun."""
+    session, _items, _variants = hold_session(session_id)
+    if session.opened_at is not None or session.starts_at <= now:
+        raise SessionHasBegun
+    session.items.all().delete()
+    session.delete()
 
 
 def check_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:

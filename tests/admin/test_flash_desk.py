@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from catalog.models import Variant
+from promotions.flash_sales.errors import SessionHasBegun
+from promotions.flash_sales.planning import call_off
 from promotions.flash_sales.running import open_session
 from promotions.models import FlashItem, FlashSale, FlashSession
 from shop.kernel.clock import now
@@ -186,6 +188,20 @@ def test_says_which_article_is_there_twice(desk: Client, pot: Variant) -> None:
 
     assert "请修改规格的重复数据" in errors_of(answer)
     assert not FlashSession.objects.exists()
+
+
+def test_calls_off_what_has_not_begun(desk: Client, pot: Variant) -> None:
+    begun = run(pot).session_id
+    later = make_item(
+        pot, starts_at=now() + 2 * AN_HOUR, ends_at=now() + 3 * AN_HOUR
+    ).session_id
+
+    answer = desk.post(_handle("flashsession", "call_off", later), follow=True)
+
+    assert "is called off" in answer.content.decode()
+    assert list(FlashSession.objects.values_list("pk", flat=True)) == [begun]
+    with pytest.raises(SessionHasBegun):
+        call_off(session_id=begun, now=now())
 
 
 def test_pauses_and_goes_on(desk: Client, pot: Variant) -> None:
