@@ -1,4 +1,7 @@
-"""Filters by attribute: OR inside one, AND across, each counted without itself."""
+"""Filters by attribute: OR inside one, AND across, each counted without itself.
+
+Three steps: read the values on offer, narrow the goods, count.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,25 +51,19 @@ class Facet:
 
 
 class Facets:
-    """Three steps: read the values on offer, which is one query, narrow the goods, and
-    show the counts that `counts_of` asks for."""
+    """The values on offer, of which some are wanted."""
 
-    def __init__(self, wanted: Mapping[str, list[str]]) -> None:
-        self.values = _values()
+    def __init__(
+        self, values: list[dict[str, Any]], wanted: Mapping[str, list[str]]
+    ) -> None:
+        self.values = values
         self.chosen: dict[int, list[int]] = {}
         for row in self.values:
             if row["slug"] in wanted.get(row["attribute__slug"], ()):
                 self.chosen.setdefault(row["attribute_id"], []).append(row["pk"])
 
-    def narrowed(self, goods: QuerySet[Product]) -> QuerySet[Product]:
-        return _narrowed(goods, self.chosen)
-
-    def counts_of(self, goods: QuerySet[Product]) -> QuerySet[Any, tuple[int, int]]:
-        """Of goods that are not yet narrowed."""
-        return _counts(goods, self.chosen)
-
     def shown(self, counts: Mapping[int, int]) -> list[Facet]:
-        """The facets with something on offer."""
+        """Those with something on offer; `counts` answers `counts_of`."""
         facets: dict[int, Facet] = {}
         for row in self.values:
             is_chosen = row["pk"] in self.chosen.get(row["attribute_id"], ())
@@ -76,29 +73,33 @@ class Facets:
         return list(facets.values())
 
 
-@prepared
-def _values() -> QuerySet[AttributeValue, dict[str, Any]]:
+def values_question() -> QuerySet[AttributeValue, dict[str, Any]]:
     values = AttributeValue.objects.filter(attribute__is_filter=True)
     in_order = values.order_by("attribute__position", "attribute_id", "value")
     return in_order.values(*COLUMNS)
 
 
-def _narrowed(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Product]:
+read_values = prepared(values_question)
+
+
+def narrowed(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Product]:
     for value_ids in chosen.values():
         having = Through.objects.filter(attributevalue__in=value_ids)
         goods = goods.filter(pk__in=having.values("product_id"))
     return goods
 
 
-def _counts(goods: QuerySet[Product], chosen: Chosen) -> QuerySet[Any, tuple[int, int]]:
+def counts_of(
+    goods: QuerySet[Product], chosen: Chosen
+) -> QuerySet[Any, tuple[int, int]]:
     """`(value id, products)`, each facet over the goods that all others leave."""
-    wanted = Q(product__in=_narrowed(goods, chosen).values("pk")) & ~Q(
+    wanted = Q(product__in=narrowed(goods, chosen).values("pk")) & ~Q(
         attributevalue__attribute__in=chosen
     )
     for attribute_id in chosen:
         others = {key: ids for key, ids in chosen.items() if key != attribute_id}
         wanted |= Q(
-            product__in=_narrowed(goods, others).values("pk"),
+            product__in=narrowed(goods, others).values("pk"),
             attributevalue__attribute=attribute_id,
         )
     rows = Through.objects.filter(wanted, attributevalue__attribute__is_filter=True)

@@ -1,7 +1,9 @@
 """A list of goods with sorting, filters and pages; the same for shelf and search."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,10 +12,19 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product, Variant
 from catalog.selectors.cards import ProductCard, cards_of, with_card_columns
-from catalog.selectors.facets import Facet, Facets
+from catalog.selectors.facets import (
+    Chosen,
+    Facet,
+    Facets,
+    counts_of,
+    narrowed,
+    read_values,
+    values_question,
+)
+from catalog.selectors.goods import Goods, goods_like
 from catalog.wishes import Sort, Wishes
 from shop.kernel.money import written
-from shop.kernel.together import CountOf, at_once
+from shop.kernel.together import Answers, CountOf, Questions, at_once, together
 
 PER_PAGE = 24
 ORDER = {
@@ -59,17 +70,47 @@ class PageBeyondTheEnd(Exception):
 
 def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listing:
     """Three queries, whatever the number of goods.  Raises PageBeyondTheEnd."""
+    facets = Facets(read_values(), wishes.facets)
+    answers = at_once(_questions(goods, wishes, facets.chosen))
+    return _listing(wishes, facets, answers, now)
+
+
+def listing_of(goods: Goods, wishes: Wishes, *, now: datetime) -> Listing:
+    """The same; two queries for what is asked most, a first page without filters."""
+    if wishes.is_filtered or wishes.page > 1:
+        return listing(goods.all(), wishes, now=now)
+    patterns = goods.patterns
+    answers = _first_page(wishes.sort, tuple(patterns))(**patterns)
+    return _listing(wishes, Facets(answers["values"], {}), answers, now)
+
+
+@cache
+def _first_page(sort: Sort, _patterns: tuple[str, ...]) -> Callable[..., Answers]:
+    """Put together once for each order and number of words."""
+
+    @together
+    def ask(**patterns: str) -> Questions:
+        wishes = Wishes(sort=sort)
+        values = {"values": values_question()}
+        return {**values, **_questions(goods_like(**patterns), wishes, {})}
+
+    return ask
+
+
+def _questions(goods: QuerySet[Product], wishes: Wishes, chosen: Chosen) -> Questions:
     goods = _plainly_filtered(goods, wishes)
-    facets = Facets(wishes.facets)
-    narrowed = facets.narrowed(goods)
-    answers = at_once(
-        {
-            "count": CountOf(narrowed),
-            "rows": with_card_columns(_of_page(narrowed, wishes)),
-            "facets": facets.counts_of(goods),
-        }
-    )
-    counted = facets.shown(dict(answers["facets"]))
+    found = narrowed(goods, chosen)
+    return {
+        "count": CountOf(found),
+        "rows": with_card_columns(_of_page(found, wishes)),
+        "counts": counts_of(goods, chosen),
+    }
+
+
+def _listing(
+    wishes: Wishes, facets: Facets, answers: Answers, now: datetime
+) -> Listing:
+    counted = facets.shown(dict(answers["counts"]))
     return Listing(
         cards=cards_of(answers["rows"], now=now),
         page=_page(answers["count"], wishes),

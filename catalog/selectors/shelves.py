@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import DenseRank, Left
 
-from catalog.models import Category, Product
-from catalog.models.product import ProductQuerySet
+from catalog.models import Product
 from catalog.search import words
 from catalog.selectors.cards import ProductCard, product_cards
-from catalog.selectors.listing import Listing, listing
+from catalog.selectors.goods import Goods
+from catalog.selectors.listing import Listing, listing_of
 from catalog.selectors.tree import Shelf, Tree, category_tree
 from catalog.wishes import Wishes
 
@@ -87,7 +87,7 @@ def categories_page(*, now: datetime) -> CategoriesPage:
 def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage | None:
     """One visible category with everything below it; None if there is none.
 
-    Four queries.  Raises PageBeyondTheEnd.
+    Three queries, and one more where it is filtered.  Raises PageBeyondTheEnd.
     """
     tree = category_tree()
     shelf = tree.by_slug.get(slug)
@@ -96,23 +96,8 @@ def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage |
     return CategoryPage(
         tree=tree,
         category=shelf,
-        listing=listing(goods_on(shelf), wishes, now=now),
+        listing=listing_of(Goods(shelf=shelf), wishes, now=now),
     )
-
-
-def goods_on(shelf: Shelf) -> ProductQuerySet:
-    """What is on sale there and below."""
-    held = Category.products.through.objects.filter(
-        category__path__startswith=shelf.path
-    )
-    return Product.objects.on_sale().filter(pk__in=held.values("product_id"))
-
-
-def goods_with(query: str, goods: ProductQuerySet) -> ProductQuerySet:
-    """Those whose text holds every word."""
-    for word in words(query):
-        goods = goods.filter(search_text__contains=word)
-    return goods
 
 
 def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
@@ -122,8 +107,7 @@ def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
     """
     found = None
     if words(wishes.query) or wishes.is_open:
-        goods = goods_with(wishes.query, Product.objects.on_sale())
-        found = listing(goods, wishes, now=now)
+        found = listing_of(Goods(query=wishes.query), wishes, now=now)
     helpless = found is None or found.count == 0
     return SearchPage(
         query=wishes.query,

@@ -17,9 +17,9 @@ from catalog.selectors.cards import (
     cards_of,
     with_card_columns,
 )
+from catalog.selectors.goods import Goods
 from catalog.selectors.lines import VariantFacts, line_facts
 from catalog.selectors.listing import rows_of_page
-from catalog.selectors.shelves import goods_on, goods_with
 from catalog.selectors.texts import text
 from catalog.selectors.tree import category_tree
 from catalog.showcase import asked_about_variants, offers_of_variants
@@ -57,13 +57,12 @@ def found_wares(
     wishes: Wishes, *, shelf_id: int | None = None, now: datetime
 ) -> list[Ware] | None:
     """A page of a list, empty beyond its end; None where there is no such shelf."""
-    goods = Product.objects.on_sale()
+    shelf = None
     if shelf_id is not None:
         shelf = category_tree().by_id.get(shelf_id)
         if shelf is None:
             return None
-        goods = goods_on(shelf)
-    rows = rows_of_page(goods_with(wishes.query, goods), wishes)
+    rows = rows_of_page(Goods(shelf=shelf, query=wishes.query).all(), wishes)
     return wares_of(rows, now=now)
 
 
