@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from promotions.calendar.rivals import rivals_of
 from promotions.pausing import pause, resume
 from promotions.standing import Standing, standing
 from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
@@ -133,3 +134,37 @@ class CampaignAdmin(HasResult):
         row = self.row_or_404(request, object_id)
         asked = urlencode({"preview": f"{self.source}:{row.pk}"})
         return HttpResponseRedirect(f"{reverse('admin:cart_pricetrial_add')}?{asked}")
+
+
+class PriceCampaignAdmin(CampaignAdmin):
+    """Campaigns that give goods a price of their own: another kind's at the same time
+    is allowed, and told whoever saves one."""
+
+    def variants_of(self, row: Any) -> set[int]:
+        raise NotImplementedError
+
+    def response_add(self, request: HttpRequest, obj: Any, *rest: Any) -> HttpResponse:
+        self._warn(request, obj)
+        return super().response_add(request, obj, *rest)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        self._warn(request, obj)
+        return super().response_change(request, obj)
+
+    def _warn(self, request: HttpRequest, row: Any) -> None:
+        if not self.standing(row).is_to_come:
+            return
+        names = rivals_of(
+            self.source,
+            self.variants_of(row),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            now=now(),
+        )
+        if names:
+            text = _(
+                "At the same time other campaigns have some of the goods: %(names)s."
+            )
+            self.message_user(
+                request, text % {"names": ", ".join(names)}, messages.WARNING
+            )

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
+from promotions.campaign_desk import PausableAdmin, PauseWords, PriceCampaignAdmin
 from promotions.figures import figures_of, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.planning import call_off, copy_session
@@ -136,7 +136,7 @@ class ItemInline(PiecesInline):
 
 
 @admin.register(FlashSession)
-class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
+class FlashSessionAdmin(PriceCampaignAdmin, PausableAdmin):
     source = "flash"
     words = WORDS
     paused_model = "flashsale"
@@ -192,6 +192,9 @@ class FlashSessionAdmin(CampaignAdmin, PausableAdmin):
     @admin.display(description=gettext_lazy("Came of it"))
     def result(self, session: FlashSession) -> str:
         return result_of_items(FlashItem.objects.filter(session=session.pk))
+
+    def variants_of(self, row: FlashSession) -> set[int]:
+        return set(row.items.values_list("variant_id", flat=True))
 
     def campaign_of(self, row: FlashSession) -> FlashSale:
         """All of its sessions are paused."""

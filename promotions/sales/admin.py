@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.picking import PicksArticles
-from promotions.campaign_desk import CampaignAdmin
+from promotions.campaign_desk import PriceCampaignAdmin
 from promotions.figures import figures_of, shown
 from promotions.hooks import PriceSpan, result_of_price
 from promotions.sales.errors import SaleRefused
@@ -81,7 +81,7 @@ class Copy(Handle):
 
 
 @admin.register(ScheduledPrice)
-class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
+class ScheduledPriceAdmin(PicksArticles, PriceCampaignAdmin):
     source = "sale"
     empty_hint = gettext_lazy("A lower price of an article for a while.")
     form = SaleForm
@@ -131,6 +131,9 @@ class ScheduledPriceAdmin(PicksArticles, CampaignAdmin):
             variant_id=obj.variant_id, now=now(), actor_id=request.user.pk, **given
         )
         obj.pk, obj._state.adding = made.pk, False
+
+    def variants_of(self, row: ScheduledPrice) -> set[int]:
+        return {row.variant_id}
 
     @admin.display(description=gettext_lazy("article"))
     def article(self, sale: ScheduledPrice) -> str:

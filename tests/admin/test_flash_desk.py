@@ -17,7 +17,9 @@ from promotions.models import FlashItem, FlashSale, FlashSession
 from shop.kernel.clock import now
 from tests.admin.factories import client_of, errors_of, filled, make_clerk
 from tests.catalog.factories import make_variant
+from tests.promotions.factories import make_sale
 from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
+from tests.promotions.group_buys.factories import make_offer as make_group
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:promotions_flashsession_add")
@@ -96,6 +98,17 @@ def test_refuses_two_sessions_of_a_variant_at_once(desk: Client, pot: Variant) -
 
     assert "in another flash session" in errors_of(answer)
     assert FlashSession.objects.count() == 1
+
+
+def test_warns_of_other_campaigns_of_the_same_goods(desk: Client, pot: Variant) -> None:
+    times = {"starts_at": now(), "ends_at": now() + 2 * AN_HOUR}
+    make_group(pot, name="Together", **times)
+    make_group(make_variant(), name="Elsewhere", **times)
+    sale = make_sale(pot, **times, now=now())
+
+    page = desk.get(plan(desk, pot).url).content.decode()
+
+    assert f"have some of the goods: Together, {sale}." in page
 
 
 def test_changes_limits_while_it_runs(desk: Client, pot: Variant) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from promotions.campaign_desk import CampaignAdmin, PausableAdmin, PauseWords
+from promotions.campaign_desk import PausableAdmin, PauseWords, PriceCampaignAdmin
 from promotions.figures import figures_of, share_in_words, shown
 from promotions.group_buys.campaign_form import CampaignForm, OfferFormSet, save
 from promotions.group_buys.models import GroupCampaign, GroupOffer
@@ -55,7 +55,7 @@ class OfferInline(PiecesInline):
 
 
 @admin.register(GroupCampaign)
-class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
+class GroupCampaignAdmin(PriceCampaignAdmin, PausableAdmin):
     source = "group"
     words = WORDS
     empty_hint = gettext_lazy("A product that is cheaper for those who buy together.")
@@ -117,6 +117,9 @@ class GroupCampaignAdmin(CampaignAdmin, PausableAdmin):
         (offers,) = formsets
         save(form.instance, offers.plans())
         offers.new_objects, offers.changed_objects, offers.deleted_objects = [], [], []
+
+    def variants_of(self, row: GroupCampaign) -> set[int]:
+        return set(row.offers.values_list("variant_id", flat=True))
 
     def standing(self, row: GroupCampaign) -> Standing:
         return standing(
