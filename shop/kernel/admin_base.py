@@ -23,6 +23,7 @@ from unfold import widgets
 from unfold.forms import PaginationInlineFormSet
 from unfold.views import ChangeList
 
+from shop.kernel.admin_history import TellsChanges
 from shop.kernel.errors import DomainError
 from shop.kernel.fields import AmountField
 from shop.kernel.uploads import PictureField, PictureInput
@@ -120,7 +121,7 @@ class _Picking:
         return field
 
 
-class ModelAdmin(_Picking, theme.ModelAdmin):
+class ModelAdmin(_Picking, TellsChanges, theme.ModelAdmin):
     """A window whose rows may be edited, without surprises."""
 
     list_per_page = 50

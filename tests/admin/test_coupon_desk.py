@@ -121,6 +121,16 @@ def test_limits_change_while_it_runs_and_nothing_else_does(owner: Client) -> Non
     assert Coupon.objects.get() == coupon
 
 
+def test_its_history_is_told_in_the_readers_language(owner: Client) -> None:
+    names = ("change", "history")
+    template = make_template(total=5)
+    page, history = [f"/zh-hans{url_of(template, name)}" for name in names]
+
+    owner.post(page, filled(owner.get(page)) | {"total": 9})
+
+    assert "已修改总数量" in owner.get(history).content.decode()
+
+
 def test_pauses_and_goes_on_and_is_copied(owner: Client) -> None:
     template = make_template(total=3)
     make_coupon(make_user(), template)
