@@ -15,9 +15,11 @@ from shop.kernel.together import Answers, Questions
 
 
 def questions(product_id: int, now: datetime) -> Questions:
-    """A product is in one group buy at a time."""
+    """A product is in one group buy at a time; of one before, teams may still be open."""
     offers = running_offers(now).filter(campaign__product=product_id)
-    teams = joinable(now).filter(team__campaign__product=product_id)
+    teams = joinable(now).filter(
+        team__campaign__product=product_id, team__campaign__ends_at__gt=now
+    )
     return {
         "group_offers": offers.select_related("campaign").order_by("pk"),
         "group_teams": teams[:MOST_READ],

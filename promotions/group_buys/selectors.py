@@ -134,7 +134,7 @@ def team_page(code: str, *, now: datetime) -> TeamPage | None:
     seats = team.seats.exclude(state=Seat.State.FREED).select_related("owner")
     is_failed = team.state == Team.State.FAILED
     members = [] if is_failed else [name_of(seat) for seat in seats]
-    others = openteams_of(team.campaign_id, now=now) if campaign.is_running else []
+    others = open_teams_of(team.campaign_id, now=now) if campaign.is_running else []
     return TeamPage(
         code=team.code,
         state=state_of(team, now),
@@ -149,7 +149,7 @@ def team_page(code: str, *, now: datetime) -> TeamPage | None:
     )
 
 
-def openteams_of(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
+def open_teams_of(campaign_id: int, *, now: datetime) -> list[OpenTeam]:
     """Those that can be joined, the fullest and then the most urgent first."""
     return teams_of(_joinable_of(campaign_id=campaign_id, now=now))
 

@@ -174,6 +174,19 @@ def test_the_products_page_offers_both_ways(client, offer, team) -> None:
     assert strong(page) == {f"group:{offer.pk}"}
 
 
+def test_the_products_page_leads_to_no_team_of_a_campaign_before(
+    client, offer, team
+) -> None:
+    GroupCampaign.objects.update(ends_at=now())
+    after = make_running(offer.variant, starts_at=now(), ends_at=now() + A_DAY)
+
+    slug = offer.variant.product.slug
+    page = client.get(reverse("catalog:product", args=[slug])).content.decode()
+
+    assert f'value="group:{after.pk}"' in page
+    assert team.code not in page
+
+
 def test_the_usual_ways_are_the_strong_ones_again_once_it_is_sold_out(
     client, offer
 ) -> None:
