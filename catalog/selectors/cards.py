@@ -13,7 +13,7 @@ from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.texts import text
 from catalog.showcase import CardOffer, card_questions, offers_for
 from shop.kernel.addresses import address
-from shop.kernel.together import Questions, together
+from shop.kernel.together import Answers, Questions, together
 
 COLUMNS = (
     "pk",
@@ -63,17 +63,28 @@ def cards_of(
     if not rows:
         return []
     answers = _about(product_ids=[row["pk"] for row in rows], now=now)
-    pictures, in_stock = _firsts(answers["pictures"]), set(answers["in_stock"])
-    offers = offers_for(answers, now, with_deals=with_deals)
-    cards = [
-        _card(row, pictures.get(row["pk"], ""), is_sold_out=row["pk"] not in in_stock)
-        for row in rows
-    ]
-    return [_at_offer(card, offers.get(card.id)) for card in cards]
+    return _cards(rows, answers, now, with_deals=with_deals)
+
+
+def cards_by_id(product_ids: Sequence[int], *, now: datetime) -> dict[int, ProductCard]:
+    """One query."""
+    answers = _goods(product_ids=product_ids, now=now)
+    cards = _cards(answers["goods"], answers, now)
+    return {card.id: card for card in cards}
+
+
+@together
+def _goods(product_ids: Sequence[int], now: datetime) -> Questions:
+    goods = Product.objects.filter(pk__in=product_ids).order_by()
+    return {"goods": with_card_columns(goods), **_questions(product_ids, now)}
 
 
 @together
 def _about(product_ids: Sequence[int], now: datetime) -> Questions:
+    return _questions(product_ids, now)
+
+
+def _questions(product_ids: Sequence[int], now: datetime) -> Questions:
     pictures = ProductImage.objects.filter(product_id__in=product_ids)
     in_stock = Variant.objects.sellable().filter(product_id__in=product_ids)
     return {
@@ -83,6 +94,22 @@ def _about(product_ids: Sequence[int], now: datetime) -> Questions:
         ),
         **card_questions(product_ids, now),
     }
+
+
+def _cards(
+    rows: list[dict[str, Any]],
+    answers: Answers,
+    now: datetime,
+    *,
+    with_deals: bool = True,
+) -> list[ProductCard]:
+    pictures, in_stock = _firsts(answers["pictures"]), set(answers["in_stock"])
+    offers = offers_for(answers, now, with_deals=with_deals)
+    cards = [
+        _card(row, pictures.get(row["pk"], ""), is_sold_out=row["pk"] not in in_stock)
+        for row in rows
+    ]
+    return [_at_offer(card, offers.get(card.id)) for card in cards]
 
 
 def _firsts(files: Iterable[tuple[int, str]]) -> dict[int, str]:

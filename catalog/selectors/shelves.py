@@ -1,6 +1,6 @@
 """The pages that list goods: all categories, one category, search."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +8,20 @@ from typing import Any
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import DenseRank, Left
 
-from catalog.models import Product
+from catalog.models import Category, Product
 from catalog.search import words
-from catalog.selectors.cards import ProductCard, product_cards
+from catalog.selectors.cards import ProductCard, cards_by_id, product_cards
 from catalog.selectors.goods import Goods
 from catalog.selectors.listing import Listing, listing_of
-from catalog.selectors.tree import Shelf, Tree, category_tree
+from catalog.selectors.tree import (
+    Shelf,
+    Tree,
+    category_tree,
+    tree_of,
+    tree_question,
+)
 from catalog.wishes import Wishes
+from shop.kernel.together import Questions, together
 
 SUGGESTED, IN_A_BRANCH = 8, 3
 PATH_STEP = len("000001/")
@@ -68,18 +75,15 @@ class SearchPage:
 
 
 def categories_page(*, now: datetime) -> CategoriesPage:
-    """Four queries."""
-    tree = category_tree()
-    roots = tree.roots
-    product_ids = _best_of_each({shelf.path: shelf.id for shelf in roots})
-    wanted = {pk for ids in product_ids.values() for pk in ids}
-    goods = Product.objects.filter(pk__in=wanted)
-    cards = {card.id: card for card in product_cards(goods, now=now)}
+    """Two queries."""
+    answers = _tree_and_best()
+    tree, best = tree_of(answers["tree"]), answers["best"]
+    cards = cards_by_id([product_id for _path, product_id in best], now=now)
     return CategoriesPage(
         tree=tree,
         branches=[
-            Branch(shelf=shelf, cards=[cards[pk] for pk in product_ids[shelf.id]])
-            for shelf in roots
+            Branch(shelf=shelf, cards=[cards[pk] for pk in _below(shelf, best)])
+            for shelf in tree.roots
         ],
     )
 
@@ -117,8 +121,9 @@ def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
     )
 
 
-def _best_of_each(roots: Mapping[str, int]) -> dict[int, list[int]]:
-    """The ids of the bestsellers below each root, by `{path of the root: its id}`."""
+@together
+def _tree_and_best() -> Questions:
+    """And the ids of the bestsellers below each root, with the root's path."""
     held: QuerySet[Any] = Product.categories.through.objects.filter(
         product__in=Product.objects.on_sale(), category__is_visible=True
     ).annotate(root=Left("category__path", PATH_STEP))
@@ -129,12 +134,14 @@ def _best_of_each(roots: Mapping[str, int]) -> dict[int, list[int]]:
             order_by=[F("product__sold_count").desc(), F("product_id").asc()],
         )
     )
-    found: dict[int, list[int]] = {pk: [] for pk in roots.values()}
-    rows = ranked.filter(place__lte=IN_A_BRANCH, root__in=roots).order_by("place")
-    for path, product_id in rows.values_list("root", "product_id"):
-        if product_id not in found[roots[path]]:
-            found[roots[path]].append(product_id)
-    return found
+    roots = Category.objects.visible().filter(parent=None).order_by().values("path")
+    best = ranked.filter(place__lte=IN_A_BRANCH, root__in=roots).order_by("place")
+    return {"tree": tree_question(), "best": best.values_list("root", "product_id")}
+
+
+def _below(root: Shelf, best: Iterable[tuple[str, int]]) -> Iterable[int]:
+    """Each once, wherever it stands below the root."""
+    return dict.fromkeys(product_id for path, product_id in best if path == root.path)
 
 
 def best_sellers(*, now: datetime) -> list[ProductCard]:
