@@ -10,7 +10,12 @@ from django.db.models.functions import DenseRank, Left
 
 from catalog.models import Category, Product
 from catalog.search import words
-from catalog.selectors.cards import ProductCard, cards_by_id, product_cards
+from catalog.selectors.cards import (
+    ProductCard,
+    cards_by_id,
+    cards_of,
+    with_card_columns,
+)
 from catalog.selectors.goods import Goods
 from catalog.selectors.listing import Listing, listing_of
 from catalog.selectors.tree import (
@@ -105,20 +110,20 @@ def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage |
 
 
 def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
-    """Goods whose text holds every word.  At most six queries.
+    """Goods whose text holds every word.  At most five queries.
 
     Raises PageBeyondTheEnd.
     """
     found = None
     if words(wishes.query) or wishes.is_open:
         found = listing_of(Goods(query=wishes.query), wishes, now=now)
-    helpless = found is None or found.count == 0
-    return SearchPage(
-        query=wishes.query,
-        tree=category_tree(),
-        listing=found,
-        hot=best_sellers(now=now) if helpless else [],
-    )
+    hot: list[ProductCard] = []
+    if found is None or found.count == 0:
+        answers = _tree_and_hot()
+        tree, hot = tree_of(answers["tree"]), cards_of(answers["hot"], now=now)
+    else:
+        tree = category_tree()
+    return SearchPage(query=wishes.query, tree=tree, listing=found, hot=hot)
 
 
 @together
@@ -144,6 +149,7 @@ def _below(root: Shelf, best: Iterable[tuple[str, int]]) -> Iterable[int]:
     return dict.fromkeys(product_id for path, product_id in best if path == root.path)
 
 
-def best_sellers(*, now: datetime) -> list[ProductCard]:
-    goods = Product.objects.on_sale().order_by("-sold_count", "pk")
-    return product_cards(goods[:SUGGESTED], now=now)
+@together
+def _tree_and_hot() -> Questions:
+    best = Product.objects.on_sale().order_by("-sold_count", "pk")
+    return {"tree": tree_question(), "hot": with_card_columns(best[:SUGGESTED])}
