@@ -34,7 +34,7 @@ def other_ways(
         "line": line,
         "problem": problem or line.problem,
         "panels": panels,
-        "kept": {k: v for k, v in request.POST.items() if k not in NOT_KEPT},
+        "kept": [pair for pair in request.POST.items() if pair[0] not in NOT_KEPT],
         "alone": ALONE if line.facts.sellable >= line.quantity else "",
     }
     return render(request, "orders/other_ways.html", context, status=409)

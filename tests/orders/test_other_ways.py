@@ -109,6 +109,13 @@ def test_says_so_again_where_the_other_way_is_gone_too(client, offer, team) -> N
     assert f"group:{offer.pk}" in ways(text_of(answer))
 
 
+def test_what_was_sent_beside_the_form_breaks_nothing(client, team) -> None:
+    answer = client.post(CHECKOUT, sent(items="odd"))
+
+    assert answer.status_code == 409
+    assert 'name="items" value="odd"' in text_of(answer)
+
+
 def test_an_odd_way_changes_nothing(client, offer, team) -> None:
     for said in ("", "nonsense", "group:1:" + "X" * 40, "flash:9"):
         answer = client.post(CHECKOUT, sent(deal=said))
