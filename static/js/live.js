@@ -15,6 +15,28 @@ function essence(place) {
   return copy;
 }
 
+// The link, button or choice that stands there instead of one: it leads to, or sends,
+// the same.
+function again(place, one) {
+  const traits = ["tagName", "id", "name", "value", "href"];
+  const others = [...place.querySelectorAll("a, :enabled")];
+  return others.find((other) => traits.every((trait) => other[trait] === one[trait]));
+}
+
+// Whatever was chosen in it stays so, and whoever was at something in it stays there.
+function replace(place, fresh) {
+  const chosen = [...place.querySelectorAll("input:checked")];
+  const here = place.contains(document.activeElement) && document.activeElement;
+  place.replaceChildren(...fresh.childNodes);
+  for (const one of chosen) {
+    const other = again(place, one);
+    if (other) other.checked = true;
+  }
+  if (!here) return;
+  place.tabIndex = -1; // for who was at something that is gone
+  (again(place, here) ?? place).focus({ preventScroll: true });
+}
+
 async function renew(place) {
   if (document.hidden || !place.dataset.live) return;
   const answer = await fetch(place.dataset.live);
@@ -22,11 +44,9 @@ async function renew(place) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(place.id);
   if (!fresh || shown.get(place).isEqualNode(essence(fresh))) return;
-  const focused = place.contains(document.activeElement) && document.activeElement.id;
   shown.set(place, essence(fresh));
-  place.replaceChildren(...fresh.childNodes);
+  replace(place, fresh);
   if (!fresh.dataset.live) delete place.dataset.live;
-  if (focused) document.getElementById(focused)?.focus();
 }
 
 function watch(place) {

@@ -31,6 +31,11 @@ HIDDEN_FOCUS = """() => {
   const name = `${here.tagName} ${here.className} ${here.textContent.trim().slice(0, 30)}`;
   return drawn && onTop ? "" : `${name}: drawn ${drawn}, on top ${onTop}`;
 }"""
+LIVE = """<script type="module" src="/static/js/live.js"></script>
+<div id="part" data-live="/live/"><p>{missing} missing</p>
+<a href="/elsewhere/">Elsewhere</a>
+<label><input type="radio" name="size" value="small" checked> Small</label>
+<label><input type="radio" name="size" value="large"> Large</label></div>"""
 IS_IN_SHEET = "document.activeElement.closest('#buy') !== null"
 IS_NOWHERE = "document.activeElement === document.body"
 
@@ -66,6 +71,28 @@ def test_a_sheet_keeps_the_focus_and_gives_it_back(visit) -> None:
 
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+def test_what_renews_itself_keeps_the_choice_and_the_focus(visit) -> None:
+    page, facts = visit().page, {"missing": "3"}
+    page.clock.install()
+    page.route(
+        "**/live/",
+        lambda route: route.fulfill(
+            body=LIVE.format(**facts), content_type="text/html"
+        ),
+    )
+
+    page.goto("/live/")
+    large, link = page.get_by_label("Large"), page.get_by_role("link")
+    large.check()
+    for missing, place in (("2", large), ("1", link)):
+        place.focus()
+        facts["missing"] = missing
+        page.clock.run_for(6000)
+        expect(page.get_by_text(f"{missing} missing")).to_be_visible()
+        expect(large).to_be_checked()
+        expect(place).to_be_focused()
 
 
 def test_from_a_search_to_an_order(visit) -> None:
