@@ -1,6 +1,6 @@
 """A flash sale, and a session with its items, as forms."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from promotions.flash_sales.errors import SessionTooShort
-from promotions.flash_sales.models import FlashSession
+from promotions.flash_sales.models import FlashSale, FlashSession
 from promotions.flash_sales.planning import (
     ItemPlan,
     change_session,
@@ -43,7 +43,15 @@ class SessionForm(forms.ModelForm):
                 check_times(starts_at, ends_at, now=now())
             except SessionTooShort as error:
                 self.add_error("ends_at", str(error))
+        sale = said.get("sale") or (self.instance.sale if self.instance.pk else None)
+        if sale and starts_at and self._is_doubled(sale, starts_at):
+            text = _("There is a session of this sale at this time already.")
+            self.add_error("starts_at", text)
         return said
+
+    def _is_doubled(self, sale: FlashSale, starts_at: datetime) -> bool:
+        others = sale.sessions.filter(starts_at=starts_at)
+        return others.exclude(pk=self.instance.pk).exists()
 
 
 def save_session(session: FlashSession, plans: list[ItemPlan]) -> FlashSession:
@@ -67,7 +75,8 @@ def save_session(session: FlashSession, plans: list[ItemPlan]) -> FlashSession:
 
 class ItemFormSet(PlanFormSet):
     def is_asked(self) -> bool:
-        return bool(self.instance.sale_id and self.instance.ends_at)
+        session = self.instance
+        return bool(session.sale_id and session.starts_at and session.ends_at)
 
     def save_plan(self) -> FlashSession:
         return save_session(self.instance, self.plans())

@@ -1,5 +1,6 @@
 """Members, their levels and their ledger."""
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,11 @@ from promotions.points.models import Level, Member, PointsEntry
 from promotions.points.services import adjust_points
 from shop.kernel.admin_base import ModelAdmin, ReadOnlyInline, Window
 from shop.kernel.admin_handles import Handle, HandleForm, HasHandles, Text, handle
-from shop.kernel.admin_translations import beside, translated_form
+from shop.kernel.admin_translations import (
+    TranslatedAdminForm,
+    beside,
+    translated_form,
+)
 from shop.kernel.clock import now
 
 MOST_AT_ONCE = 1_000_000
@@ -86,12 +91,18 @@ class MemberAdmin(Window, HasHandles):
         return request.user.has_perm("promotions.change_member")
 
 
-LevelForm = translated_form(Level, "name")
+class LevelForm(TranslatedAdminForm):
+    def clean_from_spent(self) -> Decimal:
+        spent: Decimal = self.cleaned_data["from_spent"]
+        others = Level.objects.exclude(pk=self.instance.pk)
+        if others.filter(from_spent=spent).exists():
+            raise forms.ValidationError(_("There is a level of this amount already."))
+        return spent
 
 
 @admin.register(Level)
 class LevelAdmin(ModelAdmin):
-    form = LevelForm
+    form = translated_form(Level, "name", base=LevelForm)
     list_display = ("__str__", "from_spent", "percent_off")
     fields = (tuple(beside("name")), ("from_spent", "percent_off"))
     empty_hint = gettext_lazy("Members of a level pay so many percent less.")

@@ -80,6 +80,8 @@ def test_plans_a_session(desk: Client, pot: Variant) -> None:
         ({"allotment": 51}, "There are only 50 pieces"),
         ({"most_each": 0}, "greater than or equal to 1"),
         ({"variant": ""}, "This field is required"),
+        ({"starts_at_0": ""}, "This field is required"),
+        ({"starts_at_0": "31/31/2026"}, "Enter a valid date"),
     ],
 )
 def test_says_at_the_field_what_is_odd(
@@ -98,6 +100,21 @@ def test_refuses_two_sessions_of_a_variant_at_once(desk: Client, pot: Variant) -
 
     assert "in another flash session" in errors_of(answer)
     assert FlashSession.objects.count() == 1
+
+
+def test_refuses_two_sessions_of_a_sale_at_the_same_time(desk: Client) -> None:
+    begins = at("starts_at", now() + 2 * AN_HOUR)
+    plan(desk, make_variant(on_hand=50), **begins)
+    first = FlashSession.objects.get()
+
+    answer = plan(desk, make_variant(on_hand=50), **begins, sale=first.sale_id)
+
+    (told,) = answer.context["adminform"].form.errors.values()
+    assert told == ["There is a session of this sale at this time already."]
+    plan(desk, make_variant(on_hand=50), sale=first.sale_id)
+    page = page_of(FlashItem.objects.latest("pk"))
+    answer = desk.post(page, filled(desk.get(page)) | begins)
+    assert list(answer.context["adminform"].form.errors) == ["starts_at"]
 
 
 def test_warns_of_other_campaigns_of_the_same_goods(desk: Client, pot: Variant) -> None:

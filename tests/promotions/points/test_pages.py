@@ -117,7 +117,10 @@ def test_the_desk_is_warned_of_a_level_that_nobody_would_like_to_reach() -> None
     desk = client_of(make_owner())
     level = {"name": "Gold", "from_spent": "500"}
 
+    again = desk.post(LEVEL, filled(desk.get(LEVEL)) | level | {"from_spent": 100})
     odd = desk.post(LEVEL, filled(desk.get(LEVEL)) | level | {"percent_off": 5})
     page = desk.get(odd.url).content.decode()
 
+    told = again.context["adminform"].form.errors["from_spent"]
+    assert told == ["There is a level of this amount already."]
     assert "“Gold” asks for more than “Silver” and gives less." in page
