@@ -26,6 +26,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from django.db.models import Field, IntegerField, QuerySet, Subquery
+from django.db.models.expressions import Col
 from django.db.models.query import ValuesIterable
 from django.db.models.sql import Query
 
@@ -113,7 +114,13 @@ class Rows(Subquery):
         self.compiler: Any = self.query.get_compiler(connection=connection)
         sql, params = self.compiler.as_sql(with_col_aliases=True)
         columns = [(column, alias) for column, _sql, alias in self.compiler.select]
-        self.converters = self.compiler.get_converters([one for one, _ in columns])
+        self.converters = {
+            place: found
+            for place, found in self.compiler.get_converters(
+                [column for column, _ in columns]
+            ).items()
+            if _kind(columns[place][0]) != "JSONField"
+        }
         self.times = [
             (place, TIMES[_kind(column)])
             for place, (column, _) in enumerate(columns)
@@ -138,10 +145,11 @@ class Rows(Subquery):
 
 
 def _sent(column: Any, alias: str, connection: Any) -> str:
-    """The column, in a form that JSON can carry and its field can read."""
+    """The column, in a form that JSON can carry and its field can read; a column of JSON
+    is read with the rest."""
     kind, name = _kind(column), f"asked.{connection.ops.quote_name(alias)}"
-    if kind == "JSONField":
-        return f"CAST({name} AS text)"
+    if kind == "JSONField" and isinstance(column, Col):
+        return f"json({name})" if connection.vendor == "sqlite" else name
     if (
         kind in AS_IT_IS
         or kind in TIMES
