@@ -15,6 +15,9 @@ function essence(place) {
   return copy;
 }
 
+// What whoever listens is told when it changes.
+const told = (place) => [...place.querySelectorAll("[data-told]")].map((one) => one.textContent.trim()).join(" ");
+
 // The link, button or choice that stands there instead of one: it leads to, or sends,
 // the same.
 function again(place, one) {
@@ -44,8 +47,10 @@ async function renew(place) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(place.id);
   if (!fresh || shown.get(place).isEqualNode(essence(fresh))) return;
+  const [before, news] = [told(place), told(fresh)];
   shown.set(place, essence(fresh));
   replace(place, fresh);
+  if (news && news !== before) dispatchEvent(new CustomEvent("news", { detail: news }));
   if (!fresh.dataset.live) delete place.dataset.live;
 }
 

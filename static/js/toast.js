@@ -1,4 +1,5 @@
-// One line, three seconds, also for those who listen: dispatch `toast` with a text as detail.
+// One line, three seconds, also for those who listen: dispatch `toast` with a text as detail;
+// `news` for those alone.
 const toast = document.querySelector("#toast");
 const live = document.querySelector("#live");
 let hiding;
@@ -16,6 +17,8 @@ addEventListener("toast", ({ detail }) => {
   if (!toast.matches(":popover-open")) toast.showPopover();
   hiding = setTimeout(() => toast.hidePopover(), 3000);
 });
+
+addEventListener("news", ({ detail }) => announce(detail));
 
 function announceNews(root) {
   const news = [...root.querySelectorAll("[data-announce]")].map((item) => item.textContent.trim());

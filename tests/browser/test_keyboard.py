@@ -32,7 +32,8 @@ HIDDEN_FOCUS = """() => {
   return drawn && onTop ? "" : `${name}: drawn ${drawn}, on top ${onTop}`;
 }"""
 LIVE = """<script type="module" src="/static/js/live.js"></script>
-<div id="part" data-live="/live/"><p>{missing} missing</p>
+<script type="module" src="/static/js/toast.js"></script><p id="live"></p>
+<div id="part" data-live="/live/"><p data-told>{missing} missing</p>
 <a href="/elsewhere/">Elsewhere</a>
 <label><input type="radio" name="size" value="small" checked> Small</label>
 <label><input type="radio" name="size" value="large"> Large</label></div>"""
@@ -73,7 +74,7 @@ def test_a_sheet_keeps_the_focus_and_gives_it_back(visit) -> None:
     expect(opener).to_be_focused()
 
 
-def test_what_renews_itself_keeps_the_choice_and_the_focus(visit) -> None:
+def test_what_renews_itself_says_so_and_keeps_choice_and_focus(visit) -> None:
     page, facts = visit().page, {"missing": "3"}
     page.clock.install()
     page.route(
@@ -90,7 +91,8 @@ def test_what_renews_itself_keeps_the_choice_and_the_focus(visit) -> None:
         place.focus()
         facts["missing"] = missing
         page.clock.run_for(6000)
-        expect(page.get_by_text(f"{missing} missing")).to_be_visible()
+        expect(page.locator("#live")).to_have_text(f"{missing} missing")
+        expect(page.locator("#part p")).to_have_text(f"{missing} missing")
         expect(large).to_be_checked()
         expect(place).to_be_focused()
 

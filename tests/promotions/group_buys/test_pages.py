@@ -136,6 +136,8 @@ def test_an_open_page_of_the_team_is_told_who_came_and_what_became_of_it(
     page = client.get(place).content.decode()
     assert "李*" in page
     assert "last payments" in page
+    assert page.count("data-told") == 1
+    assert "aria-live" not in page
 
     paid(member, now=now())
     page = client.get(place).content.decode()
