@@ -141,5 +141,4 @@ def sections_of_home(answers: Answers, now: datetime) -> list[Panel]:
     return sorted(panels, key=lambda panel: panel.order)
 
 
-asked_about_variants = together(variant_questions)
 asked_for_panels = together(panel_questions)

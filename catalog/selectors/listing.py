@@ -76,21 +76,26 @@ def listing(goods: QuerySet[Product], wishes: Wishes, *, now: datetime) -> Listi
 
 
 def listing_of(goods: Goods, wishes: Wishes, *, now: datetime) -> Listing:
-    """The same; two queries for what is asked most, a first page without filters."""
-    if wishes.is_filtered or wishes.page > 1:
+    """The same; two queries for what is asked most, a first page that no attribute or
+    price filters."""
+    prices = {wishes.price_min, wishes.price_max}
+    if wishes.facets or wishes.page > 1 or prices != {None}:
         return listing(goods.all(), wishes, now=now)
     patterns = goods.patterns
-    answers = _first_page(wishes.sort, tuple(patterns))(**patterns)
+    ask = _first_page(wishes.sort, tuple(patterns), in_stock=wishes.in_stock)
+    answers = ask(**patterns)
     return _listing(wishes, Facets(answers["values"], {}), answers, now)
 
 
 @cache
-def _first_page(sort: Sort, _patterns: tuple[str, ...]) -> Callable[..., Answers]:
+def _first_page(
+    sort: Sort, _patterns: tuple[str, ...], *, in_stock: bool
+) -> Callable[..., Answers]:
     """Put together once for each order and number of words."""
 
     @together
     def ask(**patterns: str) -> Questions:
-        wishes = Wishes(sort=sort)
+        wishes = Wishes(sort=sort, in_stock=in_stock)
         values = {"values": values_question()}
         return {**values, **_questions(goods_like(**patterns), wishes, {})}
 

@@ -18,14 +18,15 @@ from catalog.selectors.cards import (
     with_card_columns,
 )
 from catalog.selectors.goods import Goods
-from catalog.selectors.lines import VariantFacts, line_facts
+from catalog.selectors.lines import VariantFacts, fact_questions, facts_from
 from catalog.selectors.listing import rows_of_page
 from catalog.selectors.texts import text
 from catalog.selectors.tree import category_tree
-from catalog.showcase import asked_about_variants, offers_of_variants
+from catalog.showcase import offers_of_variants, variant_questions
 from catalog.wishes import Wishes
 from shop.kernel.money import ZERO
 from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers, Questions, together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,16 +79,16 @@ def wares_of(rows: list[dict[str, Any]], *, now: datetime) -> list[Ware]:
 
 
 def article(product_id: int, *, now: datetime) -> Article | None:
-    """A product that is on sale.  Eight queries."""
-    rows = _on_sale(product_id=product_id)
-    variants = _at_offers(product_id, now) if rows else []
+    """A product that is on sale.  Three queries."""
+    answers = _about(product_id=product_id, now=now)
+    rows, variants = answers["goods"], _at_offers(answers, now)
     wares = wares_of(rows, now=now)
     if not wares or not variants:
         return None
     return Article(
         ware=wares[0],
         description=text(rows[0], "description"),
-        images=_files(product_id=product_id),
+        images=answers["files"],
         variants=variants,
     )
 
@@ -97,12 +98,24 @@ def offered_variants(product_id: int) -> list[int]:
     return _offered_ids(product_id=product_id)
 
 
-def _at_offers(product_id: int, now: datetime) -> list[VariantFacts]:
-    ids = _offered_ids(product_id=product_id)
-    facts, asked = line_facts(ids), asked_about_variants(product_id=product_id, now=now)
-    offers = offers_of_variants(asked, now)
+@together
+def _about(product_id: int, now: datetime) -> Questions:
+    product = Product.objects.on_sale().filter(pk=product_id)
+    offered = _offered(product_id)
+    pictures = ProductImage.objects.filter(product=product_id)
+    return {
+        "goods": product.values(*COLUMNS, "description"),
+        "offered": offered.values_list("pk", flat=True),
+        "files": pictures.order_by("position", "pk").values_list("file", flat=True),
+        **fact_questions(offered, "variants"),
+        **variant_questions(product_id, now),
+    }
+
+
+def _at_offers(answers: Answers, now: datetime) -> list[VariantFacts]:
+    facts, offers = facts_from(answers, "variants"), offers_of_variants(answers, now)
     found = []
-    for pk in ids:
+    for pk in answers["offered"]:
         offer = offers.get(pk)
         lower = offer is not None and offer.price < facts[pk].price
         found.append(
@@ -113,25 +126,13 @@ def _at_offers(product_id: int, now: datetime) -> list[VariantFacts]:
     return found
 
 
-@prepared
-def _on_sale(product_id: int) -> QuerySet[Product, dict[str, Any]]:
-    product = Product.objects.on_sale().filter(pk=product_id)
-    return product.values(*COLUMNS, "description")
+def _offered(product_id: int) -> QuerySet[Variant]:
+    return Variant.objects.offered().filter(product=product_id)
 
 
 @prepared
 def _offered_ids(product_id: int) -> QuerySet[Variant, int]:
-    return (
-        Variant.objects.offered()
-        .filter(product=product_id)
-        .values_list("pk", flat=True)
-    )
-
-
-@prepared
-def _files(product_id: int) -> QuerySet[ProductImage, str]:
-    pictures = ProductImage.objects.filter(product=product_id)
-    return pictures.order_by("position", "pk").values_list("file", flat=True)
+    return _offered(product_id).values_list("pk", flat=True)
 
 
 @prepared

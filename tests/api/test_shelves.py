@@ -252,7 +252,7 @@ def test_however_much_there_is_the_database_is_asked_as_often(
         ("/banners", 1),
         ("/categories", 1),
         ("/products/hot", 3),
-        (f"/products/{product.pk}", 9),
+        (f"/products/{product.pk}", 3),
     ):
         call("GET", path)  # whatever is kept is kept then
         with django_assert_num_queries(queries):
