@@ -23,6 +23,7 @@ from promotions.flash_sales.errors import (
 )
 from promotions.flash_sales.models import FlashItem, FlashSession
 from promotions.flash_sales.running import (
+    come_again,
     days_later,
     hold_session,
     is_free,
@@ -127,12 +128,14 @@ def copy_session(*, session_id: int, now: datetime) -> FlashSession:
 
 @transaction.atomic
 def call_off(*, session_id: int, now: datetime) -> None:
-    """One that has not begun never does.  Raises SessionHasBegun."""
-    session, _items, _variants = hold_session(session_id)
+    """One that has not begun never does; what comes every day comes the day after.
+    Raises SessionHasBegun."""
+    session, items, _variants = hold_session(session_id)
     if session.opened_at is not None or session.starts_at <= now:
         raise SessionHasBegun
     session.items.all().delete()
     session.delete()
+    come_again(session, items, now)
 
 
 def check_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:

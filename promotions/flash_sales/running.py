@@ -46,7 +46,7 @@ def close_session(*, session_id: int, now: datetime) -> bool:
     FlashSession.objects.filter(pk=session.pk).update(closed_at=now)
     for item in items:
         release_unclaimed(item, item.unclaimed, now=now)
-    _come_again(session, items, now)
+    come_again(session, items, now)
     return True
 
 
@@ -81,7 +81,7 @@ def is_free(variant_id: int, session: FlashSession) -> bool:
     return not FlashItem.objects.filter(variant=variant_id, session__in=others).exists()
 
 
-def _come_again(session: FlashSession, items: Items, now: datetime) -> None:
+def come_again(session: FlashSession, items: Items, now: datetime) -> None:
     """The same on the next day that is not over yet, as often as the campaign says."""
     days = 1
     while days_later(session.ends_at, days) <= now:

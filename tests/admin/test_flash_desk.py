@@ -234,6 +234,22 @@ def test_calls_off_what_has_not_begun(desk: Client, pot: Variant) -> None:
         call_off(session_id=begun, now=now())
 
 
+def test_what_comes_every_day_comes_the_day_after_one_that_is_called_off(
+    pot: Variant,
+) -> None:
+    begin = now() + 2 * AN_HOUR
+    item = make_item(pot, starts_at=begin, ends_at=begin + AN_HOUR, price="12.00")
+    FlashSale.objects.update(repeats_until=localtime(begin) + timedelta(days=1))
+
+    call_off(session_id=item.session_id, now=now())
+
+    again = FlashItem.objects.get()
+    assert again.session.starts_at == begin + timedelta(days=1)
+    assert (again.variant, again.price) == (pot, item.price)
+    call_off(session_id=again.session_id, now=now())
+    assert not FlashSession.objects.exists()
+
+
 def test_pauses_and_goes_on(desk: Client, pot: Variant) -> None:
     session = run(pot).session
     sale = session.sale
