@@ -13,7 +13,7 @@ from django.contrib.admin.checks import ModelAdminChecks
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -23,10 +23,9 @@ from unfold import widgets
 from unfold.forms import PaginationInlineFormSet
 from unfold.views import ChangeList
 
+from shop.kernel.admin_fields import FIELDS
 from shop.kernel.admin_history import TellsChanges
 from shop.kernel.errors import DomainError
-from shop.kernel.fields import AmountField
-from shop.kernel.uploads import PictureField, PictureInput
 
 Text = str | Promise
 
@@ -34,11 +33,6 @@ logger = logging.getLogger(__name__)
 
 LONGEST_SEARCH = 100
 MOST_WORDS = 6
-
-FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
-    AmountField: {"widget": widgets.UnfoldAdminDecimalFieldWidget, "min_value": 0},
-    models.ImageField: {"widget": PictureInput, "form_class": PictureField},
-}
 
 SHOP_TIME = format_lazy(
     _("Times are the shop's own ({zone})."), zone=settings.TIME_ZONE

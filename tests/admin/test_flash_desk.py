@@ -82,6 +82,7 @@ def test_plans_a_session(desk: Client, pot: Variant) -> None:
         ({"variant": ""}, "This field is required"),
         ({"starts_at_0": ""}, "This field is required"),
         ({"starts_at_0": "31/31/2026"}, "Enter a valid date"),
+        ({"starts_at_0": "0001-01-01", "starts_at_1": "0:00"}, "Enter a valid date"),
     ],
 )
 def test_says_at_the_field_what_is_odd(
