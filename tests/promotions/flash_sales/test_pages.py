@@ -258,6 +258,7 @@ def test_says_where_the_button_was_that_a_word_will_be_sent(pot: Variant) -> Non
     answer = client.post(url, {"session": item.session_id}, **HTMX)
 
     assert "We send you a word" in answer.content.decode()
+    assert 'id="flash-remind" tabindex="-1"' in answer.content.decode()
     assert "<html" not in answer.content.decode()
 
 
