@@ -4,20 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
 from catalog.models import Variant
 from shop.kernel.admin_base import TabularInline
+from shop.kernel.admin_fields import RowPicker, only_ids
 
 
-def only_ids(values: Any) -> list[str]:
-    """Django looks up whatever was sent; what is no id is no row."""
-    return [str(one) for one in values if str(one).isdecimal() and len(str(one)) < 19]
-
-
-class ArticlePicker(AutocompleteSelect):
+class ArticlePicker(RowPicker):
     """Says what to type while it is empty; a screen reader has no other name for it."""
 
     def build_attrs(
@@ -25,9 +21,6 @@ class ArticlePicker(AutocompleteSelect):
     ) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return attrs | {"data-placeholder": gettext("SKU, barcode, name")}
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        return super().optgroups(name, only_ids(value), attrs)
 
 
 class RowsPicker(AutocompleteSelectMultiple):

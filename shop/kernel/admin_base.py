@@ -23,7 +23,7 @@ from unfold import widgets
 from unfold.forms import PaginationInlineFormSet
 from unfold.views import ChangeList
 
-from shop.kernel.admin_fields import FIELDS
+from shop.kernel.admin_fields import FIELDS, RowPicker
 from shop.kernel.admin_history import TellsChanges
 from shop.kernel.errors import DomainError
 
@@ -104,6 +104,14 @@ class _Picking:
     into: there is no room for links beside them."""
 
     picked: tuple[str, ...] = ()
+    admin_site: Any
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", RowPicker(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

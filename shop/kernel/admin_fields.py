@@ -4,12 +4,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from unfold import widgets
 
 from shop.kernel.fields import AmountField
 from shop.kernel.uploads import PictureField, PictureInput
+
+
+def only_ids(values: Any) -> list[str]:
+    """Django looks up whatever was sent; what is no id is no row."""
+    return [str(one) for one in values if str(one).isdecimal() and len(str(one)) < 19]
+
+
+class RowPicker(AutocompleteSelect):
+    """A row that is found by what is typed."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, only_ids(value), attrs)
 
 
 class MomentField(forms.SplitDateTimeField):

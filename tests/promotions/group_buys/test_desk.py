@@ -85,6 +85,7 @@ def test_a_campaign_is_planned_with_its_prices(desk) -> None:
         ({"offers-0-allotment": 10}, "only 9 pieces in stock"),
         ({"offers-0-allotment": 2}, "A team of 3 needs as many pieces at least"),
         ({"ends_at_0": "2020-01-01"}, "After the start"),
+        ({"product": "x"}, "valid choice"),
         ({"offers-0-variant": "", "offers-0-price": ""}, "required"),
     ],
 )
