@@ -35,9 +35,11 @@ class PlanFormSet(InlineFormSet):
             raise forms.ValidationError(str(error)) from error
 
     def _tell(self, error: PlanRefused) -> None:
-        """At the row that it is about; else above the rows."""
+        """At the row that it is about, and its field if that can still be changed; else
+        above the rows."""
         for form in self.kept_forms():
             if form.instance.variant_id == error.variant_id:
-                form.add_error(error.field, str(error))
+                field = error.field if error.field in form.fields else None
+                form.add_error(field, str(error))
                 return
         raise forms.ValidationError(str(error)) from error

@@ -150,6 +150,18 @@ def test_changes_limits_while_it_runs(desk: Client, pot: Variant) -> None:
     assert figures() == (3, 0, 3)
 
 
+def test_goes_on_no_longer_than_until_the_next_one_of_its_goods(
+    desk: Client, pot: Variant
+) -> None:
+    page = page_of(run(pot))
+    make_item(pot, starts_at=now() + 2 * AN_HOUR, ends_at=now() + 3 * AN_HOUR)
+    longer = at("ends_at", now() + 5 * AN_HOUR)
+
+    answer = desk.post(page, filled(desk.get(page)) | longer)
+
+    assert "in another flash session" in errors_of(answer)
+
+
 def test_is_called_by_the_shops_own_time(desk: Client, pot: Variant) -> None:
     session = run(pot).session
 
