@@ -24,7 +24,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(f"coupon:{normalised(text)}".encode()).hexdigest()
 
 
-def new_code() -> str:
-    """`K7QM-2X9P-HRTB`"""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def new_batch() -> str:
+    """What codes are made of: whoever asks for a batch keeps it, the shop does not."""
+    return secrets.token_urlsafe(16)
+
+
+def code_of(batch: str, number: int) -> str:
+    """`K7QM-2X9P-HRTB`: of the same batch and number always the same code."""
+    chance = hashlib.sha256(f"coupon-code:{batch}:{number}".encode()).digest()
+    rest, signs = int.from_bytes(chance), ""
+    for _sign in range(LENGTH):
+        rest, place = divmod(rest, len(ALPHABET))
+        signs += ALPHABET[place]
     return "-".join(signs[start : start + 4] for start in range(0, LENGTH, 4))

@@ -1,5 +1,6 @@
 """The merchant writes coupons, changes their limits, gives them and counts them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from promotions.coupons.codes import digest, new_code
+from promotions.coupons.codes import ALPHABET, code_of, digest
 from promotions.coupons.errors import NoSuchCode
 from promotions.coupons.models import Coupon, CouponCode, CouponTemplate
 from promotions.coupons.services import make_single_codes, redeem_code
@@ -190,12 +191,42 @@ def test_a_shared_code_that_is_there_is_refused_at_its_field(owner: Client) -> N
 
     assert [answer.status_code for answer in answers] == [302, 422, 422]
     assert CouponCode.objects.get().text == "WELCOME-26"
-    assert len(new_code()) == 14
+
+
+def test_a_file_that_was_lost_is_had_again_and_pressing_twice_makes_no_more(
+    owner: Client,
+) -> None:
+    template = make_template(by_code=True, in_centre=False)
+    url = url_of(template, "many_codes")
+    page = owner.get(url).content.decode()
+    [batch] = re.findall(r'name="batch" value="([\w-]{20,})"', page)
+    said = {"many": "5", "batch": batch}
+
+    first, second = (owner.post(url, said).content for _press in range(2))
+    redeem_code(
+        code=first.decode().split()[1], owner_id=make_user().pk, address="", now=NOON
+    )
+    third = owner.post(url, said).content
+
+    assert first == second == third
+    assert CouponCode.objects.count() == 5
+    assert CouponCode.objects.filter(uses=1).count() == 1
+    other = owner.post(url, {"many": "5"}).content
+    assert not {*other.split()[1:]} & {*first.split()[1:]}
+    assert CouponCode.objects.count() == 10
+
+
+def test_codes_are_of_all_signs_and_of_the_batch() -> None:
+    codes = [code_of("batch", number) for number in range(200)]
+
+    assert {*"".join(codes)} == {*ALPHABET, "-"}
+    assert len({*codes, code_of("other", 0)}) == 201
+    assert all(len(code) == 14 for code in codes)
 
 
 def test_withdraws_a_code_that_is_not_used_up(owner: Client) -> None:
     template, mei = make_template(by_code=True, in_centre=False), make_user()
-    codes = make_single_codes(template_id=template.pk, many=3, now=NOON)
+    codes = make_single_codes(template_id=template.pk, many=3, batch="b", now=NOON)
     redeem_code(code=codes[0], owner_id=mei.pk, address="", now=NOON)
 
     def withdraw(code: str) -> str:

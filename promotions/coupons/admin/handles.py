@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import phones
 from promotions.campaign_desk import PauseWords
-from promotions.coupons.codes import LONGEST, SHORTEST, normalised
+from promotions.coupons.codes import LONGEST, SHORTEST, new_batch, normalised
 from promotions.coupons.services import (
     add_shared_code,
     copy_template,
@@ -132,6 +132,12 @@ class ManyCodesForm(HandleForm):
     many = forms.IntegerField(
         label=gettext_lazy("How many"), min_value=1, max_value=MOST_CODES, initial=100
     )
+    batch = forms.CharField(
+        widget=forms.HiddenInput, initial=new_batch, max_length=40, required=False
+    )
+
+    def clean_batch(self) -> str:
+        return self.cleaned_data["batch"] or new_batch()
 
 
 class ManyCodes(Handle):
@@ -143,6 +149,6 @@ class ManyCodes(Handle):
 
     def explain(self) -> Text:
         return _(
-            "You get them as a file, once: the shop keeps no code that it could show "
-            "again."
+            "You get them as a file: the shop keeps no code that it could show. As long "
+            "as this page is open, the button gives the same codes again."
         )

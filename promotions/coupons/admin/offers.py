@@ -178,18 +178,18 @@ class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
         gettext_lazy("Many codes"), permission="promotions.add_couponcode", icon="list"
     )
     def many_codes(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The file is the only time that these codes are told."""
+        """Its file alone tells these codes."""
         if request.method == "POST":
             row = self.row_or_404(request, object_id)
             form = ManyCodes(request, row).form(request.POST)
             if form.is_valid():
-                return self._file(request, row, form.cleaned_data["many"])
+                return self._file(request, row, **form.cleaned_data)
         return self.answer(request, object_id, ManyCodes)
 
     def _file(
-        self, request: HttpRequest, row: CouponTemplate, many: int
+        self, request: HttpRequest, row: CouponTemplate, *, many: int, batch: str
     ) -> HttpResponse:
-        codes = make_single_codes(template_id=row.pk, many=many, now=now())
+        codes = make_single_codes(template_id=row.pk, many=many, batch=batch, now=now())
         text = ngettext("%(count)d code made.", "%(count)d codes made.", many)
         self.log_change(request, row, text % {"count": many})
         name = f"coupon-{row.pk}-codes.csv"

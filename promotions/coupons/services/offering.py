@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from promotions.copying import names_of_copy
-from promotions.coupons.codes import digest, new_code, normalised
+from promotions.coupons.codes import code_of, digest, normalised
 from promotions.coupons.errors import (
     CodeNotGood,
     CodeTaken,
@@ -97,12 +97,15 @@ def add_shared_code(
 
 
 @transaction.atomic
-def make_single_codes(*, template_id: int, many: int, now: datetime) -> list[str]:
-    """So many codes that each bring one coupon.  They are told here and never again:
-    only their digests are kept.  Raises TooManyCodes."""
+def make_single_codes(
+    *, template_id: int, many: int, batch: str, now: datetime
+) -> list[str]:
+    """So many codes that each bring one coupon.  They are told here alone: only their
+    digests are kept.  Idempotent: the same `batch` gives the same codes.  Raises
+    TooManyCodes."""
     if not 1 <= many <= MOST_CODES:
         raise TooManyCodes
-    codes = [new_code() for _number in range(many)]
+    codes = [code_of(f"{template_id}:{batch}", number) for number in range(many)]
     CouponCode.objects.bulk_create(
         (
             CouponCode(
@@ -115,6 +118,7 @@ def make_single_codes(*, template_id: int, many: int, now: datetime) -> list[str
             for code in codes
         ),
         batch_size=500,
+        ignore_conflicts=True,
     )
     return codes
 
