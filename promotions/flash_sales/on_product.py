@@ -19,6 +19,7 @@ from promotions.flash_sales.models import FlashItem, FlashSession
 from promotions.flash_sales.showing import (
     ShownItem,
     ShownSession,
+    asks_every,
     shown_item,
     shown_session,
     with_columns,
@@ -49,6 +50,10 @@ class ProductFlash:
     def is_live(self) -> bool:
         """Does it go on, so that an open page asks again?"""
         return any(sale.session.state != "over" for sale in self.sales)
+
+    @property
+    def every(self) -> int:
+        return min(asks_every(sale.session, self.now) for sale in self.sales)
 
     @property
     def sells(self) -> bool:

@@ -89,12 +89,28 @@ class ShownSession:
     state: str
 
 
+OFTEN, RARELY = 4, 30
+
+
+def asks_every(session: ShownSession, now: datetime) -> int:
+    """Seconds after which an open page asks again: those who wait for the start are
+    many, and before it there is next to nothing to hear."""
+    if session.state != "soon":
+        return OFTEN
+    left = int((session.starts_at - now).total_seconds())
+    return max(OFTEN, min(left, RARELY))
+
+
 @dataclass(frozen=True, kw_only=True)
 class FlashPage:
     sessions: list[ShownSession]
     current: ShownSession | None
     items: list[ShownItem]
     now: datetime
+
+    @property
+    def every(self) -> int:
+        return asks_every(self.current, self.now) if self.current else RARELY
 
 
 def flash_page(wanted: int, *, now: datetime) -> FlashPage:

@@ -1,8 +1,10 @@
 // A part of a page that changes by itself: asked for again while somebody looks at it.
-// The server says what is true; whole crowds never ask in the same moment.
-const EVERY = 4000;
+// The server says what is true, and how many seconds that may be old (`data-every`);
+// whole crowds never ask in the same moment.
+const EVERY = 4;
 const SPREAD = 1500;
 const shown = new WeakMap();
+const waiting = new WeakMap();
 
 // What is to be seen of it, whatever a clock on it says.
 function essence(place) {
@@ -46,7 +48,9 @@ async function renew(place) {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(place.id);
-  if (!fresh || shown.get(place).isEqualNode(essence(fresh))) return;
+  if (!fresh) return;
+  place.dataset.every = fresh.dataset.every ?? "";
+  if (shown.get(place).isEqualNode(essence(fresh))) return;
   const [before, news] = [told(place), told(fresh)];
   shown.set(place, essence(fresh));
   replace(place, fresh);
@@ -54,19 +58,25 @@ async function renew(place) {
   if (!fresh.dataset.live) delete place.dataset.live;
 }
 
-function watch(place) {
-  shown.set(place, essence(place));
-  const again = () => setTimeout(() => {
-    if (place.dataset.live) renew(place).catch(() => {}).finally(again);
-  }, EVERY + Math.random() * SPREAD);
-  again();
+function renewIn(place, milliseconds) {
+  clearTimeout(waiting.get(place));
+  const ask = () => renew(place).catch(() => {}).finally(() => goOn(place));
+  waiting.set(place, setTimeout(ask, milliseconds));
+}
+
+function goOn(place) {
+  const seconds = Number(place.dataset.every) || EVERY;
+  if (place.dataset.live) renewIn(place, seconds * 1000 + Math.random() * SPREAD);
 }
 
 addEventListener("countdown:over", (event) => {
   const place = event.target.closest("[data-live]");
   if (!place) return;
   event.preventDefault();
-  setTimeout(() => renew(place).catch(() => {}), Math.random() * SPREAD);
+  renewIn(place, Math.random() * SPREAD);
 }, { capture: true });
 
-document.querySelectorAll("[data-live]").forEach(watch);
+for (const place of document.querySelectorAll("[data-live]")) {
+  shown.set(place, essence(place));
+  goOn(place);
+}

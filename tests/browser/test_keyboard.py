@@ -33,7 +33,7 @@ HIDDEN_FOCUS = """() => {
 }"""
 LIVE = """<script type="module" src="/static/js/live.js"></script>
 <script type="module" src="/static/js/toast.js"></script><p id="live"></p>
-<div id="part" data-live="/live/"><p data-told>{missing} missing</p>
+<div id="part" data-live="/live/" data-every="{every}"><p data-told>{missing} missing</p>
 <a href="/elsewhere/">Elsewhere</a>
 <label><input type="radio" name="size" value="small" checked> Small</label>
 <label><input type="radio" name="size" value="large"> Large</label></div>"""
@@ -75,7 +75,7 @@ def test_a_sheet_keeps_the_focus_and_gives_it_back(visit) -> None:
 
 
 def test_what_renews_itself_says_so_and_keeps_choice_and_focus(visit) -> None:
-    page, facts = visit().page, {"missing": "3"}
+    page, facts = visit().page, {"missing": "3", "every": "4"}
     page.clock.install()
     page.route(
         "**/live/",
@@ -95,6 +95,15 @@ def test_what_renews_itself_says_so_and_keeps_choice_and_focus(visit) -> None:
         expect(page.locator("#part p")).to_have_text(f"{missing} missing")
         expect(large).to_be_checked()
         expect(place).to_be_focused()
+
+    facts["every"] = "30"
+    page.clock.run_for(6000)
+    expect(page.locator("#part")).to_have_attribute("data-every", "30")
+    facts["missing"] = "0"
+    page.clock.run_for(25_000)
+    expect(page.locator("#part p")).to_have_text("1 missing")
+    page.clock.run_for(7000)
+    expect(page.locator("#part p")).to_have_text("0 missing")
 
 
 def test_from_a_search_to_an_order(visit) -> None:

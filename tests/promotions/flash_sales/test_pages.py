@@ -13,7 +13,9 @@ from catalog.selectors import product_cards
 from orders.services import cancel_order
 from orders.states import Actor
 from promotions.flash_sales.jobs import remind_of_sessions
+from promotions.flash_sales.on_product import flash_of_product
 from promotions.flash_sales.running import close_session, open_session
+from promotions.flash_sales.showing import flash_page
 from promotions.models import FlashItem, FlashReminder, FlashSale, FlashSession
 from promotions.pausing import pause
 from shop.kernel.clock import now
@@ -278,3 +280,14 @@ def test_an_open_home_page_is_told_what_becomes_of_it(
     page = text_of(AT_HOME)
     assert "This flash sale is not on now." in page
     assert "data-live" in page  # the next one, or this one when it goes on
+
+
+@pytest.mark.parametrize(("seconds", "every"), [(3600, 30), (12, 12), (1, 4), (-1, 4)])
+def test_those_who_wait_for_the_start_ask_rarely(
+    pot: Variant, seconds: int, every: int
+) -> None:
+    item = planned(pot, starts=timedelta(seconds=seconds))
+    moment = item.session.starts_at - timedelta(seconds=seconds)
+
+    assert flash_page(0, now=moment).every == every
+    assert flash_of_product(pot.product_id, now=moment).every == every
