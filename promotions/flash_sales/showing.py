@@ -151,29 +151,26 @@ def home_questions(now: datetime) -> Questions:
 
 
 def home_section(answers: Answers, now: datetime) -> Iterator[Panel]:
-    if items := _ends_first(answers):
-        yield Panel(
-            template="promotions/flash_sales/_home.html",
-            order=10,
-            context={"items": items, "now": now},
-        )
+    facts = _at_home(answers, now)
+    if facts["items"]:
+        template = "promotions/flash_sales/_home.html"
+        yield Panel(template=template, order=10, context=facts)
 
 
-def flash_at_home(now: datetime) -> list[ShownItem]:
-    """The same for a page that is open; nothing while nothing is on.  One query."""
-    return _ends_first(_at_home(now=now))
+def flash_at_home(now: datetime) -> dict[str, Any]:
+    """The same for a page that is open; no items while nothing is on.  One query."""
+    return _at_home(_asked_at_home(now=now), now)
 
 
-@together
-def _at_home(now: datetime) -> Questions:
-    return home_questions(now)
+_asked_at_home = together(home_questions)
 
 
-def _ends_first(answers: Answers) -> list[ShownItem]:
+def _at_home(answers: Answers, now: datetime) -> dict[str, Any]:
     """Three articles of the session that ends first."""
     rows = answers["flash"]
     first = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
-    return shown_items(first, answers, state="on")
+    items = shown_items(first, answers, state="on")
+    return {"items": items, "now": now, "every": OFTEN if items else RARELY}
 
 
 ON_CARDS = Exhibit(questions=card_questions, show=card_offers)

@@ -62,8 +62,7 @@ def on_product(request: HttpRequest) -> HttpResponse:
 @public_page
 def at_home(request: HttpRequest) -> HttpResponse:
     """What the home page asks for while it is open."""
-    moment = now()
-    context = {"panel": {"items": flash_at_home(moment), "now": moment}}
+    context = {"panel": flash_at_home(now())}
     return render(request, "promotions/flash_sales/_home.html", context)
 
 

@@ -9,6 +9,7 @@ const waiting = new WeakMap();
 // What is to be seen of it, whatever a clock on it says.
 function essence(place) {
   const copy = place.cloneNode(true);
+  delete copy.dataset.every;
   for (const clock of copy.querySelectorAll("[data-countdown]")) {
     clock.removeAttribute("data-now");
     clock.removeAttribute("data-over");

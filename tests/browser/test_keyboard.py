@@ -97,8 +97,10 @@ def test_what_renews_itself_says_so_and_keeps_choice_and_focus(visit) -> None:
         expect(place).to_be_focused()
 
     facts["every"] = "30"
+    page.locator("#part p").evaluate("line => line.dataset.untouched = ''")
     page.clock.run_for(6000)
     expect(page.locator("#part")).to_have_attribute("data-every", "30")
+    expect(page.locator("#part p")).to_have_attribute("data-untouched", "")
     facts["missing"] = "0"
     page.clock.run_for(25_000)
     expect(page.locator("#part p")).to_have_text("1 missing")
