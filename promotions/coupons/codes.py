@@ -5,7 +5,6 @@ gives nothing away; one that the merchant chose is known to everybody anyway.
 """
 
 import hashlib
-import secrets
 import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else
@@ -24,13 +23,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(f"coupon:{normalised(text)}".encode()).hexdigest()
 
 
-def new_batch() -> str:
-    """What codes are made of: whoever asks for a batch keeps it, the shop does not."""
-    return secrets.token_urlsafe(16)
-
-
 def code_of(batch: str, number: int) -> str:
-    """`K7QM-2X9P-HRTB`: of the same batch and number always the same code."""
+    """`K7QM-2X9P-HRTB`: of the same batch and number always the same code.  Whoever
+    asks for a batch keeps its name, which is chance itself; the shop does not."""
     chance = hashlib.sha256(f"coupon-code:{batch}:{number}".encode()).digest()
     rest, signs = int.from_bytes(chance), ""
     for _sign in range(LENGTH):

@@ -169,7 +169,7 @@ def test_gives_to_a_list_once(owner: Client) -> None:
 def test_many_codes_are_told_once_and_bring_one_each(owner: Client) -> None:
     template = make_template(by_code=True, in_centre=False)
 
-    answer = owner.post(url_of(template, "many_codes"), {"many": "50"})
+    answer = owner.post(url_of(template, "many_codes"), {"many": "50", "token": "one"})
 
     title, *codes = answer.content.decode().split()
     assert (title, len(set(codes))) == ("code", 50)
@@ -199,8 +199,8 @@ def test_a_file_that_was_lost_is_had_again_and_pressing_twice_makes_no_more(
     template = make_template(by_code=True, in_centre=False)
     url = url_of(template, "many_codes")
     page = owner.get(url).content.decode()
-    [batch] = re.findall(r'name="batch" value="([\w-]{20,})"', page)
-    said = {"many": "5", "batch": batch}
+    [token] = re.findall(r'name="token" value="(\w{32})"', page)
+    said = {"many": "5", "token": token}
 
     first, second = (owner.post(url, said).content for _press in range(2))
     redeem_code(
@@ -211,7 +211,7 @@ def test_a_file_that_was_lost_is_had_again_and_pressing_twice_makes_no_more(
     assert first == second == third
     assert CouponCode.objects.count() == 5
     assert CouponCode.objects.filter(uses=1).count() == 1
-    other = owner.post(url, {"many": "5"}).content
+    other = owner.post(url, {"many": "5", "token": "other"}).content
     assert not {*other.split()[1:]} & {*first.split()[1:]}
     assert CouponCode.objects.count() == 10
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import phones
 from promotions.campaign_desk import PauseWords
-from promotions.coupons.codes import LONGEST, SHORTEST, new_batch, normalised
+from promotions.coupons.codes import LONGEST, SHORTEST, normalised
 from promotions.coupons.services import (
     add_shared_code,
     copy_template,
@@ -45,16 +45,24 @@ class Copy(Handle):
         return _("“%(name)s” is there, paused.") % {"name": self.row}
 
 
-class PeopleForm(HandleForm):
-    """`token` makes sure that the same form gives nobody a second one."""
+class OnceForm(HandleForm):
+    """`token` makes sure that the same form does nothing a second time."""
 
+    token = forms.CharField(max_length=32, widget=forms.HiddenInput)
+
+
+class Once(Handle):
+    def initial(self) -> dict[str, Any]:
+        return {"token": secrets.token_hex(16)}
+
+
+class PeopleForm(OnceForm):
     people = forms.CharField(
         label=gettext_lazy("E-mails or phones"),
         max_length=20_000,
         help_text=gettext_lazy("One or up to 500, each on a line."),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
-    token = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
     def clean_people(self) -> list[str]:
         words = [one for one in BETWEEN.split(self.cleaned_data["people"]) if one]
@@ -63,16 +71,13 @@ class PeopleForm(HandleForm):
         return [phones.to_e164(word) or word for word in words]
 
 
-class Grant(Handle):
+class Grant(Once):
     title = gettext_lazy("Give this coupon")
     submit = gettext_lazy("Give")
     form_class = PeopleForm
 
     def explain(self) -> Text:
         return _("Each gets one, as far as there are some left and the limits allow.")
-
-    def initial(self) -> dict[str, Any]:
-        return {"token": secrets.token_hex(8)}
 
     def do(self, said: dict[str, Any]) -> Text:
         granted = grant_by_staff(
@@ -128,19 +133,13 @@ class SharedCode(Handle):
         return _("The code %(code)s brings this coupon.") % {"code": code.text}
 
 
-class ManyCodesForm(HandleForm):
+class ManyCodesForm(OnceForm):
     many = forms.IntegerField(
         label=gettext_lazy("How many"), min_value=1, max_value=MOST_CODES, initial=100
     )
-    batch = forms.CharField(
-        widget=forms.HiddenInput, initial=new_batch, max_length=40, required=False
-    )
-
-    def clean_batch(self) -> str:
-        return self.cleaned_data["batch"] or new_batch()
 
 
-class ManyCodes(Handle):
+class ManyCodes(Once):
     """Its answer is a file, so the desk itself makes them."""
 
     title = gettext_lazy("Codes for one person each")

@@ -187,9 +187,9 @@ class CouponTemplateAdmin(CampaignAdmin, PausableAdmin):
         return self.answer(request, object_id, ManyCodes)
 
     def _file(
-        self, request: HttpRequest, row: CouponTemplate, *, many: int, batch: str
+        self, request: HttpRequest, row: CouponTemplate, *, many: int, token: str
     ) -> HttpResponse:
-        codes = make_single_codes(template_id=row.pk, many=many, batch=batch, now=now())
+        codes = make_single_codes(template_id=row.pk, many=many, batch=token, now=now())
         text = ngettext("%(count)d code made.", "%(count)d codes made.", many)
         self.log_change(request, row, text % {"count": many})
         name = f"coupon-{row.pk}-codes.csv"
