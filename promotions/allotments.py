@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import OutOfStock
 from catalog.models import Variant
-from catalog.stock import pass_on, release_stock, reserve_stock
+from catalog.stock import release_stock, reserve_stock
 from promotions.errors import AllotmentAboveStock, AllotmentBelowSold
 
 AT_LEAST_ONE = [MinValueValidator(1)]
@@ -90,11 +90,6 @@ def take(pieces: Allotment, quantity: int) -> bool:
     """Claim so many; False, and nothing changed, where fewer are left."""
     left = _row(pieces).filter(unclaimed__gte=quantity)
     return bool(left.update(unclaimed=F("unclaimed") - quantity))
-
-
-def hand_over(pieces: Allotment, quantity: int, *, to: str, now: datetime) -> None:
-    """Claimed pieces are an order's in the ledger from now on."""
-    pass_on(pieces.variant_id, quantity, giver=pieces.reference, taker=to, now=now)
 
 
 def put_back(pieces: Allotment, quantity: int, *, now: datetime) -> None:

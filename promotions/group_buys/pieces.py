@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from catalog.stock import pass_on
 from promotions import allotments
 from promotions.group_buys.errors import GroupLimit, GroupSoldOut
 from promotions.group_buys.models import GroupCampaign, GroupOffer, GroupShopper, Seat
@@ -26,8 +27,9 @@ def claim(offer: GroupOffer, seat: Seat, *, now: datetime) -> dict[int, int]:
         raise GroupLimit(campaign.most_each)
     if not allotments.take(offer, quantity):
         raise GroupSoldOut
-    allotments.hand_over(offer, quantity, to=seat.order_number, now=now)
-    return {offer.variant_id: quantity}
+    variant_id, giver = offer.variant_id, offer.reference
+    pass_on(variant_id, quantity, giver=giver, taker=seat.order_number, now=now)
+    return {variant_id: quantity}
 
 
 def hold_pieces(seat: Seat) -> None:
