@@ -18,6 +18,7 @@ from promotions.pausing import pause, resume
 from promotions.standing import Standing, standing
 from shop.kernel.admin_handles import Handle, HasHandles, Text, handle
 from shop.kernel.clock import now
+from shop.kernel.words import listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,5 +167,5 @@ class PriceCampaignAdmin(CampaignAdmin):
                 "At the same time other campaigns have some of the goods: %(names)s."
             )
             self.message_user(
-                request, text % {"names": ", ".join(names)}, messages.WARNING
+                request, text % {"names": listed(names)}, messages.WARNING
             )

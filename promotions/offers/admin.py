@@ -26,6 +26,7 @@ from shop.kernel.admin_handles import Handle, Text, handle
 from shop.kernel.admin_shown import tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
+from shop.kernel.words import listed
 from shop.templatetags.shop import money
 
 WORDS = PauseWords(
@@ -72,7 +73,7 @@ def goods_shown(example: Example) -> SafeString:
         goods,
         before,
         money(example.net),
-        ", ".join(extras),
+        listed(extras),
     )
 
 
@@ -140,7 +141,7 @@ class OfferAdmin(PicksArticles, CampaignAdmin, PausableAdmin):
         super().save_related(request, form, formsets, change)
         offer = form.instance
         if rivals := rivals_of(offer):
-            names = ", ".join(str(rival) for rival in rivals)
+            names = listed(str(rival) for rival in rivals)
             text = _(
                 "Runs at the same time: %(names)s. On the same goods only the offer that "
                 "saves more counts, unless both combine."
