@@ -195,7 +195,7 @@ def _unpaid(checkout: Checkout) -> int:
 
 @prepared
 def _unpaid_of(owner_id: int) -> QuerySet[Order, tuple[int]]:
-    unpaid = Order.objects.filter(status=OrderStatus.PENDING_PAYMENT)
+    unpaid = Order.objects.filter(status=OrderStatus.PENDING_PAYMENT).order_by()
     return unpaid.filter(owner=owner_id).values_list("pk")
 
 
