@@ -86,3 +86,7 @@ def flash_order(
     cart = flash_cart(item, quantity=quantity, owner=owner, now=now)
     wanted = make_checkout(cart, now=now, **checkout)
     return place_order(checkout=wanted, now=now).order
+
+
+def left(item: FlashItem) -> int:
+    return FlashItem.objects.get(pk=item.pk).unclaimed

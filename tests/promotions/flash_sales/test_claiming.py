@@ -24,7 +24,6 @@ from promotions.flash_sales.errors import FlashLimit, FlashOver, FlashSoldOut
 from promotions.flash_sales.running import close_session, open_session
 from promotions.models import (
     FlashClaim,
-    FlashItem,
     FlashSale,
     FlashSession,
     FlashShopper,
@@ -33,7 +32,6 @@ from promotions.offers.rule import Kind
 from shop.laws.book import examine_all
 from tests.accounts.factories import make_user
 from tests.cart.factories import make_cart
-from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_address, make_checkout, make_order, refused
 from tests.payments.factories import (
@@ -48,6 +46,7 @@ from tests.promotions.flash_sales.factories import (
     AN_HOUR,
     flash_cart,
     flash_order,
+    left,
     make_item,
     make_running,
 )
@@ -57,20 +56,11 @@ TOO_LATE = NOON + timedelta(minutes=6)
 OVER = NOON + AN_HOUR
 
 
-@pytest.fixture
-def pot() -> Variant:
-    return make_variant(price="20.00", on_hand=50)
-
-
 @pytest.fixture(autouse=True)
 def _laws_hold():
     yield
     broken = [found.law.name for found in examine_all(NOON) if found.is_breach]
     assert not broken
-
-
-def left(item: FlashItem) -> int:
-    return FlashItem.objects.get(pk=item.pk).unclaimed
 
 
 def reserved() -> int:

@@ -16,20 +16,10 @@ from promotions.models import (
     FlashSession,
     FlashShopper,
 )
-from tests.catalog.factories import make_variant
 from tests.conftest import NOON
-from tests.promotions.flash_sales.factories import AN_HOUR, make_running
+from tests.promotions.flash_sales.factories import AN_HOUR, left, make_running
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pot() -> Variant:
-    return make_variant(price="20.00", on_hand=50)
-
-
-def left(item: FlashItem) -> int:
-    return FlashItem.objects.get(pk=item.pk).unclaimed
 
 
 def wish(item: FlashItem, quantity: int = 1, **other: int) -> Wish:

@@ -31,11 +31,6 @@ AT_HOME = reverse("promotions:flash-at-home")
 PANEL = reverse("promotions:flash-on-product")
 
 
-@pytest.fixture
-def pot() -> Variant:
-    return make_variant(price="20.00", on_hand=50)
-
-
 def text_of(url: str = PAGE, **query: object) -> str:
     answer = Client().get(url, query or None)
     assert answer.status_code == 200
