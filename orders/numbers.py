@@ -13,6 +13,11 @@ def new_number() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def looks_like_number(text: str) -> bool:
+    """However its letters were typed."""
+    return len(text) == LENGTH and set(text.upper()) <= set(ALPHABET)
+
+
 def key_of(number: str) -> str:
     """The token of an order's secret link: 160 bits from the shop's secret, so it
     is stored nowhere."""

@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from orders.numbers import looks_like_number
+
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 500
 LONGEST_LINE = 1000
@@ -38,8 +40,9 @@ def rows_in(text: str) -> Iterator[Row]:
 
 
 def is_heading(row: Row) -> bool:
-    """Names of columns: no number of an order or a parcel lacks a digit."""
-    return not any(char.isdigit() for char in "".join(row.cells))
+    """Names of columns: no digit anywhere, and no order, for some have none."""
+    has_digit = any(char.isdigit() for char in "".join(row.cells))
+    return not has_digit and not looks_like_number(row.cell(0))
 
 
 def _cells(line: str) -> list[str]:

@@ -92,6 +92,14 @@ def test_tells_which_row_failed_and_takes_the_others(order, run, row, problem):
     assert TrackingEvent.objects.get().kind == "on_the_way"
 
 
+@pytest.mark.parametrize("number", ["BQCNSHMWNRP", "bqcnshmwnrp"])
+def test_takes_an_order_whose_number_has_no_digit_for_no_heading(run, number):
+    out, err = run(f"{number}\n")
+
+    assert out == ""
+    assert err.startswith(f"row 1: no parcel  of order {number}")
+
+
 def test_fails_with_exit_code_one():
     with pytest.raises(CommandError) as refusal:
         call_command("import_tracking", "/nowhere.csv")
