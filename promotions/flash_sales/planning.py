@@ -13,6 +13,7 @@ from django.db import transaction
 
 from catalog.models import Variant
 from promotions.allotments import change_allotment, check_allotment, hold_variants
+from promotions.copying import times_of_copy
 from promotions.flash_sales.errors import (
     FlashPriceTooHigh,
     NothingInSession,
@@ -24,12 +25,9 @@ from promotions.flash_sales.errors import (
 from promotions.flash_sales.models import FlashItem, FlashSession
 from promotions.flash_sales.running import (
     come_again,
-    days_later,
     hold_session,
     is_free,
 )
-
-A_WEEK = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +103,11 @@ def change_session(
 
 @transaction.atomic
 def copy_session(*, session_id: int, now: datetime) -> FlashSession:
-    """The same a week later; of one that was long ago, in the week that begins now.
-    Raises what `plan_session` raises."""
+    """The same in a week after it.  Raises what `plan_session` raises."""
     session = FlashSession.objects.get(pk=session_id)
-    weeks = max((now - session.starts_at).days // A_WEEK, 0) + 1
     return plan_session(
         sale_id=session.sale_id,
-        starts_at=days_later(session.starts_at, weeks * A_WEEK),
-        ends_at=days_later(session.ends_at, weeks * A_WEEK),
+        **times_of_copy(session, now=now),
         plans=[
             ItemPlan(
                 variant_id=item.variant_id,

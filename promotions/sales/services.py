@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import localtime
 
 from catalog.models import Variant
 from catalog.selectors.prices import price_history
 from catalog.was_price import highest_was
+from promotions.copying import times_of_copy
 from promotions.sales.errors import (
     SaleEndsTooSoon,
     SaleForNothing,
@@ -21,7 +20,6 @@ from promotions.sales.errors import (
 )
 from promotions.sales.models import ScheduledPrice
 
-A_WEEK = timedelta(days=7)
 PATIENCE = timedelta(minutes=10)  # a form is filled in for a while
 
 
@@ -117,15 +115,12 @@ def _held(sale_id: int) -> tuple[ScheduledPrice, Variant]:
 
 @transaction.atomic
 def copy_sale(*, sale_id: int, actor_id: int | None, now: datetime) -> ScheduledPrice:
-    """The same for as long, as many weeks later as it takes until this one is over;
-    by the clock on the wall.  Raises SaleRefused."""
+    """The same for as long, in a week after it.  Raises SaleRefused."""
     sale = ScheduledPrice.objects.get(pk=sale_id)
-    weeks = ceil((max(now, sale.ends_at) - sale.starts_at) / A_WEEK)
     return schedule_price(
         variant_id=sale.variant_id,
         price=sale.price,
-        starts_at=localtime(sale.starts_at) + weeks * A_WEEK,
-        ends_at=localtime(sale.ends_at) + weeks * A_WEEK,
+        **times_of_copy(sale, now=now),
         actor_id=actor_id,
         now=now,
     )

@@ -23,6 +23,7 @@ from tests.promotions.group_buys.factories import make_offer as make_group
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:promotions_flashsession_add")
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -184,21 +185,28 @@ def test_copies_to_the_next_week(desk: Client, pot: Variant) -> None:
     desk.post(_handle("flashsession", "copy", item.session_id))
 
     again = FlashSession.objects.latest("pk")
-    assert again.starts_at == item.session.starts_at + timedelta(days=7)
+    assert again.starts_at == item.session.starts_at + 7 * DAY
     assert again.items.get().price == item.price
 
 
 def test_copies_what_was_long_ago_to_the_week_that_comes(
     desk: Client, pot: Variant
 ) -> None:
-    item = make_item(
-        pot, starts_at=now() - timedelta(days=20), ends_at=now() - timedelta(days=19)
-    )
+    item = make_item(pot, starts_at=now() - 20 * DAY, ends_at=now() - 19 * DAY)
 
     desk.post(_handle("flashsession", "copy", item.session_id))
 
     again = FlashSession.objects.latest("pk")
-    assert again.starts_at == item.session.starts_at + timedelta(days=21)
+    assert again.starts_at == item.session.starts_at + 21 * DAY
+
+
+def test_a_copy_begins_when_the_session_is_over(desk: Client, pot: Variant) -> None:
+    item = make_item(pot, starts_at=now() + DAY, ends_at=now() + 9 * DAY)
+
+    desk.post(_handle("flashsession", "copy", item.session_id))
+
+    again = FlashSession.objects.latest("pk")
+    assert again.starts_at == item.session.starts_at + 14 * DAY
 
 
 def test_a_sale_leads_to_its_sessions_and_to_a_new_one(
@@ -252,12 +260,12 @@ def test_what_comes_every_day_comes_the_day_after_one_that_is_called_off(
 ) -> None:
     begin = now() + 2 * AN_HOUR
     item = make_item(pot, starts_at=begin, ends_at=begin + AN_HOUR, price="12.00")
-    FlashSale.objects.update(repeats_until=localtime(begin) + timedelta(days=1))
+    FlashSale.objects.update(repeats_until=localtime(begin) + DAY)
 
     call_off(session_id=item.session_id, now=now())
 
     again = FlashItem.objects.get()
-    assert again.session.starts_at == begin + timedelta(days=1)
+    assert again.session.starts_at == begin + DAY
     assert (again.variant, again.price) == (pot, item.price)
     call_off(session_id=again.session_id, now=now())
     assert not FlashSession.objects.exists()
