@@ -30,6 +30,7 @@ from django.db.transaction import TransactionManagementError
 P = ParamSpec("P")
 Row = TypeVar("Row")
 MANY = (list, tuple, set, frozenset)
+Read = Callable[[Iterable[Any], dict[str, Any]], dict[str, Any] | None]
 
 
 class StandIn(Value):
@@ -133,6 +134,18 @@ def check_same(
         raise TypeError("Django would send these values in another form.")
 
 
+def arguments_of(build: Callable[..., Any]) -> Read:
+    """Reads what it is called with, by name; None: an `__in` is given nothing."""
+    names = tuple(inspect.signature(build).parameters)
+
+    def read(args: Iterable[Any], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+        given = dict(zip(names, args, strict=False)) | kwargs
+        is_empty = any(isinstance(one, MANY) and not one for one in given.values())
+        return None if is_empty else given
+
+    return read
+
+
 def stand_ins(given: dict[str, Any]) -> dict[str, Any]:
     return {
         name: StandIn(name, is_many=isinstance(value, MANY))
@@ -152,14 +165,14 @@ def _adapted(values: Iterable[Any], connection: Any) -> Iterable[Any]:
 
 def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     """The rows of the queryset; of none where an `__in` is given nothing to be in."""
-    names = tuple(inspect.signature(build).parameters)
+    read = arguments_of(build)
     put_together: Any = build
     kept: list[Kept] = []
 
     @wraps(build)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[Row]:
-        given = dict(zip(names, args, strict=False)) | kwargs
-        if any(isinstance(value, MANY) and not value for value in given.values()):
+        given = read(args, kwargs)
+        if given is None:
             return []
         if not kept:
             new = Kept(put_together(**stand_ins(given)))

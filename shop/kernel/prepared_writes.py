@@ -11,7 +11,6 @@
     take(pk=7, quantity=1)  # how many rows were changed
 """
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
@@ -21,7 +20,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields import NOT_PROVIDED
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from shop.kernel.prepared import check_same, filled, stand_ins
+from shop.kernel.prepared import arguments_of, check_same, filled, stand_ins
 
 P = ParamSpec("P")
 Update = tuple[QuerySet[Any], Mapping[str, Any]]
@@ -91,14 +90,17 @@ def _is_the_databases(field: Any) -> bool:
 
 
 def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
-    """As `prepared`; the function returns which rows, and their new values."""
-    names = tuple(inspect.signature(build).parameters)
+    """As `prepared`, none changed where an `__in` is given nothing to be in; the
+    function returns which rows, and their new values."""
+    read = arguments_of(build)
     put_together: Any = build
     kept: list[tuple[str, str, tuple[Any, ...]]] = []
 
     @wraps(build)
     def change(*args: P.args, **kwargs: P.kwargs) -> int:
-        given = dict(zip(names, args, strict=False)) | kwargs
+        given = read(args, kwargs)
+        if given is None:
+            return 0
         if not kept:
             alias, sql, params = _update(*put_together(**stand_ins(given)))
             sent = _update(*put_together(**given))[2]

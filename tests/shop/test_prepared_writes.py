@@ -118,6 +118,15 @@ def test_a_change_says_how_many_rows_it_changed() -> None:
     assert _take(sku="none", quantity=1) == 0
 
 
+def test_of_none_none_is_changed(django_assert_num_queries) -> None:
+    @prepared_update
+    def empty(skus: list[str]) -> Update:
+        return Variant.objects.filter(sku__in=skus), {"on_hand": 0}
+
+    with django_assert_num_queries(0):
+        assert empty(skus=[]) == 0
+
+
 def test_a_value_that_is_stored_otherwise_is_refused() -> None:
     @prepared_update
     def reprice(price: object) -> Update:
