@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from cart.models import MOST_LINES, MOST_PIECES, Cart, CartLine
-from cart.services.lines import lock_cart
+from cart.services.deals import most_through_deal
+from cart.services.lines import keep_apart, lock_cart
+from promotions.registry import ALONE
 
 
 def cart_for(*, owner_id: int | None, token: str | None) -> Cart:
@@ -16,10 +18,12 @@ def cart_for(*, owner_id: int | None, token: str | None) -> Cart:
 
 
 @transaction.atomic
-def merge_carts(*, token: str, owner_id: int) -> int:
+def merge_carts(*, token: str, owner_id: int, now: datetime) -> int:
     """Move a guest's lines into the account's basket; returns how many moved.
 
-    The same variant adds up, capped by the stock and by what a line may hold.
+    The same variant adds up, capped by the stock, by what a line may hold and by its
+    campaign's limits; bought through another campaign, it is bought so from now on.
+    What has to be an order by itself stays ticked alone.
     The guest's basket is gone afterwards, so a second merge finds nothing.
     """
     guests = Cart.objects.select_for_update(no_key=True).filter(owner=None)
@@ -28,27 +32,50 @@ def merge_carts(*, token: str, owner_id: int) -> int:
         return 0
     cart = lock_cart(cart_for(owner_id=owner_id, token=None).pk)
     own = {line.variant_id: line for line in cart.lines.all()}
-    moved = 0
+    moved: list[CartLine] = []
     for line in guest.lines.select_related("variant").order_by("pk"):
         mine = own.get(line.variant_id)
-        if mine is not None:
-            _add_up(mine, line)
+        if mine is not None and line.deal in (None, mine.deal):
+            _add_up(mine, line, _most(mine, line, owner_id, now))
+        elif mine is not None:
+            _buy_otherwise(mine, line)
         elif len(own) < MOST_LINES:
             line.cart = cart
             line.save(update_fields=["cart"])
             own[line.variant_id] = line
         else:
             continue
-        moved += 1
+        moved.append(own[line.variant_id])
     guest.delete()
-    return moved
+    _keep_apart(moved)
+    return len(moved)
 
 
-def _add_up(mine: CartLine, other: CartLine) -> None:
-    most = max(min(other.variant.sellable, MOST_PIECES), mine.quantity)
+def _most(mine: CartLine, other: CartLine, owner_id: int, now: datetime) -> int:
+    """How many of it the account's line may become, never fewer than it has."""
+    most = most_through_deal(mine, owner_id=owner_id, now=now)
+    left = other.variant.sellable if most is None else most
+    return max(min(left, MOST_PIECES), mine.quantity)
+
+
+def _add_up(mine: CartLine, other: CartLine, most: int) -> None:
     mine.quantity = min(mine.quantity + other.quantity, most)
     mine.is_selected = True
     mine.save(update_fields=["quantity", "is_selected"])
+
+
+def _buy_otherwise(mine: CartLine, other: CartLine) -> None:
+    """The campaign that was chosen last, and as many pieces as were wanted of it."""
+    for name in ("quantity", "deal", "seen_price", "is_selected"):
+        setattr(mine, name, getattr(other, name))
+    mine.save()
+
+
+def _keep_apart(moved: list[CartLine]) -> None:
+    ticked = [line for line in moved if line.is_selected]
+    alone = [line for line in ticked if line.deal_kind in ALONE]
+    for line in (alone or ticked)[:1]:
+        keep_apart(line)
 
 
 def expire_guest_carts(*, before: datetime) -> int:

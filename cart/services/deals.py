@@ -44,6 +44,17 @@ def refuse_if_gone(deal: Deal) -> None:
         raise DealOver(str(error)) from error
 
 
+def most_through_deal(line: CartLine, *, owner_id: int, now: datetime) -> int | None:
+    """How many of it a campaign sells this shopper; None where none sells it (now)."""
+    if line.deal is None:
+        return None
+    try:
+        terms = _terms(line, owner_id=owner_id, now=now)
+    except NotOffered:
+        return None
+    return terms.most if terms and terms.price is not None else None
+
+
 def _agree(line: CartLine, cart: Cart, now: datetime) -> None:
     """Put it into its basket, if the campaign agrees.  The caller holds the basket."""
     terms = _terms(line, owner_id=cart.owner_id, now=now)

@@ -19,7 +19,7 @@ def test_lines_move() -> None:
     mei, cup = make_user(), make_variant()
     guest = make_cart(cup, quantity=2)
 
-    moved = merge_carts(token=guest.token, owner_id=mei.pk)
+    moved = merge_carts(token=guest.token, owner_id=mei.pk, now=NOON)
 
     line = mei.cart.lines.get()
     assert moved == 1
@@ -32,7 +32,7 @@ def test_the_same_variant_adds_up() -> None:
     make_cart(cup, quantity=2, owner=mei)
     guest = make_cart(cup, quantity=3)
 
-    merge_carts(token=guest.token, owner_id=mei.pk)
+    merge_carts(token=guest.token, owner_id=mei.pk, now=NOON)
 
     assert mei.cart.lines.get().quantity == 5
 
@@ -42,7 +42,7 @@ def test_adding_up_is_capped_by_the_stock() -> None:
     make_cart(cup, quantity=3, owner=mei)
     guest = make_cart(cup, quantity=3)
 
-    merge_carts(token=guest.token, owner_id=mei.pk)
+    merge_carts(token=guest.token, owner_id=mei.pk, now=NOON)
 
     assert mei.cart.lines.get().quantity == 4
 
@@ -52,7 +52,7 @@ def test_a_line_that_came_along_is_ticked() -> None:
     own, guest = make_cart(cup, owner=mei), make_cart(cup)
     select_all(cart_id=own.pk, is_selected=False)
 
-    merge_carts(token=guest.token, owner_id=mei.pk)
+    merge_carts(token=guest.token, owner_id=mei.pk, now=NOON)
 
     assert mei.cart.lines.get().is_selected
 
@@ -60,9 +60,9 @@ def test_a_line_that_came_along_is_ticked() -> None:
 def test_a_second_merge_finds_nothing() -> None:
     mei, cup = make_user(), make_variant()
     guest = make_cart(cup, quantity=2)
-    merge_carts(token=guest.token, owner_id=mei.pk)
+    merge_carts(token=guest.token, owner_id=mei.pk, now=NOON)
 
-    assert merge_carts(token=guest.token, owner_id=mei.pk) == 0
+    assert merge_carts(token=guest.token, owner_id=mei.pk, now=NOON) == 0
 
     assert mei.cart.lines.get().quantity == 2
 
@@ -71,7 +71,7 @@ def test_an_account_basket_is_nobodys_guest_basket() -> None:
     mei, tom = make_user(), make_user()
     make_cart(make_variant(), owner=mei)
 
-    assert merge_carts(token=None, owner_id=tom.pk) == 0
+    assert merge_carts(token=None, owner_id=tom.pk, now=NOON) == 0
 
     assert mei.cart.lines.count() == 1
 
@@ -84,7 +84,7 @@ def test_a_full_basket_takes_no_other_article() -> None:
             cart=own, variant=make_variant(), quantity=1, seen_price=1, added_at=NOON
         )
 
-    assert merge_carts(token=guest.token, owner_id=mei.pk) == 0
+    assert merge_carts(token=guest.token, owner_id=mei.pk, now=NOON) == 0
 
     assert own.lines.count() == MOST_LINES
 

@@ -107,7 +107,7 @@ def test_refuses_an_empty_checkout() -> None:
 def test_refuses_a_basket_that_was_merged_away() -> None:
     mei, cart = make_user(), make_cart(make_variant())
     checkout = make_checkout(cart)
-    merge_carts(token=cart.token, owner_id=mei.pk)
+    merge_carts(token=cart.token, owner_id=mei.pk, now=NOON)
 
     refused(checkout, CartChanged)
 
