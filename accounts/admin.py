@@ -15,6 +15,7 @@ from accounts.models import Address, OutboxMessage, User
 from accounts.roles import described, label
 from shop.kernel.admin_base import ModelAdmin, ReadOnlyInline, Window
 from shop.kernel.admin_shown import moment, tag
+from shop.kernel.words import listed
 
 for model in (EmailAddress, Authenticator, Group):
     if admin.site.is_registered(model):
@@ -116,7 +117,7 @@ class RoleAdmin(Window):
     @admin.display(description=gettext_lazy("staff"))
     def holders(self, group: Group) -> str:
         names = [str(user) for user in group.user_set.filter(is_staff=True)[:20]]
-        return ", ".join(names) or "–"
+        return listed(names) or "–"
 
     @admin.display(description=gettext_lazy("rights"))
     def rights(self, group: Group) -> str:

@@ -19,6 +19,7 @@ from payments.gateways.symptoms import ill, well
 from payments.gateways.watch import watched
 from payments.models import Difference, GatewayEvent, MoneyCase, Refund
 from payments.states import IN_FLIGHT
+from shop.kernel.words import listed
 
 A_DAY = timedelta(days=1)
 SOON = timedelta(minutes=5)
@@ -34,7 +35,7 @@ def examine(gateway: Gateway, *, now: datetime) -> Iterator[Symptom]:
     """Everything about one gateway, cheap things first."""
     missing = missing_settings(gateway)
     if missing:
-        names = ", ".join(missing)
+        names = listed(missing)
         yield ill(_("Settings are missing: %(names)s.") % {"names": names})
     else:
         yield well(_("All settings that it needs are there."))

@@ -14,6 +14,7 @@ from cart.freight import Basis
 from cart.models import MOST_PIECES, RegionTariff, ShippingRate
 from shop.kernel.admin_base import InlineFormSet
 from shop.kernel.admin_translations import TranslatedAdminForm
+from shop.kernel.words import listed
 
 LEAST_GRAMS = 10
 HELP = {
@@ -179,5 +180,5 @@ class RegionTariffFormSet(InlineFormSet):
 
     def _refuse(self, form: Any, regions: list[str], text: Any) -> None:
         if regions:
-            named = ", ".join(region_label(region) for region in regions)
+            named = listed(region_label(region) for region in regions)
             form.add_error("regions", format_lazy(text, regions=named))

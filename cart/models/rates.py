@@ -10,6 +10,7 @@ from accounts.regions import HOME, region_label
 from cart.freight import Basis, Tariff
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
+from shop.kernel.words import listed
 
 NAMED = "%(app_label)s_%(class)s_"
 SHOWN = 3
@@ -158,7 +159,7 @@ class RegionTariff(TariffColumns):
         """The first of its regions; that is a query, unless they were read before."""
         names = [str(row) for row in self.regions.all()] if self.pk else []
         more = " …" if len(names) > SHOWN else ""
-        return ", ".join(names[:SHOWN]) + more or f"#{self.pk}"
+        return listed(names[:SHOWN]) + more or f"#{self.pk}"
 
 
 class TariffRegion(models.Model):

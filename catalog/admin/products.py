@@ -27,6 +27,7 @@ from shop.kernel.admin_translations import (
     translated_form,
 )
 from shop.kernel.clock import now
+from shop.kernel.words import listed
 
 Status = Product.Status
 TONES = {Status.ACTIVE: "ok", Status.DRAFT: "info", Status.ARCHIVED: ""}
@@ -149,7 +150,7 @@ class ProductAdmin(HasHandles):
 
     @admin.display(description=_("category"))
     def shelves(self, product: Product) -> str:
-        return ", ".join(map(str, product.categories.all())) or "–"
+        return listed(map(str, product.categories.all())) or "–"
 
     # --- saving ---------------------------------------------------------------
 

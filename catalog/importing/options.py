@@ -8,6 +8,7 @@ from catalog.importing import cells
 from catalog.importing.columns import OPTIONS
 from catalog.importing.reading import Group, Row
 from catalog.models import Option, OptionValue, Product
+from shop.kernel.words import listed
 
 SENTINEL = ("title", "default title")
 
@@ -28,7 +29,7 @@ def choices_of(group: Group, product: Product) -> Choices:
         raise group.first.bad(
             "option1_name",
             _("the product has other options: %(names)s.")
-            % {"names": ", ".join(option.name for option in existing.values())},
+            % {"names": listed(option.name for option in existing.values())},
         )
     if not existing and wanted and product.variants.exists():
         raise group.first.bad(

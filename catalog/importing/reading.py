@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.importing.columns import MAKE_A_VARIANT, OF_THE_PRODUCT, known
 from catalog.importing.report import BadCell, FileRefused
+from shop.kernel.words import listed
 
 DELIMITERS = ",;\t"
 FORMULA = ("=", "+", "-", "@")
@@ -125,7 +126,7 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[Row]:
         raise FileRefused(_("The first row must name the columns, Title among them."))
     for name in taken:
         if taken.count(name) > 1:
-            twice = ", ".join(h for h in headers if known(h) == name)
+            twice = listed(h for h in headers if known(h) == name)
             raise FileRefused(
                 _("Two columns mean the same: %(names)s.") % {"names": twice}
             )

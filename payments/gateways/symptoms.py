@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from payments.gateways.base import Symptom
 from shop.kernel.clock import elsewhere
+from shop.kernel.words import listed
 
 MOST_ASKEW = timedelta(minutes=5)  # messages that are older are refused
 
@@ -26,7 +27,7 @@ def unset(names: Iterable[str]) -> Iterator[Symptom]:
     """Settings that are needed and not there, by name."""
     missing = [name for name in names if not getattr(settings, name)]
     if missing:
-        yield ill(_("Not set: %(names)s.") % {"names": ", ".join(missing)})
+        yield ill(_("Not set: %(names)s.") % {"names": listed(missing)})
 
 
 def clocks(gateway: str | Promise, sent_at: str, *, now: datetime) -> Iterator[Symptom]:

@@ -1,5 +1,6 @@
 """The tags every template has: money, translated content, pictures, icons."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -13,6 +14,7 @@ from shop.kernel import pictures
 from shop.kernel.countdown import time_left
 from shop.kernel.money import written
 from shop.kernel.translations import tr as translated
+from shop.kernel.words import listed as in_a_row
 
 register = template.Library()
 
@@ -39,6 +41,12 @@ def left_from(end: datetime, now: datetime) -> str:
 def tr(row: Any, field: str) -> str:
     """`{{ product|tr:"name" }}`: the text in the active language."""
     return translated(row, field)
+
+
+@register.filter
+def listed(words: Iterable[Any]) -> str:
+    """“Stoneware, brass”, 粗陶、黄铜."""
+    return in_a_row(map(str, words))
 
 
 @register.simple_tag

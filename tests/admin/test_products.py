@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.admin import site
 from django.urls import reverse
+from django.utils.translation import override
 
 from catalog.models import Option, OptionValue, PriceLog, Product, Variant
 from catalog.stock import reserve_stock
@@ -15,7 +17,7 @@ from tests.admin.factories import (
     make_picture,
     told,
 )
-from tests.catalog.factories import make_product, make_variant
+from tests.catalog.factories import make_category, make_product, make_variant
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +266,11 @@ def test_is_archived_rather_than_deleted(owner):
     product.refresh_from_db()
     assert product.status == Product.Status.ARCHIVED
     assert "active → archived" in told(done)
+
+
+def test_its_categories_are_listed_as_the_language_does():
+    product = make_variant().product
+    product.categories.add(*(make_category(name=name, slug=name) for name in "AB"))
+
+    with override("zh-hans"):
+        assert site.get_model_admin(Product).shelves(product) == "A、B"

@@ -36,6 +36,10 @@ def test_no_inline_handler() -> None:
     assert not found(HANDLER)
 
 
+def test_names_are_listed_as_each_language_does() -> None:
+    assert not found(re.compile(r'join:", "'))
+
+
 def test_a_component_sees_only_what_it_is_given() -> None:
     open_ones = {
         f"{name(path)}: {match.group(0)[:70]}"

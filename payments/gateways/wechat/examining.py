@@ -16,6 +16,7 @@ from payments.gateways.wechat.keys import UNUSABLE, certificates, merchant_key, 
 from payments.gateways.wechat.statement import ask_for_bill
 from payments.gateways.wechat.trades import UNHEARD
 from shop.kernel.clock import elsewhere
+from shop.kernel.words import listed
 
 NEEDED = (
     "WECHATPAY_MCHID",
@@ -72,7 +73,7 @@ def _keys(now: datetime) -> Iterator[Symptom]:
         return
     if serials:
         text = _("WeChat Pay's keys: %(serials)s.")
-        yield well(text % {"serials": ", ".join(serials)})
+        yield well(text % {"serials": listed(serials)})
     elif settings.WECHATPAY_PLATFORM_CERT_DIR:
         yield well(_("WeChat Pay's certificates will be fetched."))
     else:

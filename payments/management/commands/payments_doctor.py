@@ -11,6 +11,7 @@ from payments.examining import examine, is_untouched, missing_settings
 from payments.gateways.base import Gateway
 from payments.gateways.registry import GATEWAYS
 from shop.kernel.clock import now
+from shop.kernel.words import listed
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         """How much is ill.  What nobody has set up is not, unless it was asked for."""
         self.stdout.write(f"{gateway.label} ({gateway.code})")
         if is_untouched(gateway) and not is_wanted:
-            names = ", ".join(missing_settings(gateway))
+            names = listed(missing_settings(gateway))
             lacks = _("Not set up. It needs %(names)s.") % {"names": names}
             self.stdout.write(f"  –    {lacks}")
             return 0
