@@ -104,7 +104,8 @@ class FlashSession(models.Model):
 
 
 class FlashItem(Allotment):
-    """So many pieces of a variant at a price."""
+    """So many pieces of a variant at a price.  `most_before` is the highest limit for a
+    shopper that there was before this one."""
 
     KIND = "flash"
 
@@ -117,6 +118,7 @@ class FlashItem(Allotment):
     most_each = models.PositiveIntegerField(
         _("most for each shopper"), default=1, validators=AT_LEAST_ONE
     )
+    most_before = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(Allotment.Meta):
         abstract = False

@@ -172,8 +172,9 @@ def _change_limits(
             raise SessionsOverlap(item.variant_id)
         variant = variants[item.variant_id]
         change_allotment(item, plan.allotment, variant=variant, now=now)
+        item.most_before = max(item.most_before, item.most_each)
         item.most_each = plan.most_each
-        item.save(update_fields=["most_each"])
+        item.save(update_fields=["most_each", "most_before"])
 
 
 def _write(session: FlashSession, plans: Plans) -> None:

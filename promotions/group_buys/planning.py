@@ -64,6 +64,7 @@ def save_campaign(
     _check_alone(campaign)
     if is_open and before is not None:
         _check_fixed(before, campaign, offers, plans)
+        campaign.most_before = max(before.most_before, before.most_each)
     campaign.save()
     if is_open:
         _change_pieces(offers, plans, variants, now)

@@ -21,7 +21,8 @@ def flash_pieces_are_left_or_claimed(now: datetime) -> QuerySet[FlashItem]:
     items = FlashItem.objects.alias(live=live)
     is_open = Q(session__opened_at__isnull=False, session__closed_at=None)
     lost = is_open & ~Q(set_aside=F("unclaimed") + F("live"))
-    return items.filter(lost | Q(live__gt=F("set_aside")) | _is_left_over())
+    too_many = Q(live__gt=F("set_aside")) | Q(set_aside__gt=F("allotment"))
+    return items.filter(lost | too_many | _is_left_over())
 
 
 def _is_left_over() -> Q:
@@ -44,6 +45,12 @@ WHERE COALESCE(sums.live, 0) <> shopper.taken
 def flash_shoppers_have_what_they_claimed(now: datetime) -> QuerySet[FlashShopper]:
     unlike = RawSQL(UNLIKE_THEIR_CLAIMS, [])  # noqa: S611 (only our own words)
     return FlashShopper.objects.filter(pk__in=unlike)
+
+
+@law("No shopper has more of a flash item than he may, or might when he got it.")
+def flash_shoppers_within_their_limit(now: datetime) -> QuerySet[FlashShopper]:
+    above = FlashShopper.objects.filter(taken__gt=F("item__most_each"))
+    return above.filter(taken__gt=F("item__most_before"))
 
 
 @law("Flash pieces are held by an order that is not over, and that says so.")

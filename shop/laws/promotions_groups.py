@@ -96,6 +96,12 @@ def group_shoppers_know_their_pieces(now: datetime) -> QuerySet[GroupShopper]:
     return GroupShopper.objects.alias(own=Coalesce(sums, 0)).exclude(own=F("taken"))
 
 
+@law("No shopper has more of a group buy than he may, or might when he got it.")
+def group_shoppers_within_their_limit(now: datetime) -> QuerySet[GroupShopper]:
+    above = GroupShopper.objects.filter(taken__gt=F("campaign__most_each"))
+    return above.filter(taken__gt=F("campaign__most_before"))
+
+
 @law(
     "The members of a failed team have their money back, those of a complete one are packed.",
     is_promptness=True,

@@ -134,9 +134,10 @@ def test_changes_limits_while_it_runs(desk: Client, pot: Variant) -> None:
     item = run(pot, allotment=10, most_each=3)
     flash_order(item, quantity=3, now=now())
 
-    def give(allotment: int) -> Any:
-        said = filled(desk.get(page_of(item))) | {"items-0-allotment": allotment}
-        return desk.post(page_of(item), said)
+    def give(allotment: int, **said: int) -> Any:
+        filled_in = filled(desk.get(page_of(item)))
+        said |= {"items-0-allotment": allotment}
+        return desk.post(page_of(item), filled_in | said)
 
     def figures() -> tuple[int, int, int]:
         item.refresh_from_db()
@@ -144,11 +145,12 @@ def test_changes_limits_while_it_runs(desk: Client, pot: Variant) -> None:
 
     assert give(30).status_code == 302
     assert figures() == (30, 27, 30)
-    assert give(3).status_code == 302
+    assert give(3, **{"items-0-most_each": 1}).status_code == 302
     assert figures() == (3, 0, 3)
     assert "3 pieces are in orders already" in errors_of(give(2))
     assert "There are only 50 pieces" in errors_of(give(51))
     assert figures() == (3, 0, 3)
+    assert (item.most_each, item.most_before) == (1, 3)
 
 
 def test_goes_on_no_longer_than_until_the_next_one_of_its_goods(

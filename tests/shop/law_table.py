@@ -31,6 +31,7 @@ from promotions.models import (
     FlashItem,
     FlashSession,
     FlashShopper,
+    GroupCampaign,
     GroupOffer,
     GroupShopper,
     Member,
@@ -203,12 +204,18 @@ BREAKERS: dict[str, Callable[[], Any]] = {
         one(FlashItem, unclaimed__gt=0), 1, "set_aside"
     ),
     "flash_shoppers_have_what_they_claimed": lambda: add(one(FlashShopper), 1, "taken"),
+    "flash_shoppers_within_their_limit": lambda: one(
+        FlashItem, shoppers__taken=1
+    ).update(most_each=0),
     "flash_claims_belong_to_orders": lambda: one(FlashClaim).update(order_number="?"),
     "flash_sessions_do_not_overlap": lambda: one(FlashSession, opened_at=None).update(
         starts_at=NOON
     ),
     "group_offers_equal_their_ledger": lambda: add(one(GroupOffer), -1, "unclaimed"),
     "group_shoppers_know_their_pieces": lambda: add(one(GroupShopper), 1, "taken"),
+    "group_shoppers_within_their_limit": lambda: one(
+        GroupCampaign, shoppers__taken=1
+    ).update(most_each=0),
     "teams_that_ended_move_their_orders": lambda: one(Team, state="open").update(
         state="failed", ended_at=LATE
     ),

@@ -46,7 +46,8 @@ class GroupCampaign(Translated):
     """A product that is cheaper for those who buy it together.
 
     A team has its full hours even where the campaign ends before: then it can still
-    be joined, and nobody opens another.
+    be joined, and nobody opens another.  `most_before` is the highest limit for a
+    shopper that there was before this one.
     """
 
     product = models.ForeignKey(
@@ -78,6 +79,7 @@ class GroupCampaign(Translated):
         validators=[MinValueValidator(1)],
         help_text=_("Pieces in all teams of this campaign."),
     )
+    most_before = models.PositiveSmallIntegerField(default=0, editable=False)
     takes_coupon = models.BooleanField(_("combines with a coupon"), default=False)
     may_complete = models.BooleanField(
         _("the shop may complete a team"),

@@ -130,16 +130,15 @@ def change(offer: GroupOffer, *, allotment: int, **columns: Any) -> None:
 
 
 def test_limits_and_pieces_may_change_while_it_runs(running) -> None:
-    group_order(running)
-
-    change(running, allotment=15, most_each=9, ends_at=NOON + 9 * A_DAY)
+    change(running, allotment=15, most_per_order=2, ends_at=NOON + 9 * A_DAY)
     running.refresh_from_db()
-    assert (running.set_aside, running.unclaimed) == (15, 14)
-    change(running, allotment=1)
+    group_order(running, quantity=2)
+
+    change(running, allotment=2, most_each=1)
 
     running.refresh_from_db()
-    assert (running.set_aside, running.unclaimed) == (1, 0)
-    assert Variant.objects.get().reserved == 1
+    assert (running.set_aside, running.unclaimed) == (2, 0)
+    assert Variant.objects.get().reserved == 2
 
 
 def test_what_was_promised_may_not_change_while_it_runs(running) -> None:
