@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from tests.gateways.alipay.books import APP_ID, Books
 
-LATE = 1.0  # seconds
+LATE = 3.0  # seconds
 
 
 class Forgery(Exception):

@@ -22,7 +22,6 @@ def stripe(settings, monkeypatch) -> Iterator[FakeStripe]:
     settings.STRIPE_PUBLISHABLE_KEY = "pk_test_ours"
     settings.STRIPE_WEBHOOK_SECRET = SECRET
     settings.PAYMENT_NOTIFY_BASE_URL = "https://shop.test"
-    settings.PAYMENT_HTTP_TIMEOUT = 1.0
     with serving(bank) as address:
         settings.STRIPE_API_BASE = address
         yield bank

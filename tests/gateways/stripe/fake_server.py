@@ -86,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _lose(self, fault: Fault) -> None:
         if fault.status == WAIT:
-            time.sleep(1.5)
+            time.sleep(3)
         self.close_connection = True
         self.connection.close()
 

@@ -102,7 +102,10 @@ def test_asked_again_it_is_the_same_page(stripe, order) -> None:
 
 
 @pytest.mark.parametrize("status", [HANG, WAIT])
-def test_a_lost_answer_is_asked_for_again_by_itself(stripe, order, status) -> None:
+def test_a_lost_answer_is_asked_for_again_by_itself(
+    stripe, order, settings, status
+) -> None:
+    settings.PAYMENT_HTTP_TIMEOUT = 1.0 if status == WAIT else 5.0
     stripe.fail("create", status, acts=True)
 
     address = start(order)

@@ -14,6 +14,5 @@ from tests.walks import at_noon  # noqa: F401
 def wechat(settings, tmp_path: Path, at_noon: None) -> Iterator[FakeWeChat]:  # noqa: F811
     """In public-key mode, at noon."""
     settings.PAYMENT_NOTIFY_BASE_URL = "https://shop.example"
-    settings.PAYMENT_HTTP_TIMEOUT = 0.5
     with opened(settings, tmp_path) as fake:
         yield fake

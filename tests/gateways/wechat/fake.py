@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.test import override_settings
+
 from tests.gateways.wechat.books import Books, Said, find
 from tests.gateways.wechat.seals import BY_KEY, Signer, is_ours
 
@@ -32,8 +34,14 @@ class Fault:
 
 LOST = Fault(lost=True)
 NEVER_CAME = Fault(lost=True, undone=True)
-LATE = Fault(wait=1)
+LATE = Fault(wait=3)
+HURRIED, PATIENT = 0.5, 5.0  # seconds
 PROBE = Fault(signed="probe")
+
+
+def meeting(fault: Fault) -> override_settings:
+    """How long the shop waits: only what is late on purpose may be too late for it."""
+    return override_settings(PAYMENT_HTTP_TIMEOUT=HURRIED if fault.wait else PATIENT)
 
 
 def refuses(status: int, code: str, *, undone: bool = True) -> Fault:

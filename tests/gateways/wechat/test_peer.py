@@ -43,7 +43,7 @@ def peer(wechat: FakeWeChat, monkeypatch) -> WeChatPay:
         appid=APPID,
         apiv3_key=APIV3_KEY,
         notify_url="https://shop.example/payments/wechat/callback/",
-        timeout=(1, 2),
+        timeout=(10, 30),
         public_key=public_pem("platform").decode(),
         public_key_id=PUBLIC_KEY_ID,
     )

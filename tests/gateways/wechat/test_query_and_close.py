@@ -9,7 +9,7 @@ from payments.gateways.base import TradeStatus
 from payments.services import ask_gateway, expire_order
 from payments.services.asking import ask_about_order
 from tests.conftest import NOON
-from tests.gateways.wechat.fake import LATE, LOST, PROBE, Fault, refuses
+from tests.gateways.wechat.fake import LATE, LOST, PROBE, Fault, meeting, refuses
 from tests.gateways.wechat.walks import GATEWAY, make_attempt, started
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_no_clear_answer_says_nothing(wechat, fault: Fault) -> None:
     attempt = started()
     wechat.next("query", fault)
 
-    with pytest.raises(GatewayAway):
+    with meeting(fault), pytest.raises(GatewayAway):
         query(attempt)
 
 

@@ -8,7 +8,7 @@ from payments.gateways.base import NOBODY, Payer
 from payments.services import start_payment
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
-from tests.gateways.wechat.fake import LATE, LOST, PROBE, Fault, refuses
+from tests.gateways.wechat.fake import LATE, LOST, PROBE, Fault, meeting, refuses
 from tests.gateways.wechat.seals import APPID, MCHID, MINI_APPID
 from tests.gateways.wechat.walks import GATEWAY, PAYER, make_attempt, start
 from tests.orders.factories import make_order
@@ -115,7 +115,7 @@ def test_no_clear_answer_is_no_refusal(wechat, fault: Fault) -> None:
     attempt = make_attempt("native")
     wechat.next("prepay", fault)
 
-    with pytest.raises(GatewayAway):
+    with meeting(fault), pytest.raises(GatewayAway):
         start(attempt)
 
     assert start(attempt)  # and the same number goes on
