@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-from promotions.group_buys.selectors import Campaign, campaigns_page
+from promotions.group_buys.selectors import campaigns_page
+from promotions.group_buys.shown import Campaign
 from shop.kernel.api.interface import PUBLIC, endpoints
 from shop.kernel.api.shapes import Moment, Money, Output
 from shop.kernel.clock import now

@@ -6,8 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from promotions.group_buys.errors import CampaignsOverlap
 from promotions.group_buys.models import GroupCampaign
-from promotions.group_buys.planning import OfferPlan, plan_of, save_campaign
+from promotions.group_buys.planning import (
+    OfferPlan,
+    is_alone,
+    plan_of,
+    save_campaign,
+)
 from promotions.plan_form import PlanFormSet
 from shop.kernel.admin_translations import TranslatedAdminForm
 from shop.kernel.clock import now
@@ -24,6 +30,17 @@ class CampaignForm(TranslatedAdminForm):
             )
         return said
 
+    def _post_clean(self) -> None:
+        """Once it is known what all of its fields come to."""
+        super()._post_clean()
+        if not {"product", "starts_at", "ends_at"} & set(self.errors):
+            self._check_alone(self.instance)
+
+    def _check_alone(self, campaign: GroupCampaign) -> None:
+        if not is_alone(campaign):
+            field = "starts_at" if "starts_at" in self.fields else "ends_at"
+            self.add_error(field, str(CampaignsOverlap.message))
+
 
 def save(campaign: GroupCampaign, plans: list[OfferPlan]) -> GroupCampaign:
     return save_campaign(campaign, plans=plans, now=now())
@@ -36,7 +53,7 @@ class OfferFormSet(PlanFormSet):
             self.instance.full_clean()
         except forms.ValidationError:
             return False
-        return True
+        return is_alone(self.instance)
 
     def save_plan(self) -> GroupCampaign:
         return save(copy(self.instance), self.plans())

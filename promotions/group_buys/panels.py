@@ -6,11 +6,11 @@ from datetime import datetime
 from catalog.showcase import Exhibit, Panel, Viewed
 from promotions.group_buys.selectors import (
     MOST_READ,
-    deal_of,
     joinable,
     running_offers,
     teams_of,
 )
+from promotions.group_buys.shown import deal_of
 from shop.kernel.together import Answers, Questions
 
 

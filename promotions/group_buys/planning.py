@@ -112,10 +112,15 @@ def _check_times(campaign: GroupCampaign, now: datetime) -> None:
 
 def _check_alone(campaign: GroupCampaign) -> None:
     """A product is in one group buy at a time.  Its variants' rows are held."""
+    if not is_alone(campaign):
+        raise CampaignsOverlap
+
+
+def is_alone(campaign: GroupCampaign) -> bool:
+    """Has no other campaign its product at that time?"""
     others = GroupCampaign.objects.meeting(campaign.starts_at, campaign.ends_at)
     others = others.filter(product=campaign.product_id, closed_at=None)
-    if others.exclude(pk=campaign.pk).exists():
-        raise CampaignsOverlap
+    return not others.exclude(pk=campaign.pk).exists()
 
 
 def _check_fixed(

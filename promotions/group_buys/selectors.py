@@ -1,9 +1,7 @@
 """Group buys as shoppers see them: in the list, and a team's page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -13,89 +11,13 @@ from catalog.models import Variant
 from catalog.selectors import VariantFacts, line_facts
 from catalog.selectors.lines import fact_questions, facts_from
 from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
-from promotions.wishes import Deal
+from promotions.group_buys.shown import Campaign, Choice, OpenTeam, TeamPage, deal_of
 from shop.kernel.prepared import prepared
 from shop.kernel.together import Answers, Questions, together
 from shop.kernel.translations import tr
 
 MOST_READ, MOST_TEAMS = 8, 5
 MOST_CAMPAIGNS = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenTeam:
-    """One that can be joined.  `deal` is what a form sends for that."""
-
-    code: str
-    url: str
-    leader: str
-    places_left: int
-    expires_at: datetime
-    deal: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """A variant at the group's price."""
-
-    variant_id: int
-    words: str
-    price: Decimal
-    single_price: Decimal
-    is_sold_out: bool
-    deal: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Campaign:
-    """A group buy as a card or a block: `price` is the lowest that is left."""
-
-    name: str
-    product: str
-    product_url: str
-    image: str
-    size: int
-    hours: int
-    price: Decimal
-    single_price: Decimal
-    is_sold_out: bool
-    is_running: bool
-    may_complete: bool
-    ends_at: datetime
-    offer_id: int
-    choices: Sequence[Choice]
-
-    @property
-    def deal(self) -> str:
-        """What a form sends to open a team."""
-        return deal_of(self.offer_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamPage:
-    """`state` is what its visitor has to know: open, waiting (all places are taken,
-    not all are paid), unpaid (its leader has not paid yet), complete, expired."""
-
-    code: str
-    state: str
-    campaign: Campaign
-    members: Sequence[str]
-    empty: Sequence[int]
-    places_left: int
-    size: int
-    expires_at: datetime | None
-    completed_by_shop: bool
-    others: Sequence[OpenTeam]
-
-    @property
-    def goes_on(self) -> bool:
-        """May it become another, so that an open page asks again?"""
-        return self.state in ("open", "waiting", "unpaid")
-
-    @property
-    def deal(self) -> str:
-        """What a form sends to join it."""
-        return deal_of(self.campaign.offer_id, self.code)
 
 
 def campaign_questions(now: datetime) -> Questions:
@@ -134,7 +56,7 @@ def team_page(code: str, *, now: datetime) -> TeamPage | None:
     seats = team.seats.exclude(state=Seat.State.FREED).select_related("owner")
     is_failed = team.state == Team.State.FAILED
     members = [] if is_failed else [name_of(seat) for seat in seats]
-    others = open_teams_of(team.campaign_id, now=now) if campaign.is_running else []
+    others = open_teams_of(team.campaign_id, now=now) if campaign.is_open else []
     return TeamPage(
         code=team.code,
         state=state_of(team, now),
@@ -236,15 +158,12 @@ def _campaign(
         single_price=article.price,
         is_sold_out=not left,
         is_running=campaign.is_running(now),
+        is_open=campaign.is_open,
         may_complete=campaign.may_complete,
         ends_at=campaign.ends_at,
         offer_id=best.pk,
         choices=[_choice(offer, facts[offer.variant_id]) for offer in offers],
     )
-
-
-def deal_of(offer_id: int, team: str = "") -> str:
-    return str(Deal(kind="group", id=offer_id, team=team))
 
 
 def _choice(offer: GroupOffer, article: VariantFacts) -> Choice:

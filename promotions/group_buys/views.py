@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.selectors import category_tree
 from promotions.group_buys import selectors
-from promotions.group_buys.selectors import TeamPage
+from promotions.group_buys.shown import TeamPage
 from shop.kernel.clock import now
 from shop.kernel.codes import square_code
 from shop.kernel.http import public_page

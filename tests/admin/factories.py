@@ -81,6 +81,15 @@ def errors_of(response: Any) -> str:
     return " ".join(texts)
 
 
+def wrong_fields(response: Any) -> list[str]:
+    """The names of the fields that errors are shown at, `""` for those above rows."""
+    found = list(response.context["adminform"].form.errors)
+    for shown in response.context["inline_admin_formsets"]:
+        found += [name for errors in shown.formset.errors for name in errors]
+        found += [""] * bool(shown.formset.non_form_errors())
+    return found
+
+
 def confirmed(client: Client, url: str, said: dict[str, Any]) -> Any:
     """Ask a handle what it would come to, look, and press the button again."""
     seen = client.post(url, said).context["seen"]

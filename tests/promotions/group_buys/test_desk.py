@@ -24,7 +24,13 @@ from promotions.group_buys.planning import (
 from promotions.models import GroupCampaign, GroupOffer, Team
 from promotions.pausing import pause, resume
 from shop.kernel.clock import now
-from tests.admin.factories import client_of, errors_of, filled, make_clerk
+from tests.admin.factories import (
+    client_of,
+    errors_of,
+    filled,
+    make_clerk,
+    wrong_fields,
+)
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.promotions.group_buys.factories import (
@@ -78,23 +84,30 @@ def test_a_campaign_is_planned_with_its_prices(desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("fields", "wrong", "told"),
     [
-        ({"size": 1}, "greater than or equal to 2"),
-        ({"offers-0-price": "20.00"}, "below the usual price"),
-        ({"offers-0-allotment": 10}, "only 9 pieces in stock"),
-        ({"offers-0-allotment": 2}, "A team of 3 needs as many pieces at least"),
-        ({"ends_at_0": "2020-01-01"}, "After the start"),
-        ({"product": "x"}, "valid choice"),
-        ({"offers-0-variant": "", "offers-0-price": ""}, "required"),
+        ("size", {"size": 1}, "greater than or equal to 2"),
+        ("size", {"size": 51}, "less than or equal to 50"),
+        ("hours", {"hours": 0}, "greater than or equal to 1"),
+        ("most_per_order", {"most_per_order": 0}, "greater than or equal to 1"),
+        ("most_each", {"most_each": 0}, "greater than or equal to 1"),
+        ("price", {"offers-0-price": "20.00"}, "below the usual price"),
+        ("price", {"offers-0-price": "-1"}, "greater than or equal to 0"),
+        ("allotment", {"offers-0-allotment": 10}, "only 9 pieces in stock"),
+        ("allotment", {"offers-0-allotment": 2}, "A team of 3 needs as many pieces"),
+        ("allotment", {"offers-0-allotment": 0}, "greater than or equal to 1"),
+        ("ends_at", {"ends_at_0": "2020-01-01"}, "After the start"),
+        ("product", {"product": "x"}, "valid choice"),
+        ("variant price", {"offers-0-variant": "", "offers-0-price": ""}, "required"),
     ],
 )
-def test_bad_data_is_told_at_its_field(desk, wrong, told) -> None:
+def test_bad_data_is_told_at_its_field(desk, fields, wrong, told) -> None:
     cup = make_variant(price="20.00", on_hand=9)
 
     answer = desk.post(ADD, said(desk, cup, **wrong))
 
     assert told in errors_of(answer)
+    assert wrong_fields(answer) == fields.split()
     assert not GroupCampaign.objects.exists()
 
 
@@ -103,7 +116,22 @@ def test_a_product_is_in_one_group_buy_at_a_time(desk) -> None:
     moment = now()
     make_offer(cup, starts_at=moment, ends_at=moment + A_DAY)
 
-    assert "another group buy" in errors_of(desk.post(ADD, said(desk, cup)))
+    answer = desk.post(ADD, said(desk, cup))
+
+    assert "another group buy" in errors_of(answer)
+    assert wrong_fields(answer) == ["starts_at"]
+
+
+def test_goes_on_no_longer_than_until_the_next_one_of_its_product(desk) -> None:
+    cup, moment = make_variant(price="20.00", on_hand=9), now()
+    running = make_running(cup, allotment=5, starts_at=moment, ends_at=moment + A_DAY)
+    make_offer(cup, starts_at=moment + A_DAY, ends_at=moment + 2 * A_DAY)
+    page = reverse("admin:promotions_groupcampaign_change", args=[running.campaign_id])
+    longer = localtime(moment + 2 * A_DAY)
+
+    answer = desk.post(page, filled(desk.get(page)) | {"ends_at_0": longer.date()})
+
+    assert wrong_fields(answer) == ["ends_at"]
 
 
 def test_a_price_is_of_the_campaigns_product() -> None:

@@ -145,12 +145,38 @@ def test_an_open_page_of_the_team_is_told_who_came_and_what_became_of_it(
     assert "data-live" not in page
 
 
+def test_a_team_that_nobody_can_join_now_says_why(client, offer, team) -> None:
+    GroupOffer.objects.update(unclaimed=0, set_aside=1)
+    page = read(client, team)
+    assert "Sold out at the group price" in page
+    assert 'name="deal"' not in page
+
+    GroupOffer.objects.update(unclaimed=1, set_aside=2)
+    GroupCampaign.objects.update(paused_at=now())
+    page = read(client, team)
+    assert "This group buy is not on now" in page
+    assert 'name="deal"' not in page
+
+
+def test_a_team_can_be_joined_after_the_campaign_ended(client, offer, team) -> None:
+    other = open_team(offer, now=now())
+    group_order(offer, other, now=now())
+    GroupCampaign.objects.update(ends_at=now())
+
+    assert f'value="group:{offer.pk}:{team.code}"' in read(client, team)
+    page = read(client, other)
+    assert reverse("promotions:team", args=[team.code]) in page
+    assert "Start my own team" not in page
+
+
 def test_an_expired_team_says_that_the_money_comes_back(client, team) -> None:
+    assert "comes back by itself, usually within a few days" in read(client, team)
     end_expired_teams(team.expires_at)
 
     page = read(client, team)
 
     assert "was not complete in time" in page
+    assert "takes a few days" in page
     assert "Join this team" not in page
 
 
