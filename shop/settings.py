@@ -172,8 +172,11 @@ if ON_SQLITE:
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # Whoever's commit fills the log copies it into the file: a 16 MB log lets that
+        # be a fourth as many shoppers as the default does.
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;",
+        "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;"
+        "PRAGMA wal_autocheckpoint=4000;",
     }
 else:
     _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('is_selected', models.BooleanField(default=True)),
                 ('seen_price', shop.kernel.fields.AmountField()),
                 ('added_at', models.DateTimeField()),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='cart.cart')),
+                ('cart', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='cart.cart')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant')),
             ],
             options={

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('region', models.CharField(max_length=80, verbose_name='region')),
-                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='cart.shippingrate')),
+                ('rate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='cart.shippingrate')),
                 ('tariff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='cart.regiontariff')),
             ],
             options={

@@ -42,7 +42,7 @@ class CartLine(models.Model):
     deal is a campaign that it is bought through, as far as that still runs.
     """
 
-    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines", db_index=False)
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     is_selected = models.BooleanField(default=True)

@@ -166,7 +166,9 @@ class TariffRegion(models.Model):
     """A region in a tariff's list.  `rate` is the tariff's own, so that the database
     keeps a region from having two tariffs of one rate; `set_regions` writes both."""
 
-    rate = models.ForeignKey(ShippingRate, models.CASCADE, related_name="listed")
+    rate = models.ForeignKey(
+        ShippingRate, models.CASCADE, related_name="listed", db_index=False
+    )
     tariff = models.ForeignKey(RegionTariff, models.CASCADE, related_name="regions")
     region = models.CharField(_("region"), max_length=80)
 

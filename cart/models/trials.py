@@ -76,7 +76,9 @@ class PriceTrial(models.Model):
 class TrialLine(models.Model):
     """So many of one variant."""
 
-    trial = models.ForeignKey(PriceTrial, models.CASCADE, related_name="lines")
+    trial = models.ForeignKey(
+        PriceTrial, models.CASCADE, related_name="lines", db_index=False
+    )
     variant = models.ForeignKey(
         Variant, models.CASCADE, verbose_name=_("variant"), related_name="+"
     )

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('translations', models.JSONField(blank=True, default=dict)),
                 ('slug', models.SlugField(allow_unicode=True, max_length=100, verbose_name='slug')),
                 ('value', models.CharField(max_length=300, verbose_name='value')),
-                ('attribute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.attribute')),
+                ('attribute', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.attribute')),
             ],
             options={
                 'verbose_name': 'attribute value',
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('kind', models.CharField(choices=[('choice', 'words'), ('swatch', 'colour swatches')], default='choice', max_length=8, verbose_name='kind')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='catalog.product')),
+                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='options', to='catalog.product')),
             ],
             options={
                 'verbose_name': 'option',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('swatch', models.CharField(blank=True, max_length=7, verbose_name='swatch')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.option')),
+                ('option', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='values', to='catalog.option')),
             ],
             options={
                 'verbose_name': 'option value',
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ('low_stock_at', models.PositiveIntegerField(default=5, verbose_name='low stock at')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='catalog.product')),
+                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='catalog.product')),
                 ('values', models.ManyToManyField(blank=True, related_name='variants', to='catalog.optionvalue', verbose_name='options')),
             ],
             options={
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='order')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('at', models.DateTimeField(verbose_name='at')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='catalog.variant', verbose_name='variant')),
             ],
             options={
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ('compare_at', shop.kernel.fields.AmountField(null=True, verbose_name='compare-at price')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_log', to='catalog.variant', verbose_name='variant')),
+                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='price_log', to='catalog.variant', verbose_name='variant')),
             ],
             options={
                 'verbose_name': 'price change',

@@ -30,7 +30,11 @@ class StockMove(AppendOnly):
     reference = models.CharField(_("order"), max_length=40, blank=True, db_index=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("by"),
+        null=True,
+        db_index=False,
     )
     at = models.DateTimeField(_("at"))
 
@@ -38,6 +42,13 @@ class StockMove(AppendOnly):
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["actor"],
+                condition=models.Q(actor__isnull=False),
+                name="catalog_stockmove_by_staff",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(on_hand_delta=0, reserved_delta=0),
@@ -54,7 +65,11 @@ class PriceLog(AppendOnly):
     """A price that a variant was given, and when."""
 
     variant = models.ForeignKey(
-        Variant, models.PROTECT, verbose_name=_("variant"), related_name="price_log"
+        Variant,
+        models.PROTECT,
+        verbose_name=_("variant"),
+        related_name="price_log",
+        db_index=False,
     )
     price = AmountField(_("price"))
     compare_at = AmountField(_("compare-at price"), null=True)

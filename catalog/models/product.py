@@ -30,7 +30,9 @@ class Attribute(Translated):
 class AttributeValue(Translated):
     """One value of an attribute, shared by the products that have it."""
 
-    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="values")
+    attribute = models.ForeignKey(
+        Attribute, models.CASCADE, related_name="values", db_index=False
+    )
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
     value = models.CharField(_("value"), max_length=300)
 

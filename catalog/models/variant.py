@@ -15,7 +15,9 @@ class Option(Translated):
         CHOICE = "choice", _("words")
         SWATCH = "swatch", _("colour swatches")
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="options")
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="options", db_index=False
+    )
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.CHOICE)
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -37,7 +39,9 @@ class Option(Translated):
 class OptionValue(Translated):
     """One value of an option; `swatch` is a CSS colour such as #b8c3a4."""
 
-    option = models.ForeignKey(Option, models.CASCADE, related_name="values")
+    option = models.ForeignKey(
+        Option, models.CASCADE, related_name="values", db_index=False
+    )
     name = models.CharField(_("name"), max_length=80)
     swatch = models.CharField(_("swatch"), max_length=7, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -77,7 +81,9 @@ class Variant(models.Model):
     product can exist twice.
     """
 
-    product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="variants", db_index=False
+    )
     sku = models.CharField(_("SKU"), max_length=64, unique=True)
     barcode = models.CharField(_("barcode"), max_length=64, blank=True)
     values = models.ManyToManyField(

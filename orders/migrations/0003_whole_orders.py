@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('amount', shop.kernel.fields.AmountField(verbose_name='amount')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discount_shares', to='orders.orderline')),
-                ('discount', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='orders.orderdiscount')),
+                ('discount', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='orders.orderdiscount')),
             ],
             options={
                 'verbose_name': 'share of a discount',
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.PositiveIntegerField(default=1, verbose_name='quantity')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.variant', verbose_name='variant')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.orderdraft')),
+                ('draft', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.orderdraft')),
             ],
             options={
                 'verbose_name': 'article',
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(blank=True, max_length=200, verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracking', to='orders.shipment')),
+                ('shipment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tracking', to='orders.shipment')),
             ],
             options={
                 'verbose_name': 'tracking event',

@@ -46,7 +46,9 @@ class OrderDiscount(models.Model):
 class DiscountShare(models.Model):
     """What one line had of a discount."""
 
-    discount = models.ForeignKey(OrderDiscount, models.PROTECT, related_name="shares")
+    discount = models.ForeignKey(
+        OrderDiscount, models.PROTECT, related_name="shares", db_index=False
+    )
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="discount_shares")
     amount = AmountField(_("amount"))
 

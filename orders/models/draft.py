@@ -49,7 +49,9 @@ class OrderDraft(PostalAddress):
 class DraftLine(models.Model):
     """So many of one variant."""
 
-    draft = models.ForeignKey(OrderDraft, models.CASCADE, related_name="lines")
+    draft = models.ForeignKey(
+        OrderDraft, models.CASCADE, related_name="lines", db_index=False
+    )
     variant = models.ForeignKey(
         Variant, models.CASCADE, verbose_name=_("variant"), related_name="+"
     )

@@ -30,7 +30,11 @@ class OrderEvent(AppendOnly):
     new = models.CharField(_("to"), max_length=20, choices=OrderStatus)
     actor = models.CharField(_("who"), max_length=8, choices=Actor)
     actor_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("by"),
+        null=True,
+        db_index=False,
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     facts = models.JSONField(default=dict)
@@ -40,6 +44,13 @@ class OrderEvent(AppendOnly):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["actor_user"],
+                condition=models.Q(actor_user__isnull=False),
+                name="orders_event_by_account",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"

@@ -24,7 +24,9 @@ class OrderLine(models.Model):
     and the rest is still to ship; independently of that some were paid back.
     """
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="lines", db_index=False
+    )
     cart_line_id = models.BigIntegerField(unique=True, null=True, editable=False)
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="order_lines")
     sku = models.CharField(_("SKU"), max_length=64)

@@ -52,6 +52,7 @@ class Order(PostalAddress):
         related_name="orders",
         null=True,
         editable=False,
+        db_index=False,
     )
     kind = models.CharField(
         _("kind"),

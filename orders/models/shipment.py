@@ -15,7 +15,11 @@ class Shipment(models.Model):
     """One parcel, handed to a carrier."""
 
     order = models.ForeignKey(
-        Order, models.PROTECT, verbose_name=_("order"), related_name="shipments"
+        Order,
+        models.PROTECT,
+        verbose_name=_("order"),
+        related_name="shipments",
+        db_index=False,
     )
     carrier = models.CharField(_("carrier"), max_length=60)
     tracking_number = models.CharField(_("tracking number"), max_length=60)
@@ -47,7 +51,9 @@ class Shipment(models.Model):
 class ShipmentLine(models.Model):
     """How many of an order line are in a parcel."""
 
-    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="lines")
+    shipment = models.ForeignKey(
+        Shipment, models.PROTECT, related_name="lines", db_index=False
+    )
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="shipped")
     quantity = models.PositiveIntegerField(_("quantity"))
 
@@ -78,7 +84,9 @@ class TrackingEvent(AppendOnly):
         DELIVERED = "delivered", _("delivered")
         PROBLEM = "problem", _("a problem")
 
-    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="tracking")
+    shipment = models.ForeignKey(
+        Shipment, models.PROTECT, related_name="tracking", db_index=False
+    )
     kind = models.CharField(_("what"), max_length=10, choices=Kind)
     place = models.CharField(_("place"), max_length=80, blank=True)
     text = models.CharField(pgettext_lazy("parcel", "text"), max_length=200, blank=True)

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('amount', shop.kernel.fields.AmountField(verbose_name='for the goods')),
                 ('shipping', shop.kernel.fields.AmountField(verbose_name='for the delivery')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='orders.orderline')),
-                ('refund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.refund')),
+                ('refund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.refund')),
             ],
             options={
                 'verbose_name': 'line of a refund',

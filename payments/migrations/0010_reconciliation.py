@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
                 ('fee', shop.kernel.fields.AmountField(default=Decimal('0'), verbose_name='fee')),
                 ('happened_at', models.DateTimeField(verbose_name='happened at')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.statement', verbose_name='statement')),
+                ('statement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.statement', verbose_name='statement')),
             ],
             options={
                 'verbose_name': 'row of a statement',

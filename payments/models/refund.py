@@ -119,7 +119,9 @@ class Refund(models.Model):
 class RefundLine(models.Model):
     """What of a refund is for which line of the order, goods and freight."""
 
-    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
+    refund = models.ForeignKey(
+        Refund, models.PROTECT, related_name="lines", db_index=False
+    )
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="refunds")
     quantity = models.PositiveIntegerField(_("quantity"))
     amount = AmountField(_("for the goods"))

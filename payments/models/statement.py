@@ -78,7 +78,11 @@ class StatementLine(AppendOnly):
         OTHER = "other", _("other")
 
     statement = models.ForeignKey(
-        Statement, models.PROTECT, verbose_name=_("statement"), related_name="lines"
+        Statement,
+        models.PROTECT,
+        verbose_name=_("statement"),
+        related_name="lines",
+        db_index=False,
     )
     key = models.CharField(max_length=64)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

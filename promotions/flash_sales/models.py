@@ -65,7 +65,11 @@ class FlashSession(models.Model):
     """So long the price holds; it may cross midnight."""
 
     sale = models.ForeignKey(
-        FlashSale, models.PROTECT, verbose_name=_("flash sale"), related_name="sessions"
+        FlashSale,
+        models.PROTECT,
+        verbose_name=_("flash sale"),
+        related_name="sessions",
+        db_index=False,
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
@@ -109,7 +113,9 @@ class FlashItem(Allotment):
 
     KIND = "flash"
 
-    session = models.ForeignKey(FlashSession, models.PROTECT, related_name="items")
+    session = models.ForeignKey(
+        FlashSession, models.PROTECT, related_name="items", db_index=False
+    )
     variant = models.ForeignKey(
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="flash_items"
     )
@@ -146,7 +152,9 @@ class FlashItem(Allotment):
 class FlashShopper(models.Model):
     """How many pieces of an item one shopper has: the limit is an UPDATE of this row."""
 
-    item = models.ForeignKey(FlashItem, models.PROTECT, related_name="shoppers")
+    item = models.ForeignKey(
+        FlashItem, models.PROTECT, related_name="shoppers", db_index=False
+    )
     shopper = models.CharField(max_length=260)
     taken = models.IntegerField(default=0)
 
@@ -169,7 +177,9 @@ class FlashShopper(models.Model):
 class FlashClaim(models.Model):
     """Pieces of an item in one order.  `returned` of them went back."""
 
-    item = models.ForeignKey(FlashItem, models.PROTECT, related_name="claims")
+    item = models.ForeignKey(
+        FlashItem, models.PROTECT, related_name="claims", db_index=False
+    )
     shopper = models.CharField(max_length=260)
     order_number = models.CharField(_("order"), max_length=20, db_index=True)
     quantity = models.PositiveIntegerField(_("pieces"))
@@ -202,7 +212,9 @@ class FlashClaim(models.Model):
 class FlashReminder(models.Model):
     """Somebody wants a word before a session begins."""
 
-    session = models.ForeignKey(FlashSession, models.CASCADE, related_name="reminders")
+    session = models.ForeignKey(
+        FlashSession, models.CASCADE, related_name="reminders", db_index=False
+    )
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     sent_at = models.DateTimeField(_("sent"), null=True)
 

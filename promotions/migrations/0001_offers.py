@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('spend', shop.kernel.fields.AmountField(verbose_name='spend')),
                 ('save_amount', shop.kernel.fields.AmountField(verbose_name='save')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tiers', to='promotions.offer')),
+                ('offer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tiers', to='promotions.offer')),
             ],
             options={
                 'verbose_name': 'tier',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(verbose_name='ends at')),
                 ('opened_at', models.DateTimeField(editable=False, null=True)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scheduled_prices', to='catalog.variant', verbose_name='variant')),
+                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='scheduled_prices', to='catalog.variant', verbose_name='variant')),
             ],
             options={
                 'verbose_name': 'sale price',

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(verbose_name='ends at')),
                 ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='opened at')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed at')),
-                ('sale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='promotions.flashsale', verbose_name='flash sale')),
+                ('sale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='promotions.flashsale', verbose_name='flash sale')),
             ],
             options={
                 'verbose_name': 'flash session',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('set_aside', models.PositiveIntegerField(default=0, editable=False, verbose_name='set aside')),
                 ('unclaimed', models.IntegerField(default=0, editable=False, verbose_name='left')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flash_items', to='catalog.variant', verbose_name='variant')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='promotions.flashsession')),
+                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='promotions.flashsession')),
             ],
             options={
                 'verbose_name': 'flash item',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('shopper', models.CharField(max_length=260)),
                 ('taken', models.IntegerField(default=0)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shoppers', to='promotions.flashitem')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='shoppers', to='promotions.flashitem')),
             ],
             options={
                 'verbose_name': 'flash shopper',
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('quantity', models.PositiveIntegerField(verbose_name='pieces')),
                 ('returned', models.PositiveIntegerField(default=0, verbose_name='given back')),
                 ('claimed_at', models.DateTimeField(verbose_name='claimed at')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='promotions.flashitem')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='promotions.flashitem')),
             ],
             options={
                 'verbose_name': 'flash claim',

@@ -85,9 +85,9 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField(verbose_name='valid until')),
                 ('used_at', models.DateTimeField(null=True, verbose_name='used at')),
                 ('remind_at', models.DateTimeField(editable=False, null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coupons', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='coupons', to=settings.AUTH_USER_MODEL, verbose_name='account')),
                 ('code', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coupons', to='promotions.couponcode')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coupons', to='promotions.coupontemplate', verbose_name='coupon')),
+                ('template', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='coupons', to='promotions.coupontemplate', verbose_name='coupon')),
             ],
             options={
                 'verbose_name': 'claimed coupon',

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('allotment', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='pieces')),
                 ('set_aside', models.PositiveIntegerField(default=0, editable=False, verbose_name='set aside')),
                 ('unclaimed', models.IntegerField(default=0, editable=False, verbose_name='left')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='promotions.groupcampaign')),
+                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='promotions.groupcampaign')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_offers', to='catalog.variant', verbose_name='variant')),
             ],
             options={
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('shopper', models.CharField(max_length=260)),
                 ('taken', models.IntegerField(default=0)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shoppers', to='promotions.groupcampaign')),
+                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shoppers', to='promotions.groupcampaign')),
             ],
             options={
                 'verbose_name': 'group shopper',

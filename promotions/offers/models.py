@@ -106,7 +106,9 @@ class Offer(Translated):
 class OfferTier(models.Model):
     """Who spends so much saves so much."""
 
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="tiers")
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, related_name="tiers", db_index=False
+    )
     spend = AmountField(_("spend"))
     save_amount = AmountField(_("save"))
 

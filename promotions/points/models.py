@@ -91,6 +91,7 @@ class PointsEntry(AppendOnly):
         verbose_name=_("by"),
         null=True,
         related_name="+",
+        db_index=False,
     )
     at = models.DateTimeField(_("at"))
 
@@ -98,6 +99,13 @@ class PointsEntry(AppendOnly):
         verbose_name = _("points entry")
         verbose_name_plural = _("points entries")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["actor"],
+                condition=Q(actor__isnull=False),
+                name="promotions_points_by_staff",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(points=0, spent=0),

@@ -40,6 +40,7 @@ class ScheduledPrice(models.Model):
         models.PROTECT,
         verbose_name=_("variant"),
         related_name="scheduled_prices",
+        db_index=False,
     )
     price = AmountField(_("sale price"))
     was = AmountField(_("struck through"), null=True, editable=False)

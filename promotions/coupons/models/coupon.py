@@ -27,13 +27,18 @@ class Coupon(models.Model):
     or did so last."""
 
     template = models.ForeignKey(
-        CouponTemplate, models.PROTECT, verbose_name=_("coupon"), related_name="coupons"
+        CouponTemplate,
+        models.PROTECT,
+        verbose_name=_("coupon"),
+        related_name="coupons",
+        db_index=False,
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         verbose_name=_("account"),
         related_name="coupons",
+        db_index=False,
     )
     slot = models.PositiveSmallIntegerField(editable=False)
     code = models.ForeignKey(

@@ -143,7 +143,9 @@ class GroupOffer(Allotment):
 
     KIND = "group"
 
-    campaign = models.ForeignKey(GroupCampaign, models.CASCADE, related_name="offers")
+    campaign = models.ForeignKey(
+        GroupCampaign, models.CASCADE, related_name="offers", db_index=False
+    )
     variant = models.ForeignKey(
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="group_offers"
     )
@@ -176,7 +178,9 @@ class GroupShopper(models.Model):
     """How many pieces of a campaign one shopper has: the limit is an UPDATE of this
     row."""
 
-    campaign = models.ForeignKey(GroupCampaign, models.CASCADE, related_name="shoppers")
+    campaign = models.ForeignKey(
+        GroupCampaign, models.CASCADE, related_name="shoppers", db_index=False
+    )
     shopper = models.CharField(max_length=260)
     taken = models.IntegerField(default=0)
 
