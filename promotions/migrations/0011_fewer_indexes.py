@@ -20,7 +20,7 @@ SPARE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("promotions", "0009_silence")]
+    dependencies = [("promotions", "0010_limits_before")]
 
     operations = [
         migrations.AddIndex(
