@@ -3,9 +3,12 @@
 Many orders share one test, each with a fault of its own: real commits are dear.
 """
 
+import json
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import requests
@@ -37,8 +40,8 @@ CLOCKS = [
     "payments.views.cashier.now",
     "payments.gateways.demo.client.read_clock",
 ]
-PATIENCE = 0.4  # seconds that the shop waits for the bank
-TOO_LATE = timedelta(seconds=0.8)
+HURRIED = (1, 0.4)  # seconds to be called and to answer
+TOO_LATE = timedelta(seconds=3)
 A_MINUTE = timedelta(minutes=1)
 
 # An order's status, its money in cents (paid, sent back), the same in the bank's
@@ -109,13 +112,23 @@ class World:
 def world(live_server, settings, monkeypatch: pytest.MonkeyPatch) -> World:
     settings.DEMO_BANK_URL = live_server.url
     settings.PAYMENT_NOTIFY_BASE_URL = live_server.url
-    settings.PAYMENT_HTTP_TIMEOUT = PATIENCE
+    road = SimpleNamespace(post=ask, RequestException=requests.RequestException)
+    monkeypatch.setattr("payments.gateways.demo.client.requests", road)
     # Many orders meet a fault each: for a shop with one buyer that is no silence.
     monkeypatch.setattr("shop.kernel.breaker.TIMES_IN_A_ROW", sys.maxsize)
     world = World(live_server.url)
     for clock in CLOCKS:
         monkeypatch.setattr(clock, world.read)
     return world
+
+
+def ask(url: str, *, data: bytes, timeout: Any, **how: Any) -> requests.Response:
+    """The shop has its usual patience but for what comes late on purpose."""
+    about = set(json.loads(data).values())
+    late = DemoFault.objects.filter(kind="late", left__gt=0, number__in=about)
+    if late.filter(operation__in=about).exists():
+        timeout = HURRIED
+    return requests.post(url, data=data, timeout=timeout, **how)
 
 
 def plan(operation: str, kind: str, *, number: str, **how: object) -> None:
