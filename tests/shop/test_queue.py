@@ -121,9 +121,12 @@ def test_two_workers_share_the_work_and_lose_none(tmp_path: Path) -> None:
 
     for worker in workers:
         worker.start()
-    done = sorted(taken.get() for _ in range(200))
     for worker in workers:
-        worker.join(10)
+        worker.join(60)
+    done = []
+    while not taken.empty():
+        done.append(taken.get())
 
-    assert done == list(range(200))
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert sorted(done) == list(range(200))
     assert rows(tmp_path) == 0
