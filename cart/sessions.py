@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from cart.models import Cart, CartLine
 from cart.services import cart_for
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import insert
 
 SESSION_KEY = "cart"
 
@@ -32,7 +33,8 @@ def cart_to_fill(request: HttpRequest) -> Cart:
     if token := request.session.get(SESSION_KEY):
         return cart_for(owner_id=None, token=token)
     request.session[SESSION_KEY] = token = secrets.token_urlsafe(32)
-    return Cart.objects.create(token=token)
+    insert([cart := Cart(token=token)])
+    return cart
 
 
 def count_pieces(request: HttpRequest) -> int:

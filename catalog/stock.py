@@ -12,7 +12,7 @@ from django.db.models import F
 
 from catalog.errors import OutOfStock, StockTooLow
 from catalog.models import StockMove, Variant
-from shop.kernel.prepared_writes import insert
+from shop.kernel.prepared_writes import Update, insert, prepared_update
 
 Kind = StockMove.Kind
 
@@ -26,12 +26,17 @@ def reserve_stock(
     Raises OutOfStock (also for a variant that is no longer offered).
     """
     for variant_id, wanted in sorted(quantities.items()):
-        free = Variant.objects.filter(
-            pk=variant_id, is_active=True, on_hand__gte=F("reserved") + wanted
-        )
-        if free.update(reserved=F("reserved") + wanted) != 1:
+        if not _reserve(variant_id=variant_id, wanted=wanted):
             raise _out_of_stock(variant_id, wanted)
     _write_down(quantities, Kind.RESERVE, 0, 1, reference=reference, now=now)
+
+
+@prepared_update
+def _reserve(variant_id: int, wanted: int) -> Update:
+    free = Variant.objects.filter(
+        pk=variant_id, is_active=True, on_hand__gte=F("reserved") + wanted
+    )
+    return free, {"reserved": F("reserved") + wanted}
 
 
 @transaction.atomic

@@ -26,7 +26,12 @@ from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.identity import shop_name
 from shop.kernel.prepared import prepared
-from shop.kernel.prepared_writes import insert_unless_there
+from shop.kernel.prepared_writes import (
+    Update,
+    change,
+    insert_unless_there,
+    prepared_update,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -92,8 +97,7 @@ def send_message(message_id: int, *, now: datetime) -> bool:
     The claim is one UPDATE: it counts the try and keeps others away for five minutes.
     A failure puts the message off, longer each time; after eight it is given up.
     """
-    due = OutboxMessage.objects.due(now).filter(pk=message_id)
-    if not due.update(due_at=now + LEASE, tries=F("tries") + 1):
+    if not _claim(message_id=message_id, now=now, until=now + LEASE):
         return False
     failpoint("outbox.leased")
     message = _messages(message_id=message_id)[0]
@@ -104,10 +108,17 @@ def send_message(message_id: int, *, now: datetime) -> bool:
         return False
     failpoint("outbox.side_effect_done")
     message.done_at, message.error = now, ""
+    change(message, "done_at", "error")
     if message.key.startswith(SECRET):
         message.body = ""
-    message.save(update_fields=["done_at", "error", "body"])
+        change(message, "body")
     return True
+
+
+@prepared_update
+def _claim(message_id: int, now: datetime, until: datetime) -> Update:
+    due = OutboxMessage.objects.due(now).filter(pk=message_id)
+    return due, {"due_at": until, "tries": F("tries") + 1}
 
 
 @prepared

@@ -1,5 +1,6 @@
 """Whose basket is whose: an account's, a guest's, and what becomes of it at login."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def merge_carts(*, token: str, owner_id: int, now: datetime) -> int:
             continue
         moved.append(own[line.variant_id])
     guest.delete()
-    _keep_apart(moved)
+    _keep_apart(moved, own.values())
     return len(moved)
 
 
@@ -71,11 +72,11 @@ def _buy_otherwise(mine: CartLine, other: CartLine) -> None:
     mine.save()
 
 
-def _keep_apart(moved: list[CartLine]) -> None:
+def _keep_apart(moved: list[CartLine], beside: Iterable[CartLine]) -> None:
     ticked = [line for line in moved if line.is_selected]
     alone = [line for line in ticked if line.deal_kind in ALONE]
     for line in (alone or ticked)[:1]:
-        keep_apart(line)
+        keep_apart(line, beside=beside)
 
 
 def expire_guest_carts(*, before: datetime) -> int:

@@ -2,7 +2,7 @@
 the same button, or two tabs, follow one another; and raises CartGone.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from promotions.registry import ALONE, unit_price
 from promotions.wishes import Shopper, Wanted
 from shop.kernel.fields import AmountField
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import change, insert
 
 NO_DEAL = {"deal_kind": "", "deal_id": None, "deal_team": ""}
 
@@ -58,9 +59,12 @@ def add_to_cart(
     line.quantity, line.is_selected = wanted, True
     if line.deal_id is None:
         line.seen_price = _price_now(line, variant, cart.owner_id, now)
-    line.save()
-    keep_apart(line)
-    cart.save(update_fields=["updated_at"])
+    if line.pk is None:
+        insert([line])
+    else:
+        change(line, "quantity", "is_selected", "seen_price")
+    keep_apart(line, beside=lines.values())
+    change(cart, "updated_at")
     return line
 
 
@@ -120,7 +124,7 @@ def select_line(*, cart_id: int, line_id: int, is_selected: bool) -> None:
     line.is_selected = is_selected
     line.save(update_fields=["is_selected"])
     if is_selected:
-        keep_apart(line)
+        keep_apart(line, beside=_lines(cart_id=cart_id))
 
 
 @transaction.atomic
@@ -227,13 +231,19 @@ def select_only(line: CartLine) -> None:
     own.update(is_selected=Q(pk=line.pk))
 
 
-def keep_apart(line: CartLine) -> None:
-    """A line that has just been ticked: what can't be ordered with it is unticked."""
-    others = CartLine.objects.filter(cart_id=line.cart_id).exclude(pk=line.pk)
-    if line.deal_kind in ALONE:
-        others.update(is_selected=False)
-    elif ALONE:
-        others.filter(deal_kind__in=ALONE).update(is_selected=False)
+def keep_apart(line: CartLine, *, beside: Iterable[CartLine]) -> None:
+    """A line that has just been ticked: what can't be ordered with it, of the lines of
+    its basket, is unticked."""
+    is_alone = line.deal_kind in ALONE
+    apart = [
+        other.pk
+        for other in beside
+        if other.pk != line.pk
+        and other.is_selected
+        and (is_alone or other.deal_kind in ALONE)
+    ]
+    if apart:
+        CartLine.objects.filter(pk__in=apart).update(is_selected=False)
 
 
 def _can_be_ordered(line: CartLine) -> bool:

@@ -15,6 +15,7 @@ from catalog.models import (
 )
 from catalog.search import text_of
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import Update, prepared_update
 from shop.kernel.translations import Translated
 
 REPEATED = (
@@ -63,10 +64,22 @@ def count_sold(quantities: Mapping[int, int]) -> None:
         if product_id := owners.get(variant_id):
             sums[product_id] = sums.get(product_id, 0) + quantity
     for product_id, quantity in sorted(sums.items()):
-        if not quantity:
-            continue
-        counted = Product.objects.filter(pk=product_id, sold_count__gte=-quantity)
-        counted.update(sold_count=F("sold_count") + quantity)
+        if quantity > 0:
+            _add(product_id=product_id, pieces=quantity)
+        elif quantity < 0:
+            _take_back(product_id=product_id, pieces=-quantity)
+
+
+@prepared_update
+def _add(product_id: int, pieces: int) -> Update:
+    product = Product.objects.filter(pk=product_id)
+    return product, {"sold_count": F("sold_count") + pieces}
+
+
+@prepared_update
+def _take_back(product_id: int, pieces: int) -> Update:
+    enough = Product.objects.filter(pk=product_id, sold_count__gte=pieces)
+    return enough, {"sold_count": F("sold_count") - pieces}
 
 
 @prepared

@@ -1,7 +1,9 @@
 """What was bought, at the prices agreed when it was placed."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from orders.errors import IllegalMove
 from orders.pieces import by_variant
 from orders.states import HOLDING_STOCK, Actor, OrderKind, OrderStatus, may_move
 from shop.kernel.fields import AmountField
+from shop.kernel.prepared_writes import Update, insert, prepared_update
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -216,23 +219,29 @@ class Order(PostalAddress):
         Raises IllegalMove, also where `actor` may not make this move.
         """
         old = self.status
-        stamp = STAMPS.get(status)
-        stamps = {stamp: at} if stamp and getattr(self, stamp) is None else {}
-        unmoved = Order.objects.filter(pk=self.pk, status=old)
-        if not may_move(old, status, actor) or not unmoved.update(
-            status=status, **stamps
-        ):
+        stamp = STAMPS.get(status, "")
+        if stamp and getattr(self, stamp) is not None:
+            stamp = ""
+        move = _moving(stamp)
+        if not may_move(old, status, actor) or not move(self.pk, old, status, at):
             raise IllegalMove(current=old, wanted=status)
-        self.events.create(
-            old=old,
-            new=status,
-            actor=actor,
-            actor_user_id=actor_id,
-            reason=reason[:300],
-            at=at,
+        event: Any = self.events.model
+        insert(
+            [
+                event(
+                    order=self,
+                    old=old,
+                    new=status,
+                    actor=actor,
+                    actor_user_id=actor_id,
+                    reason=reason[:300],
+                    at=at,
+                )
+            ]
         )
-        for field, value in {"status": status, **stamps}.items():
-            setattr(self, field, value)
+        self.status = status
+        if stamp:
+            setattr(self, stamp, at)
 
     def write(self, **columns: Any) -> None:
         """Change columns beside the status.  The caller holds the row lock."""
@@ -241,6 +250,18 @@ class Order(PostalAddress):
             setattr(self, name, value)
 
     move_to.alters_data = write.alters_data = True  # type: ignore[attr-defined]
+
+
+@cache
+def _moving(stamp: str) -> Callable[[int, str, str, datetime], int]:
+    """The statement that moves an order, and sets this column to when."""
+
+    @prepared_update
+    def move(pk: int, old: str, new: str, at: datetime) -> Update:
+        stamps = {stamp: at} if stamp else {}
+        return Order.objects.filter(pk=pk, status=old), {"status": new, **stamps}
+
+    return move
 
 
 STAMPS: dict[str, str] = {

@@ -4,6 +4,7 @@ from orders.services.adjusting import Adjustment, adjust_price
 from orders.services.again import BoughtAgain, buy_again
 from orders.services.closing import cancel_order, expire_order, refund_order_whole
 from orders.services.drafting import place_draft
+from orders.services.holding import lock_order
 from orders.services.invoicing import (
     Recipient,
     credit_refund,
@@ -47,6 +48,7 @@ __all__ = [
     "give_up_pieces",
     "issue_invoice",
     "keep_after_all",
+    "lock_order",
     "note_sighting",
     "place_draft",
     "place_order",

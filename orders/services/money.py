@@ -28,11 +28,17 @@ from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.fields import A
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import Update, prepared_update
 
 
 def record_capture(order: Order, *, amount: Decimal) -> None:
     """Money came in for this order, whether it settles it or not."""
-    Order.objects.filter(pk=order.pk).update(captured=A("captured") + amount)
+    _count_in(order_id=order.pk, amount=amount)
+
+
+@prepared_update
+def _count_in(order_id: int, amount: Decimal) -> Update:
+    return Order.objects.filter(pk=order_id), {"captured": A("captured") + amount}
 
 
 def record_refund(order: Order, *, amount: Decimal) -> None:

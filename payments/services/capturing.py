@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from orders.models import Order
-from orders.services import record_capture, revive_order, settle_order
+from orders.services import lock_order, record_capture, revive_order, settle_order
 from payments.gateways.base import Capture
 from payments.models import MoneyCase, PaymentAttempt, Refund
 from payments.services.refunding import Why, request_refund
@@ -17,6 +17,7 @@ from payments.services.returning import note_returned
 from payments.services.rows import attempt_beside, attempts_numbered, within_reach
 from payments.states import AttemptStatus
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import change, insert
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +49,14 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
     found = attempts_numbered(gateway=gateway, number=number)
     if not found:
         return Outcome.UNKNOWN
-    order = Order.objects.locked().get(pk=found[0].order_id)
+    order = lock_order(found[0].order_id)
     known = next(iter(_known(gateway=gateway, trade_no=capture.trade_no)), None)
     if known is not None:
         is_news = capture.returned and note_returned(
             attempt=known, capture=capture, now=now
         )
         return Outcome.RETURNED if is_news else Outcome.REPEATED
-    attempt = PaymentAttempt.objects.locked().get(gateway=gateway, out_trade_no=number)
+    attempt = _locked(attempt_id=found[0].pk)[0]
     if 0 < capture.amount <= capture.returned:
         is_news = note_returned(attempt=attempt, capture=capture, now=now)
         return Outcome.RETURNED if is_news else Outcome.REPEATED
@@ -66,12 +67,19 @@ def apply_capture(*, gateway: str, capture: Capture, now: datetime) -> Outcome:
         attempt = attempt_beside(attempt, amount=attempt.amount, now=now)
     attempt.capture(trade_no=capture.trade_no, at=now)
     attempt.settles = order.is_unpaid and attempt.amount == order.total
-    attempt.save()
+    _write(attempt)
     record_capture(order, amount=attempt.amount)
     outcome = _use(order, attempt, now)
     if capture.returned:
         note_returned(attempt=attempt, capture=capture, now=now)
     return outcome
+
+
+def _write(attempt: PaymentAttempt) -> None:
+    if attempt.pk is None:
+        insert([attempt])
+    else:
+        change(attempt, "status", "trade_no", "captured", "captured_at", "settles")
 
 
 def _use(order: Order, attempt: PaymentAttempt, now: datetime) -> Outcome:
@@ -95,6 +103,11 @@ def _cause(order: Order) -> Refund.Cause:
     if order.paid_at:
         return Refund.Cause.OUTDATED  # nothing is to be paid for it any more
     return Refund.Cause.OUTDATED if order.is_unpaid else Refund.Cause.LATE
+
+
+@prepared
+def _locked(attempt_id: int) -> QuerySet[PaymentAttempt]:
+    return PaymentAttempt.objects.locked().filter(pk=attempt_id)
 
 
 @prepared

@@ -24,6 +24,7 @@ from payments.signals import event_stored
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import Update, prepared_update
 
 logger = logging.getLogger(__name__)
 
@@ -100,10 +101,14 @@ def settle_event(*, event_id: int, now: datetime) -> bool:
         outcome = _note_refund(event, now)
     elif "dispute_number" in event.facts:
         outcome = _note_dispute(event, attempt_id, now)
-    GatewayEvent.objects.filter(pk=event_id, processed_at=None).update(
-        processed_at=now, outcome=outcome
-    )
+    _finish(event_id=event_id, now=now, outcome=outcome)
     return True
+
+
+@prepared_update
+def _finish(event_id: int, now: datetime, outcome: str) -> Update:
+    undone = GatewayEvent.objects.filter(pk=event_id, processed_at=None)
+    return undone, {"processed_at": now, "outcome": outcome}
 
 
 def known_attempt(event: GatewayEvent) -> int | None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 
-from orders.models import Order
+from orders.services import lock_order
 from payments.errors import NotPayable, NumberSpoiled, NumberUsed
 from payments.gateways.base import NOBODY, Payer
 from payments.gateways.registry import gateway_named, mini_gateway
@@ -18,6 +18,7 @@ from payments.models import PaymentAttempt
 from payments.services.asking import ask_gateway
 from shop.kernel.failpoints import failpoint
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import insert
 
 Given = TypeVar("Given")
 
@@ -97,11 +98,14 @@ def open_attempt(
     Raises NotPayable (paid, ended, or past its time), MethodNotOffered.
     """
     gateway_named(gateway)
-    order = Order.objects.locked().get(pk=order_id)
+    order = lock_order(order_id)
     if not order.waits_for_payment(now):
         raise NotPayable
     opened = _open(order_id=order_id, gateway=gateway, channel=channel)
-    return next(iter(opened), None) or order.attempts.create(
+    if opened:
+        return opened[0]
+    attempt = PaymentAttempt(
+        order=order,
         gateway=gateway,
         channel=channel,
         out_trade_no=new_trade_number(),
@@ -109,6 +113,8 @@ def open_attempt(
         currency=order.currency,
         opened_at=now,
     )
+    insert([attempt])
+    return attempt
 
 
 @prepared

@@ -116,6 +116,11 @@ class A(models.F):
             raise TypeError("Amounts are only added and subtracted in the database.")
         if isinstance(other, Decimal):
             other = Value(other, output_field=AmountField())
-        elif not isinstance(other, models.F):
+        elif not (isinstance(other, models.F) or _is_amount(other)):
             raise TypeError(f"{other!r} is no amount.")
         return super()._combine(other, connector, reversed)  # type: ignore[misc]
+
+
+def _is_amount(other: Any) -> bool:
+    field = getattr(other, "_output_field_or_none", None)
+    return isinstance(other, Value) and isinstance(field, AmountField)

@@ -12,20 +12,24 @@ function of them that returns a queryset, marked `@prepared`:
 
 When it is called first, the function is given stand-ins and its SQL is kept, and it
 is checked that Django would send the same.  So it may put the values nowhere but into
-look-ups and must not look at them, and amounts, which a column holds otherwise than
-Python does, are refused; what depends on anything else (a language, a setting) is no
-query to keep.
+look-ups and must not look at them; a Decimal is an amount, and what another column
+holds otherwise than Python does is refused; what depends on anything else (a language,
+a setting) is no query to keep.
 """
 
 import inspect
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections
 from django.db.models import QuerySet, Value
 from django.db.transaction import TransactionManagementError
+
+from shop.kernel.fields import AmountField
+from shop.kernel.money import to_minor
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -36,8 +40,8 @@ Read = Callable[[Iterable[Any], dict[str, Any]], dict[str, Any] | None]
 class StandIn(Value):
     """Holds the place of a value, or of the values of an `__in`."""
 
-    def __init__(self, name: str, *, is_many: bool) -> None:
-        super().__init__(None)
+    def __init__(self, name: str, *, is_many: bool, kind: Any = None) -> None:
+        super().__init__(None, output_field=kind)
         self.name, self.is_many = name, is_many
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
@@ -130,7 +134,9 @@ def check_same(
     connection: Any,
 ) -> None:
     """`sent` is what Django makes of the values themselves.  Raises TypeError."""
-    if list(sent) != filled(sql, params, given, connection)[1]:
+    sent = list(sent)
+    odd = any(isinstance(value, Decimal) for value in sent)  # 0 would equal 0.00
+    if odd or sent != filled(sql, params, given, connection)[1]:
         raise TypeError("Django would send these values in another form.")
 
 
@@ -148,9 +154,13 @@ def arguments_of(build: Callable[..., Any]) -> Read:
 
 def stand_ins(given: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: StandIn(name, is_many=isinstance(value, MANY))
+        name: StandIn(name, is_many=isinstance(value, MANY), kind=_kind(value))
         for name, value in given.items()
     }
+
+
+def _kind(value: Any) -> AmountField | None:
+    return AmountField() if isinstance(value, Decimal) else None
 
 
 def _adapted(values: Iterable[Any], connection: Any) -> Iterable[Any]:
@@ -159,6 +169,8 @@ def _adapted(values: Iterable[Any], connection: Any) -> Iterable[Any]:
             raise TypeError("Nothing equals None: that is another query.")
         if isinstance(value, datetime):
             yield connection.ops.adapt_datetimefield_value(value)
+        elif isinstance(value, Decimal):
+            yield to_minor(value)
         else:
             yield value
 

@@ -3,16 +3,18 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.test.utils import isolate_apps
 
 from accounts.models import OutboxMessage
 from catalog.models import StockMove, Variant
-from orders.models import OrderEvent
+from orders.models import Order, OrderEvent
+from shop.kernel.fields import A
 from shop.kernel.prepared_writes import (
     Update,
+    change,
     insert,
     insert_unless_there,
     prepared_update,
@@ -133,4 +135,64 @@ def test_a_value_that_is_stored_otherwise_is_refused() -> None:
         return Variant.objects.filter(price=price), {"sku": "X"}
 
     with pytest.raises(TypeError, match="another form"):
-        reprice(price=Decimal("3.00"))
+        reprice(price=3)
+
+
+@pytest.mark.breaks_laws
+def test_an_amount_is_counted_in_whole_currency() -> None:
+    variant = make_variant(price="12.50")
+
+    @prepared_update
+    def raise_by(pk: int, more: Decimal, least: Decimal) -> Update:
+        dear = Variant.objects.filter(pk=pk, price__gte=least)
+        return dear, {"price": A("price") + more}
+
+    more = Decimal("0.00")
+    assert raise_by(pk=variant.pk, more=more, least=more) == 1
+    assert raise_by(pk=variant.pk, more=Decimal("1.25"), least=Decimal("12.50")) == 1
+    assert raise_by(pk=variant.pk, more=Decimal("1.25"), least=Decimal("14")) == 0
+
+    assert Variant.objects.get().price == Decimal("13.75")
+
+
+@isolate_apps("catalog")
+def test_a_decimal_that_is_no_amount_is_refused() -> None:
+    class Rated(models.Model):
+        rate = models.DecimalField(max_digits=5, decimal_places=2)
+
+        class Meta:
+            app_label = "catalog"
+
+        def __str__(self) -> str:
+            return str(self.rate)
+
+    @prepared_update
+    def rate(rate: Decimal) -> Update:
+        return Rated._base_manager.all(), {"rate": rate}
+
+    with pytest.raises(TypeError, match="another form"):
+        rate(rate=Decimal(0))  # which equals 0
+
+
+def test_fields_of_a_row_that_is_there(django_assert_num_queries) -> None:
+    """Amounts, moments and nothing, and no others."""
+    order = make_order(make_variant(), now=NOON)
+    order.captured, order.paid_at, order.kind = Decimal("7.25"), NOON, "odd"
+
+    with django_assert_num_queries(1):
+        change(order, "captured", "paid_at", "email", "remind_at")
+    order.remind_at = None
+    change(order, "captured", "paid_at", "email", "remind_at")
+
+    again = Order.objects.get()
+    assert (again.captured, again.paid_at, again.remind_at) == (
+        order.captured,
+        NOON,
+        None,
+    )
+    assert again.kind == "regular"
+
+
+def test_a_row_that_is_gone_can_not_be_changed() -> None:
+    with pytest.raises(DatabaseError):
+        change(OutboxMessage(pk=404), "error")

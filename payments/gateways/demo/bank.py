@@ -25,6 +25,7 @@ from payments.models import DemoFault, DemoMessage, DemoRefund, DemoTrade
 from shop.kernel.fields import A
 from shop.kernel.locks import hold
 from shop.kernel.prepared import prepared
+from shop.kernel.prepared_writes import insert
 
 Status = DemoTrade.Status
 Said = DemoMessage.Kind
@@ -42,19 +43,18 @@ def open_trade(
 ) -> DemoTrade:
     """A trade that waits for its buyer; the same number gives the same trade."""
     hold(f"demo-trade:{out_trade_no}")  # two taps on "pay" are one trade
-    existing = trades(out_trade_no)
-    return (
-        existing[0]
-        if existing
-        else DemoTrade.objects.create(
-            out_trade_no=out_trade_no,
-            trade_no=_new_trade_number(),
-            amount=amount,
-            currency=currency,
-            notify_url=notify_url,
-            return_url=return_url,
-        )
+    if existing := trades(out_trade_no):
+        return existing[0]
+    trade = DemoTrade(
+        out_trade_no=out_trade_no,
+        trade_no=_new_trade_number(),
+        amount=amount,
+        currency=currency,
+        notify_url=notify_url,
+        return_url=return_url,
     )
+    insert([trade])
+    return trade
 
 
 @transaction.atomic
