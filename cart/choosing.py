@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from cart.selectors import pricing, wanted_of
 from catalog.models import OptionValue, Product, Variant
 from catalog.selectors import VariantFacts, line_facts
-from catalog.showcase import Panel, Viewed, asked_for_panels, panels_of
 from promotions.lines import PricedLine
 from promotions.wishes import NO_WISH, Deal, Shopper
 from shop.kernel.translations import tr
@@ -104,14 +103,6 @@ def chooser(
         is_from=len(variants) > 1 and len(picks) < len({v.option_id for v in values}),
         choices=_choices(values, variants, picks),
     )
-
-
-def ways_to_buy(product: Product, *, now: datetime) -> list[Panel]:
-    """What campaigns offer in the form of the product's page, as it is by now."""
-    url = reverse("catalog:product", args=[product.slug])
-    viewed = Viewed(id=product.pk, url=url, shelves=frozenset(), now=now)
-    answers = asked_for_panels(product_id=product.pk, now=now)
-    return [panel for panel in panels_of(answers, viewed) if panel.slot == "buy"]
 
 
 def _prices(

@@ -8,13 +8,14 @@ from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from cart.errors import BadQuantity
+from cart.errors import BadQuantity, DealOver
 from cart.models import MOST_PIECES
 from promotions.wishes import Deal
 
 LARGEST_ID = 2**63 - 1
 OPTION = re.compile(r"option_([0-9]{1,18})")
 DEAL = re.compile(r"([a-z]{1,10}):([0-9]{1,18})(?::([A-Za-z0-9]{1,20}))?")
+USUAL = "usual"
 IDENTIFIER = re.compile(r"[0-9]{1,18}")
 
 
@@ -51,6 +52,23 @@ class AddForm(QuantityForm):
     def wanted_deal(self) -> Deal | None:
         """`flash:12`, `group:3`, `group:3:TEAMCODE`; what is no deal is none."""
         return deal_from(self.cleaned_data.get("deal") or "")
+
+
+class OtherWayForm(forms.Form):
+    """Another way to buy a line: through a deal, or as `usual`, which is None."""
+
+    deal = forms.CharField(required=False, max_length=60)
+
+    def clean_deal(self) -> Deal | None:
+        said = self.cleaned_data["deal"]
+        deal = deal_from(said)
+        if deal is None and said != USUAL:
+            raise forms.ValidationError(self.message)
+        return deal
+
+    @property
+    def message(self) -> str:
+        return str(DealOver())
 
 
 class RestoreForm(QuantityForm):

@@ -11,5 +11,6 @@ urlpatterns = [
     path("cart/restore/", lines.restore_line, name="restore-line"),
     path("cart/unavailable/remove/", lines.remove_unavailable, name="remove-bad"),
     path("cart/lines/<int:line_id>/", lines.change_line, name="change-line"),
+    path("cart/lines/<int:line_id>/otherwise/", lines.buy_otherwise, name="otherwise"),
     path("cart/lines/<int:line_id>/remove/", lines.remove_line, name="remove-line"),
 ]

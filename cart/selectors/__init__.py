@@ -4,8 +4,10 @@ from cart.selectors.baskets import (
     cart_page,
     pieces_left,
     quote_lines,
+    ways_of,
     why_of,
     with_estimate,
+    with_other_ways,
 )
 from cart.selectors.deals import deals_of
 from cart.selectors.delivery import (
@@ -18,6 +20,7 @@ from cart.selectors.delivery import (
     ways_to,
 )
 from cart.selectors.gifts import GiftView, gifts_of
+from cart.selectors.other_ways import OtherWays, ways_to_buy
 from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.selectors.terms import RateTerms, delivery_terms
 
@@ -26,6 +29,7 @@ __all__ = [
     "CartPage",
     "Estimate",
     "GiftView",
+    "OtherWays",
     "Pricing",
     "RateTerms",
     "ShippingOffer",
@@ -41,7 +45,10 @@ __all__ = [
     "usual_place",
     "wanted_of",
     "way_to",
+    "ways_of",
     "ways_to",
+    "ways_to_buy",
     "why_of",
     "with_estimate",
+    "with_other_ways",
 ]

@@ -1,7 +1,7 @@
 """Reads of a basket, shaped for the cart page, the checkout and the API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from cart.models import MOST_PIECES, Cart, CartLine
 from cart.quote import Quote
 from cart.selectors.delivery import Estimate, Way, estimate
 from cart.selectors.gifts import GiftView, gifts_of
+from cart.selectors.other_ways import OtherWays, ways_to_buy
 from cart.selectors.pricing import Pricing, pricing, wanted_of
 from cart.why import Article, WhyLine, why_of_quote
 from catalog.selectors import VariantFacts, line_facts
@@ -23,6 +24,7 @@ from promotions.wishes import Shopper, Wish
 from shop.kernel.prepared import prepared
 
 BEST = Wish()
+MOST_ASKED = 5  # refused lines, each with a query of its own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,8 @@ class CartLineView:
 
     `price` is what a piece costs now, `price_name` why it is not the usual price;
     `deal` what a campaign says of a line that is bought through it, `deal_kind` which
-    kind of campaign gives the price ("" for none).
+    kind of campaign gives the price ("" for none); `ways` are other ways to buy what
+    is refused.
     """
 
     line_id: int
@@ -48,6 +51,7 @@ class CartLineView:
     deal: DealTerms | None = None
     deal_kind: str = ""
     is_wanted: bool = False
+    ways: OtherWays = field(default_factory=OtherWays)
 
     @property
     def stock(self) -> int:
@@ -57,6 +61,12 @@ class CartLineView:
     @property
     def is_orderable(self) -> bool:
         return not self.problem
+
+    @property
+    def is_refused(self) -> bool:
+        """Does its campaign not sell it so, though the shop has it?"""
+        says_no = self.deal is not None and bool(self.problem or self.deal.problem)
+        return says_no and self.facts.is_offered
 
     @property
     def amount(self) -> Decimal:
@@ -99,7 +109,7 @@ class CartPage:
     @property
     def refused(self) -> CartLineView | None:
         """What its campaign does not sell so any more, and is wanted nevertheless."""
-        wanted = (line for line in self.bad_lines if line.is_wanted and line.deal)
+        wanted = (line for line in self.bad_lines if line.is_wanted and line.is_refused)
         return next(wanted, None)
 
     @property
@@ -166,6 +176,27 @@ def with_estimate(page: CartPage, *, place: Place) -> CartPage:
         found = replace(found, gap=None)
     quote = quote_lines(page.pricing, page.selected, way=found.way)
     return replace(page, quote=quote, estimate=found)
+
+
+def with_other_ways(page: CartPage, *, now: datetime) -> CartPage:
+    """The same basket, with the other ways to buy what campaigns refuse; no query where
+    they refuse nothing."""
+    refused = [line for line in page.lines if line.is_refused][:MOST_ASKED]
+    ways = {line.line_id: ways_of(line, now=now) for line in refused}
+    lines = [
+        replace(line, ways=ways[line.line_id]) if line.line_id in ways else line
+        for line in page.lines
+    ]
+    return replace(page, lines=lines)
+
+
+def ways_of(line: CartLineView, *, now: datetime) -> OtherWays:
+    """One query."""
+    facts = line.facts
+    return OtherWays(
+        panels=ways_to_buy(facts.product_id, facts.product_url, now=now),
+        has_usual=not line.is_orderable and facts.sellable >= line.quantity,
+    )
 
 
 def quote_lines(

@@ -5,7 +5,7 @@ from cart.services.changing import (
     fill_cart,
     fill_through_deal,
 )
-from cart.services.deals import buy_through_deal, refuse_if_gone
+from cart.services.deals import buy_otherwise, buy_through_deal, refuse_if_gone
 from cart.services.lines import (
     add_to_cart,
     buy_only,
@@ -24,6 +24,7 @@ __all__ = [
     "Filled",
     "add_to_cart",
     "buy_only",
+    "buy_otherwise",
     "buy_through_deal",
     "cart_for",
     "change_line",

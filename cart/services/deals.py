@@ -7,7 +7,7 @@ from django.db import transaction
 from cart.errors import BadQuantity, DealOver, NotOffered
 from cart.models import MOST_PIECES, Cart, CartLine
 from cart.selectors.pricing import wanted_of
-from cart.services.lines import lock_cart, select_only
+from cart.services.lines import buy_without_deal, lock_cart, select_only
 from catalog.selectors import line_facts
 from promotions.registry import terms_of, turn_away
 from promotions.terms import DealTerms
@@ -33,6 +33,27 @@ def buy_through_deal(
         line.quantity, line.deal, line.is_selected = quantity, deal, True
         _agree(line, cart, now)
     return line
+
+
+def buy_otherwise(
+    *, cart_id: int, line_id: int, deal: Deal | None, now: datetime
+) -> CartLine:
+    """Have what a campaign refuses through another deal, or without any.
+
+    Raises CartLine.DoesNotExist, and as `buy_through_deal` or `buy_without_deal`; then
+    nothing changed.
+    """
+    line = CartLine.objects.get(cart=cart_id, pk=line_id)
+    if deal is None:
+        pieces = {"line_id": line.pk, "quantity": line.quantity}
+        return buy_without_deal(cart_id=cart_id, **pieces)
+    return buy_through_deal(
+        cart_id=cart_id,
+        variant_id=line.variant_id,
+        quantity=line.quantity,
+        deal=deal,
+        now=now,
+    )
 
 
 def refuse_if_gone(deal: Deal) -> None:

@@ -83,9 +83,21 @@ def buy_only(
             cart_id=cart_id, variant_id=variant_id, quantity=quantity, now=now
         )
     else:
-        CartLine.objects.filter(pk=line.pk).update(**NO_DEAL)
-        line = set_quantity(cart_id=cart_id, line_id=line.pk, quantity=quantity)
+        line = buy_without_deal(cart_id=cart_id, line_id=line.pk, quantity=quantity)
     select_only(line)
+    return line
+
+
+@transaction.atomic
+def buy_without_deal(*, cart_id: int, line_id: int, quantity: int) -> CartLine:
+    """Have a line's pieces ticked without the campaign that they were bought through.
+
+    Raises as `set_quantity`.
+    """
+    rows = lock_cart(cart_id).lines.filter(pk=line_id)
+    rows.update(is_selected=True, **NO_DEAL)
+    line = set_quantity(cart_id=cart_id, line_id=line_id, quantity=quantity)
+    keep_apart(line)
     return line
 
 

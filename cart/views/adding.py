@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cart import services
-from cart.choosing import chooser, ways_to_buy
+from cart.choosing import chooser
 from cart.errors import DealOver, NotOffered
 from cart.forms import AddForm, picked_values
 from cart.models import Cart, CartLine
+from cart.selectors import ways_to_buy
 from cart.sessions import cart_to_fill, pieces_in
+from cart.views.page import to_checkout
 from catalog.combinations import ids_of
 from catalog.models import OptionValue, Product, Variant
 from catalog.selectors import variant_for
@@ -149,11 +151,13 @@ def _ask(
     one's own; the buttons of the form buy without it then, and where it is over.
     """
     moment = now()
-    panels = ways_to_buy(wanted.product, now=moment) if refused else []
+    product = wanted.product
+    url = resolve_url("catalog:product", product.slug)
+    panels = ways_to_buy(product.pk, url, now=moment) if refused else []
     if panels or (refused is not None and refused.is_over):
         wanted = replace(wanted, deal=None)
     page = chooser(
-        wanted.product,
+        product,
         wanted.picks,
         deal=wanted.deal,
         shopper=Shopper(owner_id=request.user.pk),
@@ -185,13 +189,11 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _added(
     request: HttpRequest, product: Product, cart: Cart, *, is_now: bool
 ) -> HttpResponse:
-    target = resolve_url("orders:checkout" if is_now else "cart:show")
-    if not wants_fragment(request):
-        if not is_now:
-            messages.success(request, _("Added to your cart."))
-        response: HttpResponse = SeeOther(target)
-    elif is_now:
-        response = HttpResponse(headers={"HX-Redirect": target})
+    if is_now:
+        response = to_checkout(request)
+    elif not wants_fragment(request):
+        messages.success(request, _("Added to your cart."))
+        response = SeeOther("cart:show")
     else:
         facts = {"name": tr(product, "name"), "pieces": pieces_in(cart)}
         response = render(request, "cart/_added.html", facts)

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from cart import services
 from cart.errors import CartGone
-from cart.forms import QuantityForm, RestoreForm, SelectForm
+from cart.forms import OtherWayForm, QuantityForm, RestoreForm, SelectForm
 from cart.models import Cart, CartLine
 from cart.sessions import cart_to_fill, current_cart
-from cart.views.page import answer
+from cart.views.page import answer, to_checkout
 from catalog.selectors import line_facts
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
@@ -50,6 +50,24 @@ def select(request: HttpRequest) -> HttpResponse:
         return answer(request, cart, problem=_try(services.select_all, **wish))
     problem = _try(services.select_line, line_id=line_id, **wish)
     return answer(request, cart, problem=problem)
+
+
+@private_page
+@require_POST
+def buy_otherwise(request: HttpRequest, line_id: int) -> HttpResponse:
+    """What its campaign refuses: through another deal, which leads to the check-out,
+    or at the usual price with the rest of the basket."""
+    cart = _cart_of(request)
+    form = OtherWayForm(request.POST)
+    if not form.is_valid():
+        _line_or_404(cart, line_id)
+        return answer(request, cart, problem=form.message)
+    deal = form.cleaned_data["deal"]
+    wish = {"cart_id": cart.pk, "line_id": line_id, "deal": deal, "now": now()}
+    problem = _try(services.buy_otherwise, **wish)
+    if problem or deal is None:
+        return answer(request, cart, problem=problem)
+    return to_checkout(request)
 
 
 @private_page

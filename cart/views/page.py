@@ -4,12 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from cart.models import Cart
-from cart.selectors import CartPage, cart_page, usual_place, with_estimate
+from cart.selectors import (
+    CartPage,
+    cart_page,
+    usual_place,
+    with_estimate,
+    with_other_ways,
+)
 from cart.services import note_prices
 from cart.sessions import current_cart
 from catalog.models import Product
@@ -69,9 +75,18 @@ def answer(
     return response
 
 
+def to_checkout(request: HttpRequest) -> HttpResponse:
+    """What was pressed buys at once."""
+    target = resolve_url("orders:checkout")
+    if not wants_fragment(request):
+        return SeeOther(target)
+    return HttpResponse(headers={"HX-Redirect": target})
+
+
 def _page(request: HttpRequest, cart: Cart | None) -> CartPage:
     """The basket, with the delivery that its owner's usual address would have."""
-    page = cart_page(cart, now=now())
+    moment = now()
+    page = with_other_ways(cart_page(cart, now=moment), now=moment)
     if not page.selected:
         return page
     return with_estimate(page, place=usual_place(request.user.pk))

@@ -15,6 +15,7 @@ from accounts.forms import AddressForm
 from accounts.models import Address
 from accounts.regions import COUNTRIES, HOME, Place, place_of
 from accounts.services import save_address
+from cart.forms import OtherWayForm
 from cart.models import Cart
 from cart.selectors import CartPage, cart_page
 from cart.services import note_prices
@@ -24,7 +25,7 @@ from orders.errors import AlreadyOrdered, PriceChanged
 from orders.forms import NEW, CheckoutForm, amount_from, lines_from, wish_from
 from orders.selectors import checkout_page
 from orders.services import Checkout, place_order
-from orders.views.other_ways import buy_otherwise, other_ways
+from orders.views.other_ways import buy_refused_otherwise, other_ways
 from orders.views.redeeming import coupon_of_code
 from promotions.wishes import Wish
 from shop.kernel.clock import now
@@ -125,7 +126,7 @@ def _buy_otherwise(request: HttpRequest, cart: Cart) -> HttpResponse:
     """The same page with the other way chosen, or why that can't be either."""
     desk = _desk(request, cart, None, kept=request.POST)
     try:
-        buy_otherwise(cart, request.POST["deal"], now=now())
+        buy_refused_otherwise(cart, OtherWayForm(request.POST), now=now())
     except DomainError as error:
         return _page(request, desk, status=409, problem=error)
     return _page(request, desk)

@@ -72,17 +72,17 @@ def test_offers_other_teams_an_own_one_and_to_buy_alone(client, offer, team) -> 
         assert answer.status_code == 409
         assert "This team is full by now" in page
         deal = f"group:{offer.pk}"
-        assert ways(page) == [deal, f"{deal}:{other.code}", "alone"]
+        assert ways(page) == [deal, f"{deal}:{other.code}", "usual"]
 
 
-@pytest.mark.parametrize("way", ["another team", "an own team", "alone"])
+@pytest.mark.parametrize("way", ["another team", "an own team", "usual"])
 def test_each_way_leads_on_with_what_was_filled_in(client, offer, team, way) -> None:
     other = open_team(offer, now=now())
     page = text_of(client.post(CHECKOUT, sent()))
     assert 'name="detail" value="88 Wensan Road"' in page
     places = {"another team": f":{other.code}", "an own team": ""}
-    deal = f"group:{offer.pk}{places[way]}" if way in places else "alone"
-    total = "32.00" if way == "alone" else "17.00"
+    deal = f"group:{offer.pk}{places[way]}" if way in places else "usual"
+    total = "32.00" if way == "usual" else "17.00"
 
     answer = client.post(CHECKOUT, sent(deal=deal))
     assert answer.status_code == 200
@@ -92,8 +92,8 @@ def test_each_way_leads_on_with_what_was_filled_in(client, offer, team, way) -> 
     client.post(CHECKOUT, sent(seen_total=total))
     order = Order.objects.latest("pk")
     assert order.detail == "88 Wensan Road"
-    assert order.promises == ("" if way == "alone" else "group")
-    if way != "alone":
+    assert order.promises == ("" if way == "usual" else "group")
+    if way != "usual":
         assert (team_of(order) == other) is (way == "another team")
 
 

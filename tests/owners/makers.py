@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Address
-from cart.models import Cart
+from cart.models import Cart, CartLine
 from orders.models import Order
 from orders.numbers import key_of
 from orders.services import Recipient, issue_invoice
@@ -101,6 +101,13 @@ def basket_line(who: Person) -> Thing:
     who.carry(cart.token)
     line = cart.lines.get()
     return Thing(row=line, names={"line_id": line.pk})
+
+
+@of_baskets
+def unticked_line(who: Person) -> Thing:
+    thing = basket_line(who)
+    CartLine.objects.filter(pk=thing.row.pk).update(is_selected=False)
+    return thing
 
 
 @of_baskets

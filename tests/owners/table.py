@@ -50,6 +50,9 @@ TABLE: dict[str, Public | Rule | Secret | Gateway | Staff] = {
     "cart:change-line": owner(
         make.basket_line, body={"quantity": "3"}, writes="quantity"
     ),
+    "cart:otherwise": owner(
+        make.unticked_line, body={"deal": "usual"}, writes="is_selected"
+    ),
     "cart:remove-line": owner(make.basket_line, body={}, writes="*"),
     # --- orders
     "orders:show": owner(make.unpaid_order),
