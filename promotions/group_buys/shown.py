@@ -103,6 +103,11 @@ class TeamPage:
         return self.state in ("open", "waiting", "unpaid")
 
     @property
+    def invites(self) -> bool:
+        """Would a friend find a place?"""
+        return self.state in ("open", "unpaid") and not self.refusal
+
+    @property
     def deal(self) -> str:
         """What a form sends to join it."""
         return deal_of(self.campaign.offer_id, self.code)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from orders.models import Order
 from orders.selectors.detail import order_page
+from orders.services import expire_order
 from orders.states import Actor
 from payments.services import cancel_order
 from promotions.group_buys.jobs import end_expired_teams
@@ -167,6 +168,25 @@ def test_a_team_can_be_joined_after_the_campaign_ended(client, offer, team) -> N
     page = read(client, other)
     assert reverse("promotions:team", args=[team.code]) in page
     assert "Start my own team" not in page
+
+
+def test_the_live_part_says_whether_friends_can_be_invited(client, offer, team) -> None:
+    """The box beside it is hidden and shown by the stylesheet."""
+
+    def asks_for_friends() -> tuple[bool, bool, bool]:
+        page = read(client, team)
+        (box,) = re.findall(r'<section class="panel share"[^>]*>', page) or [""]
+        (place,) = re.findall(r'data-live="([^"]+)"', page) or [""]
+        live = client.get(place).content.decode() if place else page
+        return bool(box), "hidden" not in box, "data-invites" in live
+
+    assert asks_for_friends() == (True, True, True)
+    member = group_order(offer, team, now=now())
+    assert asks_for_friends() == (True, False, False)
+    expire_order(order_id=member.pk, now=member.pay_by)
+    assert asks_for_friends() == (True, True, True)
+    paid(group_order(offer, team, now=now()), now=now())
+    assert asks_for_friends() == (False, True, False)  # complete for good
 
 
 def test_an_expired_team_says_that_the_money_comes_back(client, team) -> None:
