@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from catalog.looks import Look
+from catalog.models import Product
 from catalog.selectors.cards import percent_off
 from catalog.selectors.lines import look_questions, looks_from
 from catalog.selectors.texts import text
@@ -45,6 +46,10 @@ COLUMNS = (
     "session__ends_at",
     "held",
 )
+OFFERED = {
+    "variant__is_active": True,
+    "variant__product__status": Product.Status.ACTIVE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +151,8 @@ def lower_in_flash(now: datetime) -> dict[int, Decimal]:
 
 
 def home_questions(now: datetime) -> Questions:
-    items = _running(now).order_by("session__ends_at", "session_id", "pk")
+    items = _running(now).filter(**OFFERED)
+    items = items.order_by("session__ends_at", "session_id", "pk")
     return item_questions(items[:MOST_AT_HOME])
 
 
@@ -218,7 +224,8 @@ def _pick(sessions: Sequence[ShownSession], wanted: int) -> ShownSession | None:
 
 @together
 def _of_session(session_id: int) -> Questions:
-    return item_questions(FlashItem.objects.filter(session=session_id).order_by("pk"))
+    items = FlashItem.objects.filter(session=session_id, **OFFERED)
+    return item_questions(items.order_by("pk"))
 
 
 def item_questions(items: QuerySet[FlashItem]) -> Questions:

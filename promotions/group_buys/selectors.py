@@ -1,7 +1,9 @@
 """Group buys as shoppers see them: in the list, and a team's page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -12,6 +14,7 @@ from catalog.selectors import VariantFacts, line_facts
 from catalog.selectors.lines import fact_questions, facts_from
 from promotions.group_buys.models import GroupCampaign, GroupOffer, Seat, Team
 from promotions.group_buys.shown import Campaign, Choice, OpenTeam, TeamPage, deal_of
+from promotions.sales.selectors import sale_prices, sale_question
 from shop.kernel.prepared import prepared
 from shop.kernel.together import Answers, Questions, together
 from shop.kernel.translations import tr
@@ -27,15 +30,29 @@ def campaign_questions(now: datetime) -> Questions:
     return {
         "group_campaigns": running[:MOST_CAMPAIGNS],
         "group_offers": offers,
+        "group_sales": sale_question(goods.order_by().values("pk"), now),
         **fact_questions(goods, "group"),
     }
 
 
 def campaigns_from(answers: Answers, now: datetime) -> list[Campaign]:
-    """Everything that runs, what is left first."""
+    """Everything that runs and whose goods are offered, what is left first."""
+    known = facts_from(answers, "group")
+    offered = {pk: one for pk, one in known.items() if one.is_offered}
+    facts = _bought_alone(offered, dict(answers["group_sales"]))
     rows, offers = answers["group_campaigns"], answers["group_offers"]
-    cards = _campaigns(rows, offers, facts_from(answers, "group"), now)
+    cards = _campaigns(rows, offers, facts, now)
     return sorted(cards, key=lambda card: card.is_sold_out)
+
+
+def _bought_alone(
+    facts: Mapping[int, VariantFacts], sales: Mapping[int, Decimal]
+) -> dict[int, VariantFacts]:
+    """At the price that everybody gets without the group: their sale's, if that is on."""
+    return {
+        pk: replace(one, price=min(one.price, sales.get(pk, one.price)))
+        for pk, one in facts.items()
+    }
 
 
 _running_campaigns = together(campaign_questions)
@@ -117,9 +134,10 @@ def state_of(team: Team, now: datetime) -> str:
 
 
 def _campaign_of(campaign: GroupCampaign, now: datetime) -> Campaign:
-    """Three queries of the catalogue's and one for the prices."""
+    """Three queries of the catalogue's and two for the prices."""
     offers = list(GroupOffer.objects.filter(campaign=campaign).order_by("price", "pk"))
-    facts = line_facts(offer.variant_id for offer in offers)
+    ids = [offer.variant_id for offer in offers]
+    facts = _bought_alone(line_facts(ids), sale_prices(ids, now=now))
     return _campaigns([campaign], offers, facts, now)[0]
 
 
@@ -144,7 +162,7 @@ def _campaign(
     facts: dict[int, VariantFacts],
     now: datetime,
 ) -> Campaign:
-    left = [offer for offer in offers if offer.unclaimed > 0]
+    left = [one for one in offers if _is_left(one, facts[one.variant_id])]
     best = (left or offers)[0]
     article = facts[best.variant_id]
     return Campaign(
@@ -166,13 +184,17 @@ def _campaign(
     )
 
 
+def _is_left(offer: GroupOffer, article: VariantFacts) -> bool:
+    return offer.unclaimed > 0 and article.is_offered
+
+
 def _choice(offer: GroupOffer, article: VariantFacts) -> Choice:
     return Choice(
         variant_id=offer.variant_id,
         words=" · ".join(article.options.values()),
         price=offer.price,
         single_price=article.price,
-        is_sold_out=offer.unclaimed <= 0,
+        is_sold_out=not _is_left(offer, article),
         deal=deal_of(offer.pk),
     )
 

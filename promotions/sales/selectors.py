@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -69,6 +70,18 @@ def variant_offers(answers: Answers, _now: datetime) -> dict[int, VariantOffer]:
 
 ON_CARDS = Exhibit(questions=card_questions, show=card_offers)
 OF_VARIANTS = Exhibit(questions=variant_questions, show=variant_offers)
+
+
+def sale_question(variants: QuerySet[Any], now: datetime) -> QuerySet[Any]:
+    """`(variant id, price)` of what of these is on sale."""
+    sales = ScheduledPrice.objects.running(now).filter(variant__in=variants)
+    return sales.order_by().values_list("variant_id", "price")
+
+
+def sale_prices(variant_ids: Iterable[int], *, now: datetime) -> dict[int, Decimal]:
+    """The same at once."""
+    rows = _of_variants(variant_ids=set(variant_ids), now=now)
+    return {variant_id: price for variant_id, price, _was in rows}
 
 
 def lower_in_sales(now: datetime) -> dict[int, Decimal]:
