@@ -15,8 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SPOIL = """() => document.querySelector("main").insertAdjacentHTML("afterbegin", `
   <button></button> <span class="chip">x</span> <img src="/static/img/favicon.svg" alt="">
   <pre>${"wide ".repeat(100)}</pre>`)"""
-PUSH = """() => setTimeout(() =>
-  document.querySelector("main").prepend(document.createElement("hr")), 200)"""
+# Again until it was drawn, for at most twenty seconds.
+PUSH = """async () => {
+  for (let turn = 0; turn < 200 && !window.shifts.length; turn++) {
+    document.querySelector("main").prepend(document.createElement("hr"));
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}"""
 INLINE = """() => {
   const script = document.createElement("script");
   script.textContent = "window.intruder = true";
@@ -41,7 +46,6 @@ def test_sees_what_moves(visit) -> None:
     page = visitor.go("/support/")
 
     page.evaluate(PUSH)
-    page.wait_for_timeout(400)
 
     assert shifts_of_a_scroll(page) > 0
 
@@ -50,10 +54,12 @@ def test_hears_what_pages_complain_of(visit) -> None:
     visitor = visit()
     page = visitor.go("/support/")
 
-    page.evaluate(INLINE)
-    page.evaluate("() => fetch('/nowhere/')")
-    page.evaluate("() => setTimeout(() => undefined_function())")
-    page.wait_for_timeout(100)
+    with page.expect_console_message():
+        page.evaluate(INLINE)
+    with page.expect_response("**/nowhere/"):
+        page.evaluate("() => fetch('/nowhere/')")
+    with page.expect_event("pageerror"):
+        page.evaluate("() => setTimeout(() => undefined_function())")
 
     heard, visitor.complaints = visitor.complaints, []
     kinds = sorted(line.partition(":")[0] for line in heard)
