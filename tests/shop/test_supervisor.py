@@ -13,13 +13,14 @@ import pytest
 
 from tests.architecture.source import ROOT
 
+PATIENCE_SECONDS = 30  # much less than a child sleeps
 CHILD = """
 import os, subprocess, sys, time, signal
 if "stubborn" in sys.argv: signal.signal(signal.SIGTERM, signal.SIG_IGN)
-grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(120)"])
 with open(sys.argv[1], "a") as file: file.write(f"{os.getpid()} {grandchild.pid}\\n")
 if "dying" in sys.argv: sys.exit(3)
-time.sleep(60)
+time.sleep(120)
 """
 MAIN = "import sys; from shop import supervisor; supervisor.GRACE_SECONDS = 1; supervisor.main()"
 
@@ -58,7 +59,7 @@ def free_port() -> int:
 
 def pids(tmp_path: Path, count: int) -> list[int]:
     """Of the children and grandchildren, once `count` of them have started."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         file = tmp_path / "pids"
         found = [int(pid) for pid in file.read_text().split()] if file.exists() else []
@@ -77,7 +78,7 @@ def alive(pid: int) -> bool:
 
 
 def all_gone(processes: list[int]) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if not any(alive(pid) for pid in processes):
             return True
@@ -94,7 +95,7 @@ def test_a_signal_ends_everything(
 
     supervisor.send_signal(number)
 
-    assert supervisor.wait(10) == 0
+    assert supervisor.wait(PATIENCE_SECONDS) == 0
     assert all_gone(processes)
 
 
@@ -104,7 +105,7 @@ def test_a_child_that_will_not_stop_is_killed(start: Callable, tmp_path: Path) -
 
     supervisor.terminate()
 
-    assert supervisor.wait(10) == 0
+    assert supervisor.wait(PATIENCE_SECONDS) == 0
     assert all_gone(processes)
 
 
