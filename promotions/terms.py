@@ -28,8 +28,8 @@ class DealTerms:
     """What a campaign says of a line that is bought through it.
 
     `price` is None where the campaign gives none (any more): then the line costs
-    what it costs without it, and `problem` says why.  `most` is how many this
-    shopper may still buy so.  A `problem` with a price keeps the line from being
+    what it costs without it, and `problem` says why.  `list_price` is as in UnitPrice;
+    `most` is how many this shopper may still buy so.  A `problem` with a price keeps the line from being
     ordered.
     """
 
@@ -41,6 +41,7 @@ class DealTerms:
     takes_offers: bool = False
     takes_coupon: bool = False
     ends_at: datetime | None = None
+    list_price: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,7 @@ def priced(
     unit = min([own, *offers], key=lambda price: price.amount)
     has_deal = deal is not None and deal.price is not None
     if deal is not None and deal.price is not None:
-        unit = UnitPrice(amount=deal.price, name=deal.name)
+        unit = UnitPrice(amount=deal.price, name=deal.name, list_price=deal.list_price)
     return PricedLine(
         key=wanted.key,
         variant_id=wanted.variant_id,

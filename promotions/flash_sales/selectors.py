@@ -84,6 +84,7 @@ def _terms(item: Any, wanted: Wanted, now: datetime) -> DealTerms:
         takes_offers=sale.takes_offers,
         takes_coupon=sale.takes_coupon,
         ends_at=item.session.ends_at,
+        list_price=item.was or item.price,
     )
 
 
