@@ -1,6 +1,7 @@
 """On a product's page: the offers that its goods get by themselves."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.showcase import Exhibit, Panel, Viewed
@@ -12,6 +13,15 @@ from shop.kernel.together import Answers, Questions
 MOST = 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """An offer that an article gets, in words, and where all its goods are."""
+
+    name: str
+    terms: str
+    url: str
+
+
 def questions(_product_id: int, now: datetime) -> Questions:
     return {"offers": running_question(now)}
 
@@ -19,11 +29,11 @@ def questions(_product_id: int, now: datetime) -> Questions:
 def panels(answers: Answers, product: Viewed) -> Iterator[Panel]:
     shelves = {product.id: product.shelves}
     offers = [
-        {
-            "name": rule.name,
-            "terms": terms(rule),
-            "url": address("promotions:offer-goods", rule.id),
-        }
+        Applied(
+            name=rule.name,
+            terms=terms(rule),
+            url=address("promotions:offer-goods", rule.id),
+        )
         for rule in rules_of(answers["offers"])
         if rule.scope.covers(product.id, shelves)
     ]

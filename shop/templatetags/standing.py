@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.translation import get_language
 
@@ -64,6 +66,37 @@ class KnownText(TranslateNode):
             context[self.asvar] = text
             return ""
         return text
+
+
+class KnownAddress(URLNode):
+    """Django's `url`, which works an address out once for each language."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.known: dict[Any, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        if self.kwargs:
+            return super().render(context)
+        asked = [part.resolve(context) for part in (self.view_name, *self.args)]
+        key = get_language(), context.autoescape, *asked
+        if (address := self.known.get(key)) is None:
+            address = super().render(context)
+            address = context[self.asvar] if self.asvar else address
+            if len(self.known) >= MOST_KEPT:
+                self.known.clear()
+            self.known[key] = address
+        if self.asvar:
+            context[self.asvar] = address
+            return ""
+        return address
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> KnownAddress:
+    """As Django's own."""
+    made = django_url(parser, token)
+    return KnownAddress(made.view_name, made.args, made.kwargs, made.asvar)
 
 
 def _is_literal(expression: FilterExpression) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template import Context, Node, Template
+from django.template import Context, Engine, Node, Template
 from django.template.base import FilterExpression, VariableNode
 from django.template.defaulttags import ForNode, IfNode, URLNode
 from django.template.loader import get_template
@@ -21,6 +21,7 @@ ROOT = Path(settings.BASE_DIR)
 USING = sorted(
     path for path in ROOT.rglob("*.html") if "{% standing" in path.read_text()
 )
+PLAIN = Engine()
 ALLOWED = {"_checkout_address.html": {"desk", "here"}}
 
 
@@ -59,6 +60,24 @@ def test_each_language_has_its_own() -> None:
             pages.append(template.render(Context()))
 
     assert pages == ["Cart", "购物车", "Cart"]
+
+
+def test_an_address_is_worked_out_as_by_django() -> None:
+    texts = (
+        "{% url 'cart:show' %}",
+        "{% url 'catalog:product' slug %}",
+        "{% url 'catalog:product' slug=slug %}",
+        "{% url name as here %}{{ here }}",
+    )
+    for text in texts:
+        ours = Template(text)
+        plain = Template(text, engine=PLAIN)
+        for language in ("en", "zh-hans", "en"):
+            with override(language):
+                for slug, name in (("one", "cart:show"), ("<b>", "no:where")):
+                    facts = Context({"slug": slug, "name": name})
+
+                    assert ours.render(facts) == plain.render(facts)
 
 
 def test_a_fixed_text_is_translated_as_by_django() -> None:
