@@ -25,7 +25,7 @@ def end_coupons(now: datetime) -> int:
 
 @periodic(_("tell of coupons that end soon"), every=timedelta(minutes=5))
 def tell_of_ending_coupons(now: datetime) -> int:
-    due = Coupon.objects.filter(remind_at__lte=now).order_by("owner")
+    due = Coupon.objects.open(now).filter(remind_at__lte=now).order_by("owner")
     owners = due.values_list("owner_id", flat=True).distinct()[:A_ROUND]
     return each(list(owners), lambda owner: remind_owner(owner_id=owner, now=now))
 

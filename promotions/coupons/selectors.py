@@ -16,6 +16,7 @@ from promotions.coupons.words import (
     scope_in_words,
     ticket,
 )
+from promotions.hooks import is_new_shopper
 from promotions.naming import names_of
 from shop.kernel.prepared import prepared
 
@@ -169,11 +170,14 @@ def _offer(template: CouponTemplate, shown: Ticket) -> Offer:
 
 
 def wallet(owner_id: int, *, now: datetime) -> Wallet:
-    """Everything somebody has or had lately.  At most three queries."""
+    """Everything somebody has or had lately.  At most three queries; one more where a
+    coupon is for a first order."""
     rows = Coupon.objects.filter(owner=owner_id).select_related("template")
     coupons = list(rows.order_by("-pk")[:MOST_SHOWN])
     shown = tickets(coupon.template for coupon in coupons)
-    owned = [_owned(one, shown[one.template_id], now) for one in coupons]
+    is_asked = any(one.template.new_shoppers_only for one in coupons)
+    is_new = is_asked and is_new_shopper(owner_id)
+    owned = [_owned(one, shown[one.template_id], now, is_new=is_new) for one in coupons]
     usable = [view for view in owned if not view.is_over and not view.order_number]
     return Wallet(
         usable=sorted(usable, key=lambda view: (view.valid_until, view.id)),
@@ -182,16 +186,18 @@ def wallet(owner_id: int, *, now: datetime) -> Wallet:
     )
 
 
-def _owned(coupon: Coupon, shown: Ticket, now: datetime) -> Owned:
+def _owned(coupon: Coupon, shown: Ticket, now: datetime, *, is_new: bool) -> Owned:
     run_out = coupon.status == S.UNUSED and coupon.valid_until <= now
-    begins = begins_in_words(coupon.valid_from) if coupon.valid_from > now else ""
+    reason = begins_in_words(coupon.valid_from) if coupon.valid_from > now else ""
+    if coupon.template.new_shoppers_only and not is_new:
+        reason = _("For a first order only.")
     return Owned(
         id=coupon.pk,
         template_id=coupon.template_id,
         ticket=shown,
         valid_until=coupon.valid_until,
         ends_soon=now < coupon.valid_until <= now + ENDS_SOON,
-        reason=begins,
+        reason=reason,
         order_number=coupon.order_number,
         is_held=coupon.status == S.HELD,
         is_over=coupon.status == S.EXPIRED or run_out,

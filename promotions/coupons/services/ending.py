@@ -26,12 +26,11 @@ def expire_coupons(*, now: datetime) -> int:
 @transaction.atomic
 def remind_owner(*, owner_id: int, now: datetime) -> bool:
     """Tell somebody once, in one message, of all that end soon; False if none does, or
-    if this is not wished for."""
-    due = Coupon.objects.filter(owner=owner_id, remind_at__lte=now)
-    rows = list(due.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    Coupon.objects.filter(pk__in=[row.pk for row in rows]).update(remind_at=None)
-    open_ones = Coupon.objects.open(now).filter(pk__in=[row.pk for row in rows])
-    coupons = list(open_ones.select_related("template").order_by("valid_until", "pk"))
+    if this is not wished for.  What an order holds is told once it comes back."""
+    due = Coupon.objects.open(now).filter(owner=owner_id, remind_at__lte=now)
+    rows = due.select_for_update(of=("self",), no_key=True).select_related("template")
+    coupons = sorted(rows.order_by("pk"), key=lambda one: (one.valid_until, one.pk))
+    Coupon.objects.filter(pk__in=[one.pk for one in coupons]).update(remind_at=None)
     if not coupons or is_silent(owner_id):
         return False
     _tell(User.objects.get(pk=owner_id), coupons, now)

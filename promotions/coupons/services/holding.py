@@ -32,9 +32,9 @@ def hold_coupon(*, coupon_id: int, owner_id: int, number: str, now: datetime) ->
 
 @transaction.atomic
 def use_coupon(*, number: str, now: datetime) -> None:
-    """The order is paid.  Safe to repeat."""
+    """The order is paid, so nobody is told any more that it ends.  Safe to repeat."""
     held = Coupon.objects.filter(order_number=number, status__in=before(S.USED))
-    held.update(status=S.USED, used_at=now)
+    held.update(status=S.USED, used_at=now, remind_at=None)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def give_coupon_back(*, number: str, now: datetime) -> None:
     of_order = Coupon.objects.filter(order_number=number, status__in=before(S.UNUSED))
     back = {"order_number": None, "used_at": None}
     if not of_order.filter(valid_until__gt=now).update(status=S.UNUSED, **back):
-        of_order.update(status=S.EXPIRED, **back)
+        of_order.update(status=S.EXPIRED, remind_at=None, **back)
 
 
 @transaction.atomic

@@ -8,12 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OutboxMessage, User
+from orders.services import expire_order
 from promotions.coupons.jobs import tell_of_ending_coupons
 from promotions.coupons.models import Coupon, Silence
 from promotions.coupons.services import resume_notices, silence_notices
 from tests.accounts.factories import make_user
+from tests.catalog.factories import make_variant
 from tests.conftest import NOON
-from tests.promotions.coupons.factories import make_coupon, make_template
+from tests.orders.factories import make_order
+from tests.promotions.coupons.factories import BEST, make_coupon, make_template
 
 pytestmark = pytest.mark.django_db
 SOON = NOON + timedelta(days=2)
@@ -64,3 +67,16 @@ def test_the_message_itself_leads_to_the_end_of_them(client: Client, mei: User) 
     path = link.partition("?")[0]
     for key in ("", "key=1", "key=1:x", f"key={mei.pk}"):
         assert client.post(f"{path}?{key}").status_code == 404
+
+
+def test_of_what_an_order_holds_one_hears_once_it_comes_back() -> None:
+    mei = make_user()
+    coupon = make_coupon(mei, make_template(valid_days=3))
+    order = make_order(make_variant(), owner=mei, wish=BEST)
+
+    assert tell_of_ending_coupons(SOON) == 0
+    expire_order(order_id=order.pk, now=SOON)
+    assert [tell_of_ending_coupons(SOON) for _ in "ab"] == [1, 0]
+
+    coupon.refresh_from_db()
+    assert (coupon.status, coupon.remind_at) == ("unused", None)

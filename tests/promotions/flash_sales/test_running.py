@@ -4,15 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from catalog.models import Variant
+from cart.errors import DealOver
+from catalog.models import Product, Variant
+from catalog.selectors import product_cards
 from orders.services import cancel_order
 from orders.states import Actor
+from promotions.flash_sales.errors import SessionHasBegun
 from promotions.flash_sales.jobs import close_flash_sessions, open_flash_sessions
+from promotions.flash_sales.reminding import ask_for_reminder
+from promotions.flash_sales.showing import flash_page
 from promotions.models import FlashItem, FlashSession
+from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.promotions.flash_sales.factories import (
     AN_HOUR,
+    flash_cart,
     flash_order,
     make_item,
     make_running,
@@ -64,3 +71,33 @@ def test_a_session_opens_without_what_was_withdrawn() -> None:
 
     assert FlashItem.objects.get(pk=item.pk).set_aside == 0
     assert FlashSession.objects.get().opened_at == NOON
+
+
+def test_is_open_before_it_starts_and_sells_from_its_start_on() -> None:
+    item = make_item(make_variant(on_hand=50), starts_at=NOON)
+    early = NOON - timedelta(seconds=20)
+
+    assert open_flash_sessions(now=early) == 1
+
+    with pytest.raises(DealOver):
+        flash_cart(item, now=early)
+    flash_cart(item)
+    with pytest.raises(SessionHasBegun):
+        ask_for_reminder(session_id=item.session_id, owner_id=make_user().pk, now=NOON)
+
+
+def test_shows_how_much_is_gone_and_only_all_of_it_as_all() -> None:
+    pot = make_variant(price="20.00", on_hand=300, now=NOON - 90 * DAYS)
+    item = make_running(pot, allotment=250, most_each=249)
+    flash_order(item, quantity=249)
+
+    (shown,) = flash_page(item.session_id, now=NOON).items
+    assert (shown.percent, shown.left, shown.was) == (99, 1, 20)
+    (card,) = product_cards(Product.objects.all(), now=NOON)
+    assert (card.price, card.badge) == (5, "−75%")
+
+    flash_order(item)
+    (shown,) = flash_page(item.session_id, now=NOON).items
+    assert (shown.percent, shown.state) == (100, "sold_out")
+    (card,) = product_cards(Product.objects.all(), now=NOON)
+    assert (card.price, card.badge) == (20, "")
