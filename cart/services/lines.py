@@ -97,7 +97,7 @@ def buy_without_deal(*, cart_id: int, line_id: int, quantity: int) -> CartLine:
     rows = lock_cart(cart_id).lines.filter(pk=line_id)
     rows.update(is_selected=True, **NO_DEAL)
     line = set_quantity(cart_id=cart_id, line_id=line_id, quantity=quantity)
-    keep_apart(line)
+    keep_apart(line, beside=_lines(cart_id=cart_id))
     return line
 
 
