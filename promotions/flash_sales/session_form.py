@@ -7,7 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from promotions.flash_sales.errors import SessionTooShort
+from promotions.flash_sales.errors import SessionsOverlap, SessionTooShort
 from promotions.flash_sales.models import FlashSale, FlashSession
 from promotions.flash_sales.planning import (
     ItemPlan,
@@ -15,6 +15,7 @@ from promotions.flash_sales.planning import (
     check_times,
     plan_session,
 )
+from promotions.flash_sales.running import is_free
 from promotions.plan_form import PlanFormSet
 from shop.kernel.admin_translations import TranslatedAdminForm
 from shop.kernel.clock import now
@@ -47,7 +48,16 @@ class SessionForm(forms.ModelForm):
         if sale and starts_at and self._is_doubled(sale, starts_at):
             text = _("There is a session of this sale at this time already.")
             self.add_error("starts_at", text)
+        if starts_at and ends_at and self.instance.opened_at:
+            self._check_next(starts_at, ends_at)
         return said
+
+    def _check_next(self, starts_at: datetime, ends_at: datetime) -> None:
+        """Once it has begun only its end can come into another one's way."""
+        wanted = FlashSession(pk=self.instance.pk, starts_at=starts_at, ends_at=ends_at)
+        goods = self.instance.items.values_list("variant_id", flat=True)
+        if not all(is_free(variant_id, wanted) for variant_id in goods):
+            self.add_error("ends_at", str(SessionsOverlap.message))
 
     def _is_doubled(self, sale: FlashSale, starts_at: datetime) -> bool:
         others = sale.sessions.filter(starts_at=starts_at)

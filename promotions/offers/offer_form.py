@@ -129,6 +129,9 @@ class TierForm(forms.ModelForm):
 class TierFormSet(InlineFormSet):
     """The tiers of an offer: each saves more than the one below."""
 
+    def validate_unique(self) -> None:
+        """`clean` says it at the field."""
+
     def clean(self) -> None:
         super().clean()
         rows = [form for form in self.forms if self._is_kept(form)]

@@ -15,7 +15,13 @@ from promotions.flash_sales.planning import call_off
 from promotions.flash_sales.running import open_session
 from promotions.models import FlashItem, FlashSale, FlashSession
 from shop.kernel.clock import now
-from tests.admin.factories import client_of, errors_of, filled, make_clerk
+from tests.admin.factories import (
+    client_of,
+    errors_of,
+    filled,
+    make_clerk,
+    wrong_fields,
+)
 from tests.catalog.factories import make_variant
 from tests.promotions.factories import make_sale
 from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
@@ -23,6 +29,7 @@ from tests.promotions.group_buys.factories import make_offer as make_group
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:promotions_flashsession_add")
+YEAR_ONE = {"starts_at_0": "0001-01-01", "starts_at_1": "0:00"}
 DAY = timedelta(days=1)
 
 
@@ -73,25 +80,28 @@ def test_plans_a_session(desk: Client, pot: Variant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "text"),
+    ("field", "said", "text"),
     [
-        (at("ends_at", now() - AN_HOUR), "and not in the past"),
-        ({"price": "20"}, "below the usual price"),
-        ({"allotment": 0}, "greater than or equal to 1"),
-        ({"allotment": 51}, "There are only 50 pieces"),
-        ({"most_each": 0}, "greater than or equal to 1"),
-        ({"variant": ""}, "This field is required"),
-        ({"starts_at_0": ""}, "This field is required"),
-        ({"starts_at_0": "31/31/2026"}, "Enter a valid date"),
-        ({"starts_at_0": "0001-01-01", "starts_at_1": "0:00"}, "Enter a valid date"),
+        ("ends_at", at("ends_at", now() - AN_HOUR), "and not in the past"),
+        ("ends_at", at("ends_at", now() + AN_HOUR / 2), "ends after it has started"),
+        ("price", {"price": "20"}, "below the usual price"),
+        ("price", {"price": "-1"}, "greater than or equal to 0"),
+        ("allotment", {"allotment": 0}, "greater than or equal to 1"),
+        ("allotment", {"allotment": 51}, "There are only 50 pieces"),
+        ("most_each", {"most_each": 0}, "greater than or equal to 1"),
+        ("variant", {"variant": ""}, "This field is required"),
+        ("starts_at", {"starts_at_0": ""}, "This field is required"),
+        ("starts_at", {"starts_at_0": "31/31/2026"}, "Enter a valid date"),
+        ("starts_at", YEAR_ONE, "Enter a valid date"),
     ],
 )
 def test_says_at_the_field_what_is_odd(
-    desk: Client, pot: Variant, said: dict, text: str
+    desk: Client, pot: Variant, field: str, said: dict, text: str
 ) -> None:
     answer = plan(desk, pot, **said)
 
     assert text in errors_of(answer)
+    assert wrong_fields(answer) == [field]
     assert not FlashSession.objects.exists()
 
 
@@ -101,6 +111,7 @@ def test_refuses_two_sessions_of_a_variant_at_once(desk: Client, pot: Variant) -
     answer = plan(desk, pot, **at("starts_at", now()))
 
     assert "in another flash session" in errors_of(answer)
+    assert wrong_fields(answer) == ["variant"]
     assert FlashSession.objects.count() == 1
 
 
@@ -163,6 +174,7 @@ def test_goes_on_no_longer_than_until_the_next_one_of_its_goods(
     answer = desk.post(page, filled(desk.get(page)) | longer)
 
     assert "in another flash session" in errors_of(answer)
+    assert wrong_fields(answer)[0] == "ends_at"
 
 
 def test_is_called_by_the_shops_own_time(desk: Client, pot: Variant) -> None:
