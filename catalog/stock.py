@@ -17,13 +17,14 @@ from shop.kernel.prepared_writes import Update, insert, prepared_update
 Kind = StockMove.Kind
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_stock(
     quantities: Mapping[int, int], *, reference: str, now: datetime
 ) -> None:
     """Set aside `{variant_id: quantity}` for an order, all of it or none of it.
 
-    Raises OutOfStock (also for a variant that is no longer offered).
+    Raises OutOfStock (also for a variant that is no longer offered); a transaction
+    around it is undone then.
     """
     for variant_id, wanted in sorted(quantities.items()):
         if not _reserve(variant_id=variant_id, wanted=wanted):

@@ -85,7 +85,7 @@ def post_message(
         body=body,
         due_at=now,
     )
-    if not insert_unless_there(message, unique="key"):
+    if not insert_unless_there(message, "key"):
         return False
     announce(message_posted, OutboxMessage, message_id=message.pk)
     return True

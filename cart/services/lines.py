@@ -17,7 +17,7 @@ from promotions.registry import ALONE, unit_price
 from promotions.wishes import Shopper, Wanted
 from shop.kernel.fields import AmountField
 from shop.kernel.prepared import prepared
-from shop.kernel.prepared_writes import change, insert
+from shop.kernel.prepared_writes import change, insert, prepared_delete
 
 NO_DEAL = {"deal_kind": "", "deal_id": None, "deal_team": ""}
 
@@ -193,8 +193,13 @@ def take_lines(*, cart: Cart, line_ids: Collection[int]) -> list[CartLine]:
     wanted = set(line_ids)
     lines = [line for line in _lines(cart_id=cart.pk) if line.pk in wanted]
     if len(lines) == len(wanted):
-        CartLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+        _take(line_ids=[line.pk for line in lines])
     return lines
+
+
+@prepared_delete
+def _take(line_ids: list[int]) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(pk__in=line_ids)
 
 
 @prepared

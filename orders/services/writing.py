@@ -111,7 +111,7 @@ def write_order(
     for it.  Runs in the caller's transaction."""
     quote, kind = goods.quote, checkout.kind(goods.live_deals())
     window = time_to_pay(kind)
-    return Order.objects.create(
+    order = Order(
         number=bill.number,
         owner_id=checkout.owner_id,
         cart_key=checkout.cart_id,
@@ -137,6 +137,8 @@ def write_order(
         remind_at=now + window * 2 / 3,
         **checkout.address,
     )
+    insert([order])
+    return order
 
 
 def write_lines(order: Order, *, goods: Goods) -> list[OrderLine]:

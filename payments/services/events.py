@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
@@ -24,7 +24,7 @@ from payments.signals import event_stored
 from shop.kernel.events import announce
 from shop.kernel.failpoints import failpoint
 from shop.kernel.prepared import prepared
-from shop.kernel.prepared_writes import Update, prepared_update
+from shop.kernel.prepared_writes import Update, insert_unless_there, prepared_update
 
 logger = logging.getLogger(__name__)
 
@@ -61,22 +61,21 @@ def store_message(*, gateway: str, message: Message, now: datetime) -> GatewayEv
 def _insert(
     gateway: str, message: Message, attempt: PaymentAttempt | None, now: datetime
 ) -> GatewayEvent:
-    try:
-        with transaction.atomic():
-            return GatewayEvent.objects.create(
-                gateway=gateway,
-                event_id=message.event_id,
-                kind=message.kind,
-                attempt=attempt,
-                facts=message.facts
-                | _names(message)
-                | _capture_facts(message.capture)
-                | _refund_facts(message.refund)
-                | dispute_facts(message.dispute),
-                received_at=now,
-            )
-    except IntegrityError:
-        return GatewayEvent.objects.get(gateway=gateway, event_id=message.event_id)
+    event = GatewayEvent(
+        gateway=gateway,
+        event_id=message.event_id,
+        kind=message.kind,
+        attempt=attempt,
+        facts=message.facts
+        | _names(message)
+        | _capture_facts(message.capture)
+        | _refund_facts(message.refund)
+        | dispute_facts(message.dispute),
+        received_at=now,
+    )
+    if insert_unless_there(event, "gateway", "event_id"):
+        return event
+    return GatewayEvent.objects.get(gateway=gateway, event_id=message.event_id)
 
 
 @transaction.atomic

@@ -19,8 +19,9 @@ from typing import Any, ParamSpec
 
 from django.db import DatabaseError, connections, router
 from django.db.models import Model, QuerySet
+from django.db.models.deletion import Collector
 from django.db.models.fields import NOT_PROVIDED
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
 from shop.kernel.prepared import (
     StandIn,
@@ -32,6 +33,7 @@ from shop.kernel.prepared import (
 
 P = ParamSpec("P")
 Update = tuple[QuerySet[Any], Mapping[str, Any]]
+Compiled = tuple[str, str, tuple[Any, ...]]
 _kept: dict[tuple[type[Model], int, str, str], str] = {}
 _changes: dict[tuple[type[Model], tuple[str, ...], str], str] = {}
 
@@ -45,10 +47,11 @@ def insert(rows: Sequence[Model]) -> None:
         _write(rows, "")
 
 
-def insert_unless_there(row: Model, *, unique: str) -> bool:
-    """Write a new row; False, and nothing written, where one has the same `unique`."""
-    field: Any = row._meta.get_field(unique)
-    return _write([row], f' ON CONFLICT ("{field.column}") DO NOTHING')
+def insert_unless_there(row: Model, *unique: str) -> bool:
+    """Write a new row; False, and nothing written, where one is the same in `unique`."""
+    columns = (row._meta.get_field(name).column for name in unique)  # type: ignore[union-attr]
+    names = ", ".join(f'"{column}"' for column in columns)
+    return _write([row], f" ON CONFLICT ({names}) DO NOTHING")
 
 
 def change(row: Model, *names: str) -> None:
@@ -103,7 +106,9 @@ def _write(rows: Sequence[Model], on_conflict: str) -> bool:
 
 
 def _fields(model: type[Model]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+    """All but a key that the database counts."""
+    counted = model._meta.auto_field
+    return [field for field in model._meta.concrete_fields if field is not counted]
 
 
 def _put_together(
@@ -131,18 +136,29 @@ def _is_the_databases(field: Any) -> bool:
 def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
     """As `prepared`, none changed where an `__in` is given nothing to be in; the
     function returns which rows, and their new values."""
+    return _prepared(build, _update)
+
+
+def prepared_delete(build: Callable[P, QuerySet[Any]]) -> Callable[P, int]:
+    """The same; the function returns which rows go.  Nothing may hang on them."""
+    return _prepared(build, _delete)
+
+
+def _prepared(
+    build: Callable[P, Any], compiled: Callable[[Any], Compiled]
+) -> Callable[P, int]:
     read = arguments_of(build)
     put_together: Any = build
-    kept: list[tuple[str, str, tuple[Any, ...]]] = []
+    kept: list[Compiled] = []
 
     @wraps(build)
-    def change(*args: P.args, **kwargs: P.kwargs) -> int:
+    def write(*args: P.args, **kwargs: P.kwargs) -> int:
         given = read(args, kwargs)
         if given is None:
             return 0
         if not kept:
-            alias, sql, params = _update(*put_together(**stand_ins(given)))
-            sent = _update(*put_together(**given))[2]
+            alias, sql, params = compiled(put_together(**stand_ins(given)))
+            sent = compiled(put_together(**given))[2]
             check_same(sent, sql, params, given, connections[alias])
             kept.append((alias, sql, params))
         alias, sql, params = kept[0]
@@ -151,12 +167,19 @@ def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
             cursor.execute(*filled(sql, params, given, connection))
             return int(cursor.rowcount)
 
-    return change
+    return write
 
 
-def _update(rows: Any, changes: Mapping[str, Any]) -> tuple[str, str, tuple[Any, ...]]:
+def _update(asked: Update) -> Compiled:
+    rows: Any = asked[0]
     query = rows.query.chain(UpdateQuery)
-    query.add_update_values(changes)
+    query.add_update_values(asked[1])
     alias = router.db_for_write(rows.model)
-    sql, params = query.get_compiler(alias).as_sql()
-    return alias, sql, params
+    return alias, *query.get_compiler(alias).as_sql()
+
+
+def _delete(rows: Any) -> Compiled:
+    alias = router.db_for_write(rows.model)
+    if not Collector(using=alias).can_fast_delete(rows):
+        raise TypeError(f"{rows.model.__name__} is not deleted by one statement.")
+    return alias, *rows.query.chain(DeleteQuery).get_compiler(alias).as_sql()

@@ -17,6 +17,7 @@ from shop.kernel.prepared_writes import (
     change,
     insert,
     insert_unless_there,
+    prepared_delete,
     prepared_update,
 )
 from tests.catalog.factories import NOON, make_variant
@@ -77,10 +78,37 @@ def test_one_that_is_there_stays_as_it_is() -> None:
 
     first, second = message("one"), message("two")
 
-    assert insert_unless_there(first, unique="key")
-    assert not insert_unless_there(second, unique="key")
+    assert insert_unless_there(first, "key")
+    assert not insert_unless_there(second, "key")
 
     assert (OutboxMessage.objects.get().body, second.pk) == ("one", None)
+
+
+def test_rows_go_that_nothing_hangs_on() -> None:
+    for key in ("one", "two"):
+        OutboxMessage.objects.create(
+            key=key, channel="mail", recipient="m", due_at=NOON
+        )
+
+    @prepared_delete
+    def forget(keys: list[str]) -> models.QuerySet[OutboxMessage]:
+        return OutboxMessage.objects.filter(key__in=keys)
+
+    gone = forget(keys=["one", "none"]), forget(keys=[]), forget(keys=["one"])
+
+    assert gone == (1, 0, 0)
+    assert OutboxMessage.objects.get().key == "two"
+
+
+def test_rows_that_something_hangs_on_are_not_deleted_so() -> None:
+    variant = make_variant()
+
+    @prepared_delete
+    def forget(pk: int) -> models.QuerySet[Variant]:
+        return Variant.objects.filter(pk=pk)
+
+    with pytest.raises(TypeError, match="one statement"):
+        forget(pk=variant.pk)
 
 
 def test_none_is_nothing(django_assert_num_queries) -> None:
