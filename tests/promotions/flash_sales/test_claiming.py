@@ -8,7 +8,7 @@ import pytest
 from cart.errors import DealOver
 from cart.models import Cart
 from cart.selectors import cart_page
-from cart.services import add_to_cart
+from cart.services import add_to_cart, buy_through_deal
 from catalog.errors import OutOfStock
 from catalog.models import StockMove, Variant
 from orders.models import Order
@@ -32,6 +32,7 @@ from promotions.offers.rule import Kind
 from shop.laws.book import examine_all
 from tests.accounts.factories import make_user
 from tests.cart.factories import make_cart
+from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_address, make_checkout, make_order, refused
 from tests.payments.factories import (
@@ -44,6 +45,7 @@ from tests.payments.factories import (
 from tests.promotions.factories import make_offer
 from tests.promotions.flash_sales.factories import (
     AN_HOUR,
+    deal_of,
     flash_cart,
     flash_order,
     left,
@@ -258,6 +260,18 @@ def test_a_session_comes_again_the_next_day(pot: Variant) -> None:
     open_session(session_id=again.pk, now=again.starts_at)
     close_session(session_id=again.pk, now=again.ends_at)
     assert FlashSession.objects.count() == 2
+
+
+def test_its_price_is_for_its_own_variant(pot: Variant) -> None:
+    item, cup = make_running(pot), make_variant(price="90.00")
+    deal, cart = deal_of(item), make_cart()
+
+    with pytest.raises(DealOver):
+        buy_through_deal(
+            cart_id=cart.pk, variant_id=cup.pk, quantity=1, deal=deal, now=NOON
+        )
+
+    assert not cart.lines.exists()
 
 
 def test_a_session_that_is_not_open_sells_nothing(pot: Variant) -> None:

@@ -17,6 +17,7 @@ from promotions.models import FlashItem, FlashSession
 from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
+from tests.payments.factories import capture, make_attempt
 from tests.promotions.flash_sales.factories import (
     AN_HOUR,
     flash_cart,
@@ -96,8 +97,8 @@ def test_shows_how_much_is_gone_and_only_all_of_it_as_all() -> None:
     (card,) = product_cards(Product.objects.all(), now=NOON)
     assert (card.price, card.badge) == (5, "−75%")
 
-    flash_order(item)
+    capture(make_attempt(flash_order(item)))
     (shown,) = flash_page(item.session_id, now=NOON).items
-    assert (shown.percent, shown.state) == (100, "sold_out")
+    assert (shown.percent, shown.state, shown.held) == (100, "sold_out", 249)
     (card,) = product_cards(Product.objects.all(), now=NOON)
     assert (card.price, card.badge) == (20, "")
