@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from cart.errors import DealOver
 from catalog.models import Product, Variant
@@ -102,3 +103,20 @@ def test_shows_how_much_is_gone_and_only_all_of_it_as_all() -> None:
     assert (shown.percent, shown.state, shown.held) == (100, "sold_out", 249)
     (card,) = product_cards(Product.objects.all(), now=NOON)
     assert (card.price, card.badge) == (20, "")
+
+
+def test_goes_on_over_midnight_and_comes_again_the_next_evening() -> None:
+    begin, end = NOON + 2 * AN_HOUR, NOON + 6 * AN_HOUR  # 22:00 until 2:00 in the shop
+    tomorrow = localtime(end).date()
+    item = make_item(
+        make_variant(on_hand=50), starts_at=begin, ends_at=end, repeats_until=tomorrow
+    )
+    open_flash_sessions(now=begin)
+    assert localtime(begin).date() < tomorrow
+
+    flash_order(item, now=end - AN_HOUR)
+    for moment in (end, end + DAYS):
+        close_flash_sessions(now=moment)
+
+    starts = FlashSession.objects.values_list("starts_at", flat=True)
+    assert list(starts) == [begin, begin + DAYS]
