@@ -15,6 +15,7 @@ class PromotionsConfig(AppConfig):
         from promotions.coupons.home import AT_HOME as COUPONS_AT_HOME
         from promotions.coupons.panels import ON_PRODUCT as COUPONS
         from promotions.flash_sales import showing as flash_sales
+        from promotions.flash_sales.home import AT_HOME as FLASH_SALES_AT_HOME
         from promotions.flash_sales.on_product import ON_PRODUCT as FLASH_SALES
         from promotions.group_buys.here import my_team
         from promotions.group_buys.home import AT_HOME as GROUP_BUYS_AT_HOME
@@ -26,7 +27,7 @@ class PromotionsConfig(AppConfig):
         showcase.card_offers += [sales.ON_CARDS, flash_sales.ON_CARDS]
         showcase.variant_offers.append(sales.OF_VARIANTS)
         showcase.home_sections += [
-            flash_sales.AT_HOME,
+            FLASH_SALES_AT_HOME,
             COUPONS_AT_HOME,
             GROUP_BUYS_AT_HOME,
         ]

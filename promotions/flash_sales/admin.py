@@ -63,7 +63,10 @@ class CallOff(Handle):
     is_danger = True
 
     def explain(self) -> Text:
-        return _("It will not take place and disappears from the shop.")
+        return _(
+            "It will not take place and disappears from the shop. Whoever asked to be"
+            " reminded is told."
+        )
 
     def do(self, said: dict[str, Any]) -> Text:
         call_off(session_id=self.row.pk, now=now())
@@ -201,10 +204,16 @@ class FlashSessionAdmin(PriceCampaignAdmin, PausableAdmin):
         return row.sale
 
     def offers(self, action: str, row: Any, request: HttpRequest) -> bool:
+        if row.is_called_off:
+            return False
         if action == "call_off":
             return bool(row.starts_at > now())
         over = action in ("pause", "resume") and self.standing(row) == Standing.OVER
         return not over and super().offers(action, row, request)
+
+    @admin.display(description=gettext_lazy("now"))
+    def state(self, row: FlashSession) -> SafeString:
+        return tag(_("called off")) if row.is_called_off else super().state(row)
 
     def standing(self, row: FlashSession) -> Standing:
         return standing(
@@ -230,10 +239,7 @@ class FlashSessionAdmin(PriceCampaignAdmin, PausableAdmin):
         look="danger",
     )
     def call_off(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        answer = self.answer(request, object_id, CallOff)
-        if FlashSession.objects.filter(pk=object_id).exists():
-            return answer
-        return HttpResponseRedirect(reverse("admin:promotions_flashsession_changelist"))
+        return self.answer(request, object_id, CallOff)
 
 
 def result_of_items(items: QuerySet[FlashItem]) -> SafeString | str:

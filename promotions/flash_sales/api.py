@@ -12,7 +12,7 @@ router = endpoints("Flash sales")
 
 
 class FlashTime(Output):
-    """`state`: soon, on, paused, over."""
+    """`state`: soon, on, paused, over, off (it was called off)."""
 
     id: int
     name: str

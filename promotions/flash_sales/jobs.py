@@ -30,10 +30,16 @@ def close_flash_sessions(now: datetime) -> int:
 
 @periodic(_("remind of flash sessions"), every=timedelta(minutes=1))
 def remind_of_sessions(now: datetime) -> int:
-    due = FlashReminder.objects.filter(
-        sent_at=None,
-        session__starts_at__lte=now + WORD_AHEAD,
-        session__starts_at__gt=now,
+    """Those that begin soon, and those that were called off."""
+    soon = FlashSession.objects.filter(
+        closed_at=None, starts_at__lte=now + WORD_AHEAD, starts_at__gt=now
     )
-    ids = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    called_off = FlashSession.objects.called_off()
+    ids = [
+        pk
+        for sessions in (soon, called_off)
+        for pk in FlashReminder.objects.filter(sent_at=None, session__in=sessions)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:AT_ONCE]
+    ]
     return each(ids, lambda pk: send_reminder(reminder_id=pk, now=now))

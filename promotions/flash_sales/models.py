@@ -38,6 +38,9 @@ class FlashSale(Translated):
         return tr(self, "name")
 
 
+CALLED_OFF = Q(closed_at__isnull=False, closed_at__lt=F("starts_at"))
+
+
 class FlashSessionQuerySet(models.QuerySet["FlashSession"]):
     def running(self, now: datetime) -> "FlashSessionQuerySet":
         return self.filter(
@@ -50,7 +53,9 @@ class FlashSessionQuerySet(models.QuerySet["FlashSession"]):
 
     def to_open(self, now: datetime) -> "FlashSessionQuerySet":
         """Those that begin by then and have set nothing aside yet."""
-        return self.filter(opened_at=None, starts_at__lte=now, ends_at__gt=now)
+        return self.filter(
+            opened_at=None, closed_at=None, starts_at__lte=now, ends_at__gt=now
+        )
 
     def to_close(self, now: datetime) -> "FlashSessionQuerySet":
         """Those that nobody opened in time, too: the next day's follow from them."""
@@ -58,11 +63,16 @@ class FlashSessionQuerySet(models.QuerySet["FlashSession"]):
 
     def meeting(self, starts_at: datetime, ends_at: datetime) -> "FlashSessionQuerySet":
         """Those that are on at some moment between the two."""
-        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+        found = self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+        return found.exclude(CALLED_OFF)
+
+    def called_off(self) -> "FlashSessionQuerySet":
+        return self.filter(CALLED_OFF)
 
 
 class FlashSession(models.Model):
-    """So long the price holds; it may cross midnight."""
+    """So long the price holds; it may cross midnight.  Closed before it has started:
+    called off, and without items."""
 
     sale = models.ForeignKey(
         FlashSale,
@@ -105,6 +115,10 @@ class FlashSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sale} {localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.closed_at is not None and self.closed_at < self.starts_at
 
 
 class FlashItem(Allotment):
@@ -210,7 +224,7 @@ class FlashClaim(models.Model):
 
 
 class FlashReminder(models.Model):
-    """Somebody wants a word before a session begins."""
+    """Somebody wants a word before a session begins, or that it never does."""
 
     session = models.ForeignKey(
         FlashSession, models.CASCADE, related_name="reminders", db_index=False

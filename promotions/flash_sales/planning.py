@@ -52,7 +52,8 @@ def plan_session(
     plans: Plans,
     now: datetime,
 ) -> FlashSession:
-    """A new session; it opens by itself.
+    """A new session; it opens by itself.  It takes the place of one that was called
+    off.
 
     Raises SessionTooShort, NothingInSession, SessionsOverlap, FlashPriceTooHigh,
     AllotmentAboveStock.
@@ -61,6 +62,8 @@ def plan_session(
     check_times(starts_at, ends_at, now=now)
     variants = hold_variants(plan.variant_id for plan in plans)
     _check(plans, session, variants)
+    same = FlashSession.objects.filter(sale=sale_id, starts_at=starts_at)
+    same.called_off().delete()
     session.save()
     _write(session, plans)
     return session
@@ -124,12 +127,17 @@ def copy_session(*, session_id: int, now: datetime) -> FlashSession:
 @transaction.atomic
 def call_off(*, session_id: int, now: datetime) -> None:
     """One that has not begun never does; what comes every day comes the day after.
-    Raises SessionHasBegun."""
+    Whoever asked for a word is owed that one, even where he had the other already.
+    Nothing for one that is called off.  Raises SessionHasBegun."""
     session, items, _variants = hold_session(session_id)
+    if session.is_called_off:
+        return
     if session.opened_at is not None or session.starts_at <= now:
         raise SessionHasBegun
     session.items.all().delete()
-    session.delete()
+    session.reminders.update(sent_at=None)
+    session.closed_at = now
+    session.save(update_fields=["closed_at"])
     come_again(session, items, now)
 
 

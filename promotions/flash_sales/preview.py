@@ -24,6 +24,8 @@ def preview(session_id: int) -> Preview | None:
 
 
 def choices(now: datetime) -> Iterator[tuple[int, str]]:
-    sessions = FlashSession.objects.filter(ends_at__gt=now).select_related("sale")
+    sessions = FlashSession.objects.filter(
+        ends_at__gt=now, closed_at=None
+    ).select_related("sale")
     for session in sessions:
         yield session.pk, f"{session.sale} · {moment(session.starts_at)}"

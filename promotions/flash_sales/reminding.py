@@ -1,4 +1,5 @@
-"""A word before a session begins: into the calendar, or as a message."""
+"""A word before a session begins, or that it never does: into the calendar, or as a
+message."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +21,9 @@ AHEAD = timedelta(minutes=10)
 @transaction.atomic
 def ask_for_reminder(*, session_id: int, owner_id: int, now: datetime) -> None:
     """Once, however often it is asked for.  Raises SessionHasBegun."""
-    coming = FlashSession.objects.filter(pk=session_id, starts_at__gt=now)
+    coming = FlashSession.objects.filter(
+        pk=session_id, starts_at__gt=now, closed_at=None
+    )
     if not coming.exists():
         raise SessionHasBegun
     FlashReminder.objects.get_or_create(session_id=session_id, owner_id=owner_id)
@@ -28,23 +31,28 @@ def ask_for_reminder(*, session_id: int, owner_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def send_reminder(*, reminder_id: int, now: datetime) -> bool:
-    """Put the message into the outbox; False if that was done."""
+    """Put the message into the outbox, that it begins or that it was called off; False
+    if that was done."""
     due = FlashReminder.objects.filter(pk=reminder_id, sent_at=None)
     if not due.update(sent_at=now):
         return False
     reminder = FlashReminder.objects.select_related("session__sale").get(pk=reminder_id)
+    session, word = (
+        reminder.session,
+        "off" if reminder.session.is_called_off else "soon",
+    )
     owner = User.objects.get(pk=reminder.owner_id)
     language = owner.language or settings.LANGUAGE_CODE
     with translation.override(language):
         link = f"{settings.SITE_URL}{reverse('promotions:flash-sales')}"
-        name = tr(reminder.session.sale, "name")
+        name = tr(session.sale, "name")
     message = render_message(
-        "promotions/flash_sales/emails/soon.txt",
-        context={"name": name, "session": reminder.session, "link": link},
+        f"promotions/flash_sales/emails/{word}.txt",
+        context={"name": name, "session": session, "link": link},
         language=language,
     )
     post_message(
-        key=f"flash-soon-{reminder.pk}",
+        key=f"flash-{word}-{reminder.pk}",
         channel="mail" if owner.email else "sms",
         recipient=owner.email or owner.phone or "",
         subject=message.subject,

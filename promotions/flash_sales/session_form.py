@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from promotions.flash_sales.errors import SessionsOverlap, SessionTooShort
-from promotions.flash_sales.models import FlashSale, FlashSession
+from promotions.flash_sales.models import CALLED_OFF, FlashSale, FlashSession
 from promotions.flash_sales.planning import (
     ItemPlan,
     change_session,
@@ -59,8 +59,13 @@ class SessionForm(forms.ModelForm):
         if not all(is_free(variant_id, wanted) for variant_id in goods):
             self.add_error("ends_at", str(SessionsOverlap.message))
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether there is one at its time is asked above: not one that is called off."""
+        named: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return named | {"starts_at"}
+
     def _is_doubled(self, sale: FlashSale, starts_at: datetime) -> bool:
-        others = sale.sessions.filter(starts_at=starts_at)
+        others = sale.sessions.filter(starts_at=starts_at).exclude(CALLED_OFF)
         return others.exclude(pk=self.instance.pk).exists()
 
 

@@ -1,12 +1,12 @@
 """Flash sessions as pages show them: the same for everybody, by the server's time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from catalog.looks import Look
@@ -14,9 +14,14 @@ from catalog.models import Product
 from catalog.selectors.cards import percent_off
 from catalog.selectors.lines import look_questions, looks_from
 from catalog.selectors.texts import text
-from catalog.showcase import CardOffer, Exhibit, Panel
+from catalog.showcase import CardOffer, Exhibit
 from catalog.was_price import Reduced
-from promotions.flash_sales.models import FlashClaim, FlashItem, FlashSession
+from promotions.flash_sales.models import (
+    CALLED_OFF,
+    FlashClaim,
+    FlashItem,
+    FlashSession,
+)
 from promotions.wishes import Deal
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
@@ -24,7 +29,7 @@ from shop.kernel.together import Answers, Questions, together
 from shop.kernel.translations import tr
 
 BEFORE, AFTER = timedelta(days=7), timedelta(hours=12)
-MOST, MOST_AT_HOME = 8, 3
+MOST = 8
 COLUMNS = (
     "pk",
     "variant_id",
@@ -85,7 +90,7 @@ class ShownItem:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownSession:
-    """`state`: soon, on, paused, over."""
+    """`state`: soon, on, paused, over, off (it was called off)."""
 
     id: int
     name: str
@@ -117,11 +122,17 @@ class FlashPage:
     def every(self) -> int:
         return asks_every(self.current, self.now) if self.current else RARELY
 
+    @property
+    def goes_on(self) -> bool:
+        """Does it become another, so that an open page asks again?"""
+        return self.current is not None and self.current.state not in ("over", "off")
+
 
 def flash_page(wanted: int, *, now: datetime) -> FlashPage:
     """The sessions around now, and the items of the wanted one, else of the one that
-    is on, else of the next.  Two queries."""
-    sessions = [shown_session(one, now) for one in _around(now - AFTER, now + BEFORE)]
+    is on, else of the next; one that was called off for who wants it.  Two queries."""
+    around = _around(since=now - AFTER, until=now + BEFORE, wanted=wanted)
+    sessions = [shown_session(one, now) for one in around]
     current = _pick(sessions, wanted)
     items: list[ShownItem] = []
     if current:
@@ -131,7 +142,7 @@ def flash_page(wanted: int, *, now: datetime) -> FlashPage:
 
 
 def card_questions(product_ids: Sequence[int], now: datetime) -> Questions:
-    items = _running(now).filter(variant__product__in=product_ids, unclaimed__gt=0)
+    items = running_items(now).filter(variant__product__in=product_ids, unclaimed__gt=0)
     rows = items.order_by("price").values_list("variant__product_id", "price", "was")
     return {"flash": rows}
 
@@ -150,37 +161,7 @@ def lower_in_flash(now: datetime) -> dict[int, Decimal]:
     return dict(_all_left(now=now))
 
 
-def home_questions(now: datetime) -> Questions:
-    items = _running(now).filter(**OFFERED)
-    items = items.order_by("session__ends_at", "session_id", "pk")
-    return item_questions(items[:MOST_AT_HOME])
-
-
-def home_section(answers: Answers, now: datetime) -> Iterator[Panel]:
-    facts = _at_home(answers, now)
-    if facts["items"]:
-        template = "promotions/flash_sales/_home.html"
-        yield Panel(template=template, order=10, context=facts)
-
-
-def flash_at_home(now: datetime) -> dict[str, Any]:
-    """The same for a page that is open; no items while nothing is on.  One query."""
-    return _at_home(_asked_at_home(now=now), now)
-
-
-_asked_at_home = together(home_questions)
-
-
-def _at_home(answers: Answers, now: datetime) -> dict[str, Any]:
-    """Three articles of the session that ends first."""
-    rows = answers["flash"]
-    first = [row for row in rows if row["session_id"] == rows[0]["session_id"]]
-    items = shown_items(first, answers, state="on")
-    return {"items": items, "now": now, "every": OFTEN if items else RARELY}
-
-
 ON_CARDS = Exhibit(questions=card_questions, show=card_offers)
-AT_HOME = Exhibit(questions=home_questions, show=home_section)
 
 
 def charged_in_flash(variant_id: int) -> Iterable[Reduced]:
@@ -194,14 +175,18 @@ def charged_in_flash(variant_id: int) -> Iterable[Reduced]:
 
 
 @prepared
-def _around(since: datetime, until: datetime) -> QuerySet[FlashSession]:
-    sessions = FlashSession.objects.filter(ends_at__gt=since, starts_at__lt=until)
+def _around(since: datetime, until: datetime, wanted: int) -> QuerySet[FlashSession]:
+    sessions = FlashSession.objects.filter(
+        ~CALLED_OFF | Q(pk=wanted), ends_at__gt=since, starts_at__lt=until
+    )
     return sessions.select_related("sale").order_by("starts_at", "pk")[:MOST]
 
 
 def shown_session(session: FlashSession, now: datetime) -> ShownSession:
     state = "on"
-    if session.closed_at or session.ends_at <= now:
+    if session.is_called_off:
+        state = "off"
+    elif session.closed_at or session.ends_at <= now:
         state = "over"
     elif session.sale.paused_at:
         state = "paused"
@@ -217,7 +202,7 @@ def shown_session(session: FlashSession, now: datetime) -> ShownSession:
 
 
 def _pick(sessions: Sequence[ShownSession], wanted: int) -> ShownSession | None:
-    ranks = {"on": 1, "soon": 2, "paused": 3, "over": 4}
+    ranks = {"on": 1, "soon": 2, "paused": 3, "over": 4, "off": 5}
     ranked = sorted(sessions, key=lambda one: (one.id != wanted, ranks[one.state]))
     return ranked[0] if ranked else None
 
@@ -273,7 +258,7 @@ def with_columns(items: QuerySet[FlashItem]) -> QuerySet[FlashItem, dict[str, An
     return items.annotate(held=Subquery(held)).values(*COLUMNS)
 
 
-def _running(now: datetime) -> QuerySet[FlashItem]:
+def running_items(now: datetime) -> QuerySet[FlashItem]:
     """By conditions on the item, so that a prepared query can hold it."""
     return FlashItem.objects.filter(
         session__starts_at__lte=now,
@@ -287,5 +272,5 @@ def _running(now: datetime) -> QuerySet[FlashItem]:
 
 @prepared
 def _all_left(now: datetime) -> QuerySet[FlashItem, tuple[int, Decimal]]:
-    items = _running(now).filter(unclaimed__gt=0)
+    items = running_items(now).filter(unclaimed__gt=0)
     return items.order_by("-price").values_list("variant_id", "price")

@@ -14,9 +14,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import CustomerRequest
 from catalog.selectors import category_tree
+from promotions.flash_sales.home import flash_at_home
 from promotions.flash_sales.on_product import flash_of_product
 from promotions.flash_sales.reminding import ask_for_reminder, calendar_entry
-from promotions.flash_sales.showing import FlashPage, flash_at_home, flash_page
+from promotions.flash_sales.showing import FlashPage, flash_page
 from shop.kernel.clock import now
 from shop.kernel.errors import DomainError
 from shop.kernel.http import (
@@ -72,7 +73,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     page = _page(request)
     if page.current is None or str(page.current.id) != request.GET.get("session"):
         raise Http404(_("There is no such session."))
-    link = f"{settings.SITE_URL}{reverse('promotions:flash-sales')}"
+    place = f"{reverse('promotions:flash-sales')}?session={page.current.id}"
+    link = f"{settings.SITE_URL}{place}"
     answer = HttpResponse(
         calendar_entry(page.current, link=link, now=page.now),
         content_type="text/calendar; charset=utf-8",

@@ -1,29 +1,24 @@
 """Flash sessions on public pages: by the server's time, the same for everybody."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import OutboxMessage
 from catalog.models import Product, Variant
 from catalog.selectors import product_cards
 from orders.services import cancel_order
 from orders.states import Actor
-from promotions.flash_sales.jobs import remind_of_sessions
 from promotions.flash_sales.on_product import flash_of_product
 from promotions.flash_sales.running import close_session, open_session
 from promotions.flash_sales.showing import flash_page
-from promotions.models import FlashItem, FlashReminder, FlashSale, FlashSession
+from promotions.models import FlashItem, FlashSale, FlashSession
 from promotions.pausing import pause
 from shop.kernel.clock import now
-from tests.accounts.factories import make_user
-from tests.admin.factories import client_of
 from tests.catalog.factories import make_variant
 from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
-from tests.walks import HTMX
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("promotions:flash-sales")
@@ -205,58 +200,6 @@ def test_an_order_without_a_campaign_has_its_usual_time(pot: Variant) -> None:
     page = client.get(reverse("orders:checkout")).content.decode()
     assert "of ordering" not in page
     assert "Until then the goods are held" in page
-
-
-def test_goes_into_a_calendar(pot: Variant) -> None:
-    item = planned(pot, starts=AN_HOUR)
-    url = reverse("promotions:flash-calendar")
-
-    answer = Client().get(url, {"session": item.session_id})
-
-    assert answer["Content-Type"].startswith("text/calendar")
-    starts: datetime = item.session.starts_at
-    assert f"DTSTART:{starts:%Y%m%dT%H%M%SZ}\r\n" in answer.content.decode()
-    assert Client().get(url, {"session": 99}).status_code == 404
-
-
-def test_sends_one_word_before_it_starts(pot: Variant) -> None:
-    item = planned(pot, starts=AN_HOUR)
-    client = client_of(make_user(email="mei@example.com"))
-    for _ in range(2):
-        client.post(reverse("promotions:flash-remind"), {"session": item.session_id})
-    at = item.session.starts_at
-
-    sent = [remind_of_sessions(at - timedelta(minutes=n)) for n in (11, 9, 8)]
-
-    assert sent == [0, 1, 0]
-    assert FlashReminder.objects.count() == 1
-    message = OutboxMessage.objects.get(key__startswith="flash-soon")
-    assert message.recipient == "mei@example.com"
-    assert "/flash-sales/" in message.body
-
-
-def test_a_guest_logs_in_first(pot: Variant) -> None:
-    item = planned(pot, starts=AN_HOUR)
-
-    answer = Client().post(
-        reverse("promotions:flash-remind"), {"session": item.session_id}
-    )
-
-    assert answer.url.startswith(reverse("account_login"))
-    assert answer.url.endswith(f"%3Fsession%3D{item.session_id}")
-    assert not FlashReminder.objects.exists()
-
-
-def test_says_where_the_button_was_that_a_word_will_be_sent(pot: Variant) -> None:
-    item = planned(pot, starts=AN_HOUR)
-    client = client_of(make_user())
-    url = reverse("promotions:flash-remind")
-
-    answer = client.post(url, {"session": item.session_id}, **HTMX)
-
-    assert "We send you a word" in answer.content.decode()
-    assert 'id="flash-remind" tabindex="-1"' in answer.content.decode()
-    assert "<html" not in answer.content.decode()
 
 
 def test_an_open_home_page_is_told_what_becomes_of_it(

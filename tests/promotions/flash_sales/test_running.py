@@ -12,9 +12,10 @@ from orders.services import cancel_order
 from orders.states import Actor
 from promotions.flash_sales.errors import SessionHasBegun
 from promotions.flash_sales.jobs import close_flash_sessions, open_flash_sessions
+from promotions.flash_sales.planning import call_off
 from promotions.flash_sales.reminding import ask_for_reminder
 from promotions.flash_sales.showing import flash_page
-from promotions.models import FlashItem, FlashSession
+from promotions.models import FlashItem, FlashSale, FlashSession
 from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
@@ -120,3 +121,19 @@ def test_goes_on_over_midnight_and_comes_again_the_next_evening() -> None:
 
     starts = FlashSession.objects.values_list("starts_at", flat=True)
     assert list(starts) == [begin, begin + DAYS]
+
+
+def test_what_comes_every_day_comes_the_day_after_one_that_is_called_off(
+    pot: Variant,
+) -> None:
+    begin = NOON + 2 * AN_HOUR
+    item = make_item(pot, starts_at=begin, ends_at=begin + AN_HOUR, price="12.00")
+    FlashSale.objects.update(repeats_until=localtime(begin) + DAYS)
+
+    call_off(session_id=item.session_id, now=NOON)
+
+    again = FlashItem.objects.get()
+    assert again.session.starts_at == begin + DAYS
+    assert (again.variant, again.price) == (pot, item.price)
+    call_off(session_id=again.session_id, now=NOON)
+    assert not FlashItem.objects.exists()
