@@ -15,10 +15,11 @@ from tests.admin.factories import client_of, filled, make_clerk
 from tests.cart.factories import make_rate
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
-from tests.promotions.coupons.factories import make_template
+from tests.promotions.coupons.factories import make_coupon, make_template
 from tests.promotions.factories import DAY, make_offer, make_sale
 from tests.promotions.flash_sales.factories import make_item
 from tests.promotions.group_buys.factories import make_offer as make_group_offer
+from tests.promotions.points.factories import make_level, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,19 @@ def test_says_why_nothing_came_of_an_offer() -> None:
         "Out": "The gift is sold out.",
         "Far": "¥5.00 more is needed.",
     }
+
+
+def test_prices_it_for_any_shopper() -> None:
+    pot, mei = make_variant(price="20.00"), make_member(1)
+    make_level(percent_off=10)
+    make_coupon(mei, make_template("3.00"))
+
+    anybody = trial_result(make_trial(pot), now=NOON)
+    hers = trial_result(make_trial(pot, shopper=mei), now=NOON)
+
+    assert (anybody.quote.total, hers.quote.total) == (32, 18 - 3 + 12)
+    assert hers.lines[0].price_name == "Member price (Gold)"
+    assert hers.coupons.has_chosen
 
 
 def test_the_desk_shows_it_all() -> None:
