@@ -32,7 +32,7 @@ from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
-from tests.payments.factories import make_paid_order
+from tests.payments.factories import make_paid_order, pieces_back
 from tests.promotions.coupons.factories import BEST, make_coupon, make_template
 
 pytestmark = pytest.mark.django_db
@@ -141,8 +141,10 @@ def test_a_completed_order_brings_one() -> None:
     mei = make_user()
     order = ship(make_paid_order(make_variant(), owner=mei))
     guests = ship(make_paid_order(make_variant()))
+    sent_back = ship(make_paid_order(make_variant(), owner=make_user()))
+    pieces_back(sent_back, 1)
 
-    for one in (order, guests):
+    for one in (order, guests, sent_back):
         confirm_receipt(order_id=one.pk, now=NOON)
         complete_order(order_id=one.pk, now=NOON + timedelta(days=30))
 
