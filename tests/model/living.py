@@ -7,11 +7,17 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.model.machine import Machine
 
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "12"))
+ASKED_FOR = os.environ.get("MODEL_EXAMPLES")
+EXAMPLES = int(ASKED_FOR or "12")
+IS_SAME = ASKED_FOR is None  # other lives each time are for who asks for more
 
 
 def live(
-    machine: type[Machine], examples: int, *, steps: int = 40, derandomize: bool = False
+    machine: type[Machine],
+    examples: int,
+    *,
+    steps: int = 40,
+    derandomize: bool = IS_SAME,
 ) -> None:
     run_state_machine_as_test(
         machine,
