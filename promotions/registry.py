@@ -13,13 +13,16 @@ from promotions.flash_sales.selectors import flash_terms
 from promotions.group_buys.promise import GroupPromise
 from promotions.group_buys.terms import group_terms
 from promotions.lines import Outcome, PricedLine
+from promotions.offers.selectors import running_question
 from promotions.offers.selectors import step_of as offers
 from promotions.offers.verdicts import verdicts as offer_verdicts
 from promotions.points.pricing import member_prices, points_step
 from promotions.points.promise import PointsPromise
 from promotions.promises import Bill, Promise, Receipt
+from promotions.sales.selectors import line_questions as sale_questions
 from promotions.sales.selectors import unit_prices as sales
 from promotions.sales.verdicts import verdicts as sale_verdicts
+from promotions.shelves import shelf_questions
 from promotions.sold_out import noted
 from promotions.terms import (
     DealDesk,
@@ -33,6 +36,7 @@ from promotions.terms import (
 from promotions.verdicts import Explainer, Verdict
 from promotions.wishes import Deal, Shopper, Wanted, Wish
 from shop.kernel.errors import DomainError
+from shop.kernel.together import Answers, Questions, together
 
 PRICERS: tuple[Pricer, ...] = (sales, member_prices)
 DEALS: dict[str, DealDesk] = {"flash": flash_terms, "group": group_terms}
@@ -48,6 +52,19 @@ ALONE: frozenset[str] = frozenset({"group"})  # deals whose line is an order by 
 SOLD_OUT: dict[str, type[DomainError]] = {"flash": FlashSoldOut}
 
 
+def term_questions(variant_ids: set[int], now: datetime) -> Questions:
+    """What is in force for these variants, whoever buys them."""
+    return {
+        **sale_questions(variant_ids, now),
+        "offers": running_question(now),
+        **shelf_questions(variant_ids),
+    }
+
+
+_asked = together(term_questions)
+_asked_of_prices = together(sale_questions)
+
+
 def terms_of(
     wanted: Sequence[Wanted],
     *,
@@ -55,26 +72,31 @@ def terms_of(
     wish: Wish,
     now: datetime,
     desks: Mapping[str, DealDesk] = DEALS,
+    asked: Answers | None = None,
 ) -> Terms:
     """Everything that decides what these lines cost this shopper now, but freight.
 
-    A fixed number of queries; none where there is nothing to price.
+    A fixed number of queries; none where there is nothing to price.  Who has `asked`
+    the questions of these lines together with others' says so.
     """
     if not wanted:
         return Terms(lines=(), steps=(), deals={})
-    offers = [pricer(wanted, shopper, now) for pricer in PRICERS]
+    if asked is None:
+        asked = _asked(variant_ids={one.variant_id for one in wanted}, now=now)
+    offers = [pricer(wanted, shopper, now, asked) for pricer in PRICERS]
     deals = _deals(desks, wanted, shopper, now)
     lines = tuple(
         priced(one, offers=_of(offers, one.key), deal=deals.get(one.key))
         for one in wanted
     )
-    steps = [maker(lines, shopper, wish, now) for maker in STEPS]
+    steps = [maker(lines, shopper, wish, now, asked) for maker in STEPS]
     return Terms(lines=lines, steps=tuple(filter(None, steps)), deals=deals)
 
 
 def unit_price(wanted: Wanted, *, shopper: Shopper, now: datetime) -> Decimal:
     """What one costs this shopper now, bought without a deal."""
-    offers = [pricer([wanted], shopper, now) for pricer in PRICERS]
+    asked = _asked_of_prices(variant_ids={wanted.variant_id}, now=now)
+    offers = [pricer([wanted], shopper, now, asked) for pricer in PRICERS]
     return priced(wanted, offers=_of(offers, wanted.key), deal=None).unit_price
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from promotions.lines import PricedLine, Step
 from promotions.wishes import Shopper, Wanted, Wish
+from shop.kernel.together import Answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +55,13 @@ class Terms:
     deals: Mapping[int, DealTerms]
 
 
-Pricer = Callable[[Sequence[Wanted], Shopper, datetime], Mapping[int, UnitPrice]]
+Pricer = Callable[
+    [Sequence[Wanted], Shopper, datetime, Answers], Mapping[int, UnitPrice]
+]
 DealDesk = Callable[[Sequence[Wanted], Shopper, datetime], Mapping[int, DealTerms]]
-StepMaker = Callable[[Sequence[PricedLine], Shopper, Wish, datetime], Step | None]
+StepMaker = Callable[
+    [Sequence[PricedLine], Shopper, Wish, datetime, Answers], Step | None
+]
 
 
 def priced(

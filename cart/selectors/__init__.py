@@ -21,7 +21,7 @@ from cart.selectors.delivery import (
 )
 from cart.selectors.gifts import GiftView, gifts_of
 from cart.selectors.other_ways import OtherWays, ways_to_buy
-from cart.selectors.pricing import Pricing, pricing, wanted_of
+from cart.selectors.pricing import Pricing, asked_of, pricing, wanted_of
 from cart.selectors.terms import RateTerms, delivery_terms
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "RateTerms",
     "ShippingOffer",
     "Way",
+    "asked_of",
     "cart_page",
     "deals_of",
     "delivery_terms",

@@ -15,9 +15,9 @@ from cart.quote import Quote
 from cart.selectors.delivery import Estimate, Way, estimate
 from cart.selectors.gifts import GiftView, gifts_of
 from cart.selectors.other_ways import OtherWays, ways_to_buy
-from cart.selectors.pricing import Pricing, pricing, wanted_of
+from cart.selectors.pricing import Pricing, asked_of, pricing, wanted_of
 from cart.why import Article, WhyLine, why_of_quote
-from catalog.selectors import VariantFacts, line_facts
+from catalog.selectors import LINES, VariantFacts, facts_from
 from promotions.lines import PricedLine
 from promotions.terms import DealTerms
 from promotions.wishes import Shopper, Wish
@@ -137,13 +137,14 @@ class CartPage:
 def cart_page(
     cart: Cart | None, *, now: datetime, way: Way | None = None, wish: Wish = BEST
 ) -> CartPage:
-    """The whole basket: one query for its lines, a fixed few for what they show and
-    for the campaigns that are on.
+    """The whole basket: one query for its lines, one for what they show and for the
+    campaigns that are on; for an account a few of its own.
 
     Without a way of delivery freight is left out.
     """
     rows = _rows(cart_id=cart.pk) if cart else []
-    facts = line_facts([row.variant_id for row in rows])
+    asked = asked_of(variant_ids={row.variant_id for row in rows}, now=now)
+    facts = facts_from(asked, LINES)
     rows = [row for row in rows if row.variant_id in facts]
     found = pricing(
         [
@@ -153,6 +154,7 @@ def cart_page(
         shopper=Shopper(owner_id=cart.owner_id if cart else None),
         wish=wish,
         now=now,
+        asked=asked,
     )
     priced = found.lines
     lines = [

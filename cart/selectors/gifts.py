@@ -37,7 +37,7 @@ class GiftView:
 
 
 def gifts_of(quote: Quote) -> list[GiftView]:
-    """Three queries; none where nothing is given away."""
+    """One query; none where nothing is given away."""
     facts = line_facts([gift.variant_id for gift in quote.gifts])
     return [
         GiftView(

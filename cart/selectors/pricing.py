@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cart.quote import FeeFor, Quote, make_quote
-from catalog.selectors import VariantFacts
+from catalog.selectors import VariantFacts, line_questions
 from promotions.lines import PricedLine
-from promotions.registry import DEALS, terms_of
+from promotions.registry import DEALS, term_questions, terms_of
 from promotions.terms import DealDesk, DealTerms, Terms
 from promotions.wishes import Deal, Shopper, Wanted, Wish
+from shop.kernel.together import Answers, Questions, together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +44,24 @@ def pricing(
     wish: Wish,
     now: datetime,
     desks: Mapping[str, DealDesk] = DEALS,
+    asked: Answers | None = None,
 ) -> Pricing:
-    in_order = sorted(wanted, key=lambda one: one.key)
-    terms = terms_of(in_order, shopper=shopper, wish=wish, now=now, desks=desks)
+    """With what `asked_of` has been told of these lines, where somebody has it."""
+    terms = terms_of(
+        sorted(wanted, key=lambda one: one.key),
+        shopper=shopper,
+        wish=wish,
+        now=now,
+        desks=desks,
+        asked=asked,
+    )
     return Pricing(terms=terms)
+
+
+@together
+def asked_of(variant_ids: set[int], now: datetime) -> Questions:
+    """What lines are and what is in force for them; nothing is asked about none."""
+    return {**line_questions(variant_ids), **term_questions(variant_ids, now)}
 
 
 def wanted_of(

@@ -1,6 +1,13 @@
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.home import HomePage, home_page
-from catalog.selectors.lines import VariantFacts, line_facts, variant_for
+from catalog.selectors.lines import (
+    LINES,
+    VariantFacts,
+    facts_from,
+    line_facts,
+    line_questions,
+    variant_for,
+)
 from catalog.selectors.listing import Listing
 from catalog.selectors.product import ProductPage, product_page
 from catalog.selectors.shelves import (
@@ -21,6 +28,7 @@ from catalog.selectors.wares import (
 )
 
 __all__ = [
+    "LINES",
     "Article",
     "CategoryPage",
     "HomePage",
@@ -35,10 +43,12 @@ __all__ = [
     "categories_page",
     "category_page",
     "category_tree",
+    "facts_from",
     "found_wares",
     "home_page",
     "hot_wares",
     "line_facts",
+    "line_questions",
     "offered_variants",
     "product_cards",
     "product_page",

@@ -14,7 +14,7 @@ from catalog.models.variant import sellable
 from catalog.selectors.texts import text
 from shop.kernel.addresses import address
 from shop.kernel.prepared import prepared
-from shop.kernel.together import Answers, Questions
+from shop.kernel.together import Answers, Questions, together
 
 COLUMNS = (
     "pk",
@@ -64,13 +64,8 @@ def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
 
 
 def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
-    """`{variant_id: VariantFacts}` of those that exist.  Three queries."""
-    rows = _variant_rows(variant_ids=set(variant_ids))
-    options = _words(
-        _option_rows(value_ids={pk for r in rows for pk in ids_of(r["key"])})
-    )
-    pictures = _by_product(_picture_rows(product_ids={r["product_id"] for r in rows}))
-    return _facts_of(rows, options, pictures)
+    """`{variant_id: VariantFacts}` of those that exist.  One query."""
+    return facts_from(_asked_of_lines(variant_ids=set(variant_ids)), LINES)
 
 
 def look_of(key: str, words: Words, pictures: Sequence[Row]) -> Look:
@@ -89,6 +84,25 @@ def look_of(key: str, words: Words, pictures: Sequence[Row]) -> Look:
 
 
 # --- for pages that ask for more in the same statement ----------------------------------
+
+
+LINES = "lines"
+
+
+def line_questions(variant_ids: set[int]) -> Questions:
+    """About these variants, for `facts_from(…, LINES)`."""
+    variants = Variant.objects.filter(pk__in=variant_ids).order_by()
+    own = Variant.values.through.objects.filter(variant__in=variant_ids)
+    values = OptionValue.objects.filter(pk__in=own.values("optionvalue"))
+    pictures = ProductImage.objects.filter(product__in=variants.values("product"))
+    return {
+        f"{LINES}_variants": variants.order_by("pk").values(*COLUMNS),
+        f"{LINES}_options": _as_words(values),
+        f"{LINES}_pictures": pictures.values(*PICTURE),
+    }
+
+
+_asked_of_lines = together(line_questions)
 
 
 def fact_questions(variants: QuerySet[Variant], name: str) -> Questions:
@@ -129,23 +143,6 @@ def _looks_from(answers: Answers, name: str) -> tuple[Words, Mapping[int, list[R
 def _variants_of(product_id: int, key: str) -> QuerySet[Variant]:
     found = Variant.objects.filter(product_id=product_id, key=key)
     return found.select_related("product")
-
-
-@prepared
-def _variant_rows(variant_ids: set[int]) -> QuerySet[Variant, Row]:
-    wanted = Variant.objects.filter(pk__in=variant_ids)
-    return wanted.order_by("pk").values(*COLUMNS)
-
-
-@prepared
-def _option_rows(value_ids: set[int]) -> QuerySet[OptionValue, Row]:
-    return _as_words(OptionValue.objects.filter(pk__in=value_ids))
-
-
-@prepared
-def _picture_rows(product_ids: set[int]) -> QuerySet[ProductImage, Row]:
-    wanted = ProductImage.objects.filter(product_id__in=product_ids)
-    return wanted.values(*PICTURE)
 
 
 def _as_words(values: QuerySet[OptionValue]) -> QuerySet[OptionValue, Row]:

@@ -10,9 +10,17 @@ from django.conf import settings
 from cart.errors import DealOver, NotOffered
 from cart.models import CartLine
 from cart.quote import Quote
-from cart.selectors import Pricing, Way, pieces_left, pricing, wanted_of, way_to
+from cart.selectors import (
+    Pricing,
+    Way,
+    asked_of,
+    pieces_left,
+    pricing,
+    wanted_of,
+    way_to,
+)
 from catalog.errors import OutOfStock
-from catalog.selectors import VariantFacts, line_facts
+from catalog.selectors import LINES, VariantFacts, facts_from, line_facts
 from orders.errors import CartChanged, NotDeliverable
 from orders.models import Order, OrderLine
 from orders.wanting import Checkout, time_to_pay
@@ -68,7 +76,8 @@ class Goods:
 
 def goods_of(checkout: Checkout, *, rows: Sequence[CartLine], now: datetime) -> Goods:
     """What these lines come to now; changes nothing.  Raises NotOffered, OutOfStock, DealOver, NotDeliverable, CartChanged."""
-    facts = line_facts([row.variant_id for row in rows])
+    asked = asked_of(variant_ids={row.variant_id for row in rows}, now=now)
+    facts = facts_from(asked, LINES)
     if any(row.variant_id not in facts for row in rows):
         raise NotOffered
     found = pricing(
@@ -79,6 +88,7 @@ def goods_of(checkout: Checkout, *, rows: Sequence[CartLine], now: datetime) -> 
         shopper=checkout.shopper,
         wish=checkout.wish,
         now=now,
+        asked=asked,
     )
     way = way_to(checkout.address, code=checkout.shipping_code)
     if way is None:

@@ -16,8 +16,9 @@ from promotions.coupons.states import CouponKind
 from promotions.hooks import is_new_shopper
 from promotions.lines import FeeOf, Outcome, PricedLine
 from promotions.scopes import Shelves
-from promotions.shelves import shelves_of
+from promotions.shelves import shelves_from
 from promotions.wishes import Shopper, Wish
+from shop.kernel.together import Answers
 
 
 def unknown(_: Sequence[Decimal]) -> None:
@@ -70,10 +71,14 @@ class CouponStep:
 
 
 def coupon_step(
-    lines: Sequence[PricedLine], shopper: Shopper, wish: Wish, now: datetime
+    lines: Sequence[PricedLine],
+    shopper: Shopper,
+    wish: Wish,
+    now: datetime,
+    asked: Answers,
 ) -> CouponStep | None:
-    """One query for an account, none for a guest; one more where a coupon is for some
-    shelves, and one where it is for new shoppers."""
+    """One query for an account, none for a guest; one more where a coupon is for new
+    shoppers."""
     owner_id, tried = shopper.owner_id, wish.tries("coupon")
     if owner_id is None and tried is None:
         return None
@@ -88,10 +93,7 @@ def coupon_step(
         wish=wish,
         now=now,
         is_new_shopper=_is_new(owner_id, coupons),
-        shelves=shelves_of(
-            {line.product_id for line in lines},
-            scopes=[coupon.scope for coupon in coupons],
-        ),
+        shelves=shelves_from(asked),
     )
 
 

@@ -134,7 +134,7 @@ def state_of(team: Team, now: datetime) -> str:
 
 
 def _campaign_of(campaign: GroupCampaign, now: datetime) -> Campaign:
-    """Three queries of the catalogue's and two for the prices."""
+    """One query of the catalogue's and two for the prices."""
     offers = list(GroupOffer.objects.filter(campaign=campaign).order_by("price", "pk"))
     ids = [offer.variant_id for offer in offers]
     facts = _bought_alone(line_facts(ids), sale_prices(ids, now=now))

@@ -14,9 +14,9 @@ from promotions.offers.models import Offer
 from promotions.offers.rule import GivenArticle, Kind, Rule, Tier
 from promotions.offers.steps import offer_step
 from promotions.scopes import scope_from
-from promotions.shelves import shelves_of
+from promotions.shelves import shelves_from
 from promotions.wishes import Shopper, Wish
-from shop.kernel.prepared import prepared
+from shop.kernel.together import Answers
 from shop.kernel.translations import tr
 
 Row = Mapping[str, Any]
@@ -41,17 +41,15 @@ GIFT = (
 
 
 def step_of(
-    lines: Sequence[PricedLine], shopper: Shopper, wish: Wish, now: datetime
+    lines: Sequence[PricedLine],
+    shopper: Shopper,
+    wish: Wish,
+    now: datetime,
+    asked: Answers,
 ) -> Step | None:
-    """What runs now; None for nothing.  One query, and one where an offer is about
-    categories."""
-    rules = [*running_rules(now), *_tried_rules(wish, now)]
-    if not rules:
-        return None
-    products = {line.product_id for line in lines}
-    return offer_step(
-        rules, shelves_of(products, scopes=[rule.scope for rule in rules])
-    )
+    """What runs now; None for nothing."""
+    rules = [*rules_of(asked["offers"]), *_tried_rules(wish, now)]
+    return offer_step(rules, shelves_from(asked)) if rules else None
 
 
 def _tried_rules(wish: Wish, now: datetime) -> list[Rule]:
@@ -63,15 +61,8 @@ def _tried_rules(wish: Wish, now: datetime) -> list[Rule]:
     return rules_of(with_rule_columns(offers.exclude(paused_at=None)))
 
 
-def running_rules(now: datetime) -> list[Rule]:
-    return rules_of(_running(now=now))
-
-
 def running_question(now: datetime) -> QuerySet[Offer, Row]:
     return with_rule_columns(Offer.objects.running(now))
-
-
-_running = prepared(running_question)
 
 
 def with_rule_columns(offers: QuerySet[Offer]) -> QuerySet[Offer, Row]:

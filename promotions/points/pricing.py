@@ -13,11 +13,12 @@ from promotions.points.selectors import balance_of, level_of
 from promotions.terms import UnitPrice
 from promotions.wishes import Shopper, Wanted, Wish
 from shop.kernel.money import ZERO, percent_of, split
+from shop.kernel.together import Answers
 from shop.kernel.translations import tr
 
 
 def member_prices(
-    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime, asked: Answers
 ) -> Mapping[int, UnitPrice]:
     """So many percent off each variant's own price; one query for an account, none
     for a guest."""
@@ -35,7 +36,11 @@ def member_prices(
 
 
 def points_step(
-    lines: Sequence[PricedLine], shopper: Shopper, wish: Wish, now: datetime
+    lines: Sequence[PricedLine],
+    shopper: Shopper,
+    wish: Wish,
+    now: datetime,
+    asked: Answers,
 ) -> Step | None:
     """After all other reductions; one query, none where no points are wished."""
     if wish.points <= 0 or shopper.owner_id is None:

@@ -22,17 +22,21 @@ from shop.kernel.together import Answers, Questions
 OnCard = tuple[int, Decimal, Decimal | None]
 
 
+def line_questions(variant_ids: set[int], now: datetime) -> Questions:
+    """What `unit_prices` wants to be answered."""
+    sales = ScheduledPrice.objects.running(now).filter(variant__in=variant_ids)
+    return {"sales": sales.order_by().values_list("variant_id", "price", "was")}
+
+
 def unit_prices(
-    wanted: Sequence[Wanted], shopper: Shopper, now: datetime
+    wanted: Sequence[Wanted], shopper: Shopper, now: datetime, asked: Answers
 ) -> Mapping[int, UnitPrice]:
     """A pricer of the pipeline."""
     running = {
         variant_id: UnitPrice(
             amount=price, name=_("Sale price"), list_price=was or price
         )
-        for variant_id, price, was in _of_variants(
-            variant_ids={one.variant_id for one in wanted}, now=now
-        )
+        for variant_id, price, was in asked["sales"]
     }
     return {
         one.key: running[one.variant_id] for one in wanted if one.variant_id in running
@@ -111,5 +115,5 @@ def _all_running(now: datetime) -> QuerySet[ScheduledPrice, tuple[int, Decimal]]
 def _of_variants(
     variant_ids: set[int], now: datetime
 ) -> QuerySet[ScheduledPrice, OnCard]:
-    sales = ScheduledPrice.objects.running(now).filter(variant__in=variant_ids)
-    return sales.order_by().values_list("variant_id", "price", "was")
+    sales: Any = line_questions(variant_ids, now)["sales"]
+    return sales

@@ -75,7 +75,7 @@ def test_costs_the_same_however_full(django_assert_num_queries, count: int) -> N
     variants = [make_variant() for _ in range(count)]
     client, _cart = shopper_with(make_user(), *variants)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(CART)
 
 
@@ -89,7 +89,7 @@ def test_writes_down_changed_prices_at_once() -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(CART)
 
-    assert asked(queries) == 13
+    assert asked(queries) == 10
 
 
 def test_shows_a_changed_price_once() -> None:

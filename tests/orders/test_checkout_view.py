@@ -233,7 +233,7 @@ def test_costs_the_same_however_much_is_bought(count: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(CHECKOUT)
 
-    assert asked(queries) == 13
+    assert asked(queries) == 10
 
 
 def test_placing_costs_the_same_however_many_lines() -> None:

@@ -171,4 +171,4 @@ def test_costs_no_query_more_for_regions() -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(CHECKOUT)
 
-    assert asked(queries) == 13
+    assert asked(queries) == 10

@@ -70,7 +70,7 @@ def with_points(points: int) -> Step:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pricing, "balance_of", lambda _: BALANCE)
         wish = Wish(points=points)
-        step = pricing.points_step([], Shopper(owner_id=1), wish, NOON)
+        step = pricing.points_step([], Shopper(owner_id=1), wish, NOON, {})
     return step or with_coupons()
 
 

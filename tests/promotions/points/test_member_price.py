@@ -48,4 +48,4 @@ def test_by_what_was_bought(spent: str | None, price: str, name: str) -> None:
 
 def test_asks_nothing_for_a_guest(django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
-        assert member_prices([], Shopper(phone="13800138000"), NOON) == {}
+        assert member_prices([], Shopper(phone="13800138000"), NOON, {}) == {}
