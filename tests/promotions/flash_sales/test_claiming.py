@@ -11,6 +11,7 @@ from cart.selectors import cart_page
 from cart.services import add_to_cart, buy_through_deal
 from catalog.errors import OutOfStock
 from catalog.models import StockMove, Variant
+from orders.errors import PriceChanged
 from orders.models import Order
 from orders.services import (
     cancel_order,
@@ -212,6 +213,16 @@ def test_only_while_it_runs(pot: Variant, moment) -> None:
 
     with pytest.raises(DealOver, match="not on now"):
         flash_cart(item, now=moment)
+
+
+def test_who_is_too_late_at_the_check_out_confirms_the_usual_price_first(pot) -> None:
+    checkout = make_checkout(flash_cart(make_running(pot)))
+
+    with pytest.raises(PriceChanged) as late:
+        place_order(checkout=checkout, now=OVER)
+
+    assert (late.value.seen, late.value.total) == (17, 32)
+    assert not Order.objects.exists()
 
 
 def test_a_pause_stops_it_at_once(pot: Variant) -> None:
