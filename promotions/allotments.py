@@ -8,8 +8,10 @@ shopper's count, allotment, variant.
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import connection, models, transaction
 from django.db.models import F
@@ -18,7 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from catalog.errors import OutOfStock
 from catalog.models import Variant
 from catalog.stock import release_stock, reserve_stock
-from promotions.errors import AllotmentAboveStock, AllotmentBelowSold
+from promotions.errors import (
+    AllotmentAboveStock,
+    AllotmentBelowSold,
+    PriceForNothing,
+)
 
 AT_LEAST_ONE = [MinValueValidator(1)]
 TAKE_SHARE = """
@@ -28,6 +34,12 @@ ON CONFLICT ({of}, shopper) DO UPDATE SET taken = mine.taken + excluded.taken
 WHERE mine.taken + excluded.taken
       <= (SELECT most_each FROM {limits} WHERE id = excluded.{of})
 """
+
+
+def above_nothing(price: Decimal) -> None:
+    """A campaign's price; for its form."""
+    if price <= 0:
+        raise ValidationError(PriceForNothing.message)
 
 
 class Allotment(models.Model):

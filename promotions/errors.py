@@ -1,6 +1,6 @@
 """What a merchant may be told about a campaign that sets pieces aside."""
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shop.kernel.errors import DomainError
 
@@ -14,6 +14,13 @@ class PlanRefused(DomainError):
     def __init__(self, variant_id: int = 0) -> None:
         super().__init__(variant_id)
         self.variant_id = variant_id
+
+
+class PriceForNothing(PlanRefused):
+    """What is given away is a gift, which is an offer of its own."""
+
+    field = "price"
+    message = gettext_lazy("More than nothing, please.")
 
 
 class AllotmentBelowSold(PlanRefused):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Variant
-from promotions.allotments import AT_LEAST_ONE, Allotment
+from promotions.allotments import AT_LEAST_ONE, Allotment, above_nothing
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
 
@@ -133,7 +133,7 @@ class FlashItem(Allotment):
     variant = models.ForeignKey(
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="flash_items"
     )
-    price = AmountField(_("flash price"))
+    price = AmountField(_("flash price"), validators=[above_nothing])
     was = AmountField(_("struck through"), null=True, editable=False)
     most_each = models.PositiveIntegerField(
         _("most for each shopper"), default=1, validators=AT_LEAST_ONE
@@ -150,7 +150,7 @@ class FlashItem(Allotment):
                 fields=["session", "variant"], name="promotions_flash_item_once"
             ),
             models.CheckConstraint(
-                condition=Q(price__gte=0, allotment__gte=1, most_each__gte=1),
+                condition=Q(price__gt=0, allotment__gte=1, most_each__gte=1),
                 name="promotions_flash_item_sane",
             ),
             models.CheckConstraint(

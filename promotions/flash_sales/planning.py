@@ -14,6 +14,7 @@ from django.db import transaction
 from catalog.models import Variant
 from promotions.allotments import change_allotment, check_allotment, hold_variants
 from promotions.copying import times_of_copy
+from promotions.errors import PriceForNothing
 from promotions.flash_sales.errors import (
     FlashPriceTooHigh,
     NothingInSession,
@@ -55,8 +56,8 @@ def plan_session(
     """A new session; it opens by itself.  It takes the place of one that was called
     off.
 
-    Raises SessionTooShort, NothingInSession, SessionsOverlap, FlashPriceTooHigh,
-    AllotmentAboveStock.
+    Raises SessionTooShort, NothingInSession, SessionsOverlap, PriceForNothing,
+    FlashPriceTooHigh, AllotmentAboveStock.
     """
     session = FlashSession(sale_id=sale_id, starts_at=starts_at, ends_at=ends_at)
     check_times(starts_at, ends_at, now=now)
@@ -156,6 +157,8 @@ def _check(
         variant = variants[plan.variant_id]
         if not is_free(variant.pk, session):
             raise SessionsOverlap(variant.pk)
+        if plan.price <= 0:
+            raise PriceForNothing(variant.pk)
         if plan.price >= variant.price:
             raise FlashPriceTooHigh(variant.pk)
         check_allotment(plan.allotment, variant)

@@ -14,6 +14,7 @@ from django.db import transaction
 from catalog.models import Variant
 from promotions.allotments import change_allotment, check_allotment, hold_variants
 from promotions.copying import names_of_copy
+from promotions.errors import PriceForNothing
 from promotions.group_buys.errors import (
     AllotmentBelowTeam,
     CampaignHasBegun,
@@ -51,8 +52,8 @@ def save_campaign(
     """Write a campaign as the merchant wants it; a new one opens by itself.
 
     Raises CampaignTooShort, CampaignsOverlap, NothingInCampaign, NotOfProduct,
-    GroupPriceTooHigh, AllotmentAboveStock, AllotmentBelowTeam, AllotmentBelowSold,
-    CampaignHasBegun.
+    PriceForNothing, GroupPriceTooHigh, AllotmentAboveStock, AllotmentBelowTeam,
+    AllotmentBelowSold, CampaignHasBegun.
     """
     before = held(campaign.pk) if campaign.pk else None
     offers = hold_offers(before) if before else []
@@ -144,6 +145,8 @@ def _check(
         variant = variants[plan.variant_id]
         if variant.product_id != campaign.product_id:
             raise NotOfProduct(variant.pk)
+        if plan.price <= 0:
+            raise PriceForNothing(variant.pk)
         if plan.price >= variant.price:
             raise GroupPriceTooHigh(variant.pk)
         check_allotment(plan.allotment, variant)

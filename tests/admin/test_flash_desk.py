@@ -85,6 +85,7 @@ def test_plans_a_session(desk: Client, pot: Variant) -> None:
         ("ends_at", at("ends_at", now() - AN_HOUR), "and not in the past"),
         ("ends_at", at("ends_at", now() + AN_HOUR / 2), "ends after it has started"),
         ("price", {"price": "20"}, "below the usual price"),
+        ("price", {"price": "0"}, "More than nothing"),
         ("price", {"price": "-1"}, "greater than or equal to 0"),
         ("allotment", {"allotment": 0}, "greater than or equal to 1"),
         ("allotment", {"allotment": 51}, "There are only 50 pieces"),

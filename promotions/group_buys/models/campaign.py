@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Product, Variant
-from promotions.allotments import Allotment
+from promotions.allotments import Allotment, above_nothing
 from shop.kernel.fields import AmountField
 from shop.kernel.translations import Translated, tr
 
@@ -149,7 +149,7 @@ class GroupOffer(Allotment):
     variant = models.ForeignKey(
         Variant, models.PROTECT, verbose_name=_("variant"), related_name="group_offers"
     )
-    price = AmountField(_("group price"))
+    price = AmountField(_("group price"), validators=[above_nothing])
 
     class Meta(Allotment.Meta):
         abstract = False
@@ -161,7 +161,7 @@ class GroupOffer(Allotment):
                 fields=["campaign", "variant"], name="promotions_group_offer_once"
             ),
             models.CheckConstraint(
-                condition=Q(price__gte=0, allotment__gte=1),
+                condition=Q(price__gt=0, allotment__gte=1),
                 name="promotions_group_offer_sane",
             ),
             models.CheckConstraint(

@@ -92,6 +92,7 @@ def test_a_campaign_is_planned_with_its_prices(desk) -> None:
         ("most_per_order", {"most_per_order": 0}, "greater than or equal to 1"),
         ("most_each", {"most_each": 0}, "greater than or equal to 1"),
         ("price", {"offers-0-price": "20.00"}, "below the usual price"),
+        ("price", {"offers-0-price": "0"}, "More than nothing"),
         ("price", {"offers-0-price": "-1"}, "greater than or equal to 0"),
         ("allotment", {"offers-0-allotment": 10}, "only 9 pieces in stock"),
         ("allotment", {"offers-0-allotment": 2}, "A team of 3 needs as many pieces"),
