@@ -227,6 +227,7 @@ def test_the_lists_and_a_running_campaign_are_shown(desk, running) -> None:
     page = desk.get(reverse(change_url, args=[running.campaign_id])).content.decode()
 
     assert "0 sold, 1 in unpaid orders, 9 left" in page
+    assert "0 of 1 placed" in page
     lists = ("groupcampaign", "team")
     assert [
         desk.get(reverse(f"admin:promotions_{one}_changelist")).status_code
