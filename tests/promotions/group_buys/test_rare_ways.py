@@ -6,6 +6,7 @@ import pytest
 
 from cart.errors import DealOver
 from catalog.models import Variant
+from orders.errors import CartChanged
 from orders.services import cancel_order
 from orders.states import Actor
 from promotions.group_buys.errors import TeamNotToComplete
@@ -14,8 +15,10 @@ from promotions.group_buys.selectors import open_teams_of
 from promotions.group_buys.teams import complete_team
 from promotions.models import GroupCampaign, GroupOffer, Team
 from tests.accounts.factories import make_user
+from tests.cart.factories import make_line
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
+from tests.orders.factories import make_checkout, refused
 from tests.promotions.group_buys.factories import (
     A_DAY,
     AN_HOUR,
@@ -113,3 +116,14 @@ def test_the_fullest_team_is_offered_first_and_none_whose_time_is_over(offer) ->
 
     assert offered(NOON) == [late.code, early.code]
     assert offered(NOON + A_DAY - timedelta(minutes=1)) == [late.code]
+
+
+def test_is_an_order_by_itself_whatever_is_ticked(offer) -> None:
+    cart, cup = group_cart(offer), make_variant()
+    make_line(cart, cup)
+    assert cart.lines.get(is_selected=True).variant == cup
+    cart.lines.update(is_selected=True)
+
+    refused(make_checkout(cart), CartChanged)
+
+    assert not Team.objects.exists()
