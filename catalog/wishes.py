@@ -1,7 +1,7 @@
 """What a shopper asks of a list, read from the address; odd input is ignored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
@@ -61,6 +61,12 @@ class Wishes:
 
     def unfiltered(self) -> "Wishes":
         return Wishes(query=self.query, sort=self.sort, is_sorted=self.is_sorted)
+
+    def nearest_below(self) -> "Wishes":
+        """Of goods that cost less than was asked for, the dearest first."""
+        return replace(
+            self, price_min=None, price_max=None, sort=Sort.PRICE_DOWN, page=1
+        )
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of this wish, without the page, in a fixed order."""

@@ -67,11 +67,13 @@ class CategoryPage:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
-    """`listing` is None when nothing was asked; `hot` is for when nothing was found."""
+    """`listing` is None when nothing was asked; `below` is for when nothing costs as
+    much as was asked for, `hot` for when nothing was found."""
 
     query: str
     tree: Tree
     listing: Listing | None
+    below: list[ProductCard]
     hot: list[ProductCard]
 
     @property
@@ -110,20 +112,25 @@ def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage |
 
 
 def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
-    """Goods whose text holds every word.  At most five queries.
+    """Goods whose text holds every word.  At most five queries; where nothing costs as
+    much as was asked for, three for what comes nearest.
 
     Raises PageBeyondTheEnd.
     """
-    found = None
+    found, goods, below = None, Goods(query=wishes.query), list[ProductCard]()
     if words(wishes.query) or wishes.is_open:
-        found = listing_of(Goods(query=wishes.query), wishes, now=now)
+        found = listing_of(goods, wishes, now=now)
+    if found is not None and found.count == 0 and wishes.price_min is not None:
+        below = listing_of(goods, wishes.nearest_below(), now=now).cards[:SUGGESTED]
     hot: list[ProductCard] = []
     if found is None or found.count == 0:
         answers = _tree_and_hot()
         tree, hot = tree_of(answers["tree"]), cards_of(answers["hot"], now=now)
     else:
         tree = category_tree()
-    return SearchPage(query=wishes.query, tree=tree, listing=found, hot=hot)
+    return SearchPage(
+        query=wishes.query, tree=tree, listing=found, below=below, hot=hot
+    )
 
 
 @together

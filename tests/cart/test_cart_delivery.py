@@ -34,6 +34,21 @@ def test_leads_to_what_fills_the_gap_alone_the_cheapest_first() -> None:
     assert [card.name for card in listed] == [enough.product.name, dear.product.name]
 
 
+def test_where_nothing_fills_it_alone_what_comes_nearest_is_listed() -> None:
+    make_rate(free_from="99.00")
+    cheap, dear = make_variant(price="5.00"), make_variant(price="30.00")
+    make_variant(price="40.00", on_hand=0)
+    client, _cart = guest_with(make_variant(price="20.00"))
+
+    (gap,) = re.findall(r'href="(/search/[^"]*min=[^"]*)"', text_of(client.get(CART)))
+    answer = client.get(unescape(gap))
+
+    assert "Nothing here costs ¥79.00 or more" in text_of(answer)
+    names = [card.name for card in answer.context["page"].below]
+    assert (names[0], names[-1]) == (dear.product.name, cheap.product.name)
+    assert len(names) == 3
+
+
 def test_says_how_many_pieces_free_delivery_still_takes() -> None:
     make_rate(free_from="500.00", free_pieces=3)
     client, _cart = guest_with(make_variant(price="20.00"), quantity=2)
