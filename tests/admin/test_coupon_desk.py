@@ -23,6 +23,13 @@ from tests.walks import at_noon, text_of  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 ADD = "/admin/promotions/coupontemplate/add/"
+UNTIL_DECEMBER = {"valid_until_0": "2026-12-01", "valid_until_1": "12:00"}
+LAST_WEEK = {
+    "valid_from_0": "2026-11-10",
+    "valid_from_1": "12:00",
+    "valid_until_0": "2026-11-17",
+    "valid_until_1": "12:00",
+}
 
 
 @pytest.fixture
@@ -77,12 +84,17 @@ def test_a_coupon_is_written_and_claimed(owner: Client) -> None:
         ("amount", {"amount": "150"}),
         ("percent", {"kind": "percent", "percent": ""}),
         ("percent", {"kind": "percent", "percent": "100"}),
+        ("percent", {"kind": "percent", "percent": "0"}),
         ("cap", {"kind": "percent", "percent": "10", "cap": "0"}),
+        ("threshold", {"threshold": "-1"}),
+        ("valid_days", {"valid_days": "0"}),
+        ("valid_from", {"valid_days": ""} | UNTIL_DECEMBER),
+        ("valid_until", {"valid_days": ""} | LAST_WEEK),
         ("total", {"total": "0"}),
         ("per_shopper", {"per_shopper": "0"}),
         ("per_shopper", {"total": "1"}),
         ("valid_days", {"valid_days": ""}),
-        ("valid_until", {"valid_until_0": "2026-12-01", "valid_until_1": "12:00"}),
+        ("valid_until", UNTIL_DECEMBER),
         (
             "claim_until",
             {"claim_until_0": "2026-11-01", "claim_until_1": "12:00"},
