@@ -5,9 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from orders.models import Order
-from orders.models.order import OrderQuerySet
-from payments.models.attempt import AttemptQuerySet
-from tests.concurrency.crowd import naive_move_to, unlocked
+from tests.concurrency.crowd import naive_move_to, unlock_attempts, unlock_orders
 
 
 @pytest.fixture
@@ -15,8 +13,8 @@ def without_order_locks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Orders and attempts are read and written without holding them."""
 
     def remove() -> None:
-        monkeypatch.setattr(OrderQuerySet, "locked", unlocked)
-        monkeypatch.setattr(AttemptQuerySet, "locked", unlocked)
+        unlock_orders(monkeypatch)
+        unlock_attempts(monkeypatch)
         monkeypatch.setattr(Order, "move_to", naive_move_to)
 
     return remove

@@ -7,11 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
+import pytest
 from django.db import connections
 from django.db.models import QuerySet
 
 from orders.models import Order
+from orders.models.order import OrderQuerySet
+from orders.services import holding
 from orders.states import MOVES, Actor, OrderStatus
+from payments.models import PaymentAttempt
+from payments.models.attempt import AttemptQuerySet
+from payments.services import capturing
 
 ROUNDS = 3
 MOST_ROUNDS = 15
@@ -61,6 +67,23 @@ def errors(answers: Sequence[Any]) -> list[str]:
 def unlocked(rows: QuerySet[Any], **_: Any) -> QuerySet[Any]:
     """Stands in for `select_for_update` and `locked`: the guard, removed."""
     return rows
+
+
+def unlock_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Orders are read as ever and held by nobody."""
+    monkeypatch.setattr(OrderQuerySet, "locked", unlocked)
+    monkeypatch.setattr(holding, "_locked", lambda order_id: _just(Order, order_id))
+
+
+def unlock_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AttemptQuerySet, "locked", unlocked)
+    monkeypatch.setattr(
+        capturing, "_locked", lambda attempt_id: _just(PaymentAttempt, attempt_id)
+    )
+
+
+def _just(model: Any, pk: int) -> list[Any]:
+    return list(model.objects.filter(pk=pk))
 
 
 def naive_move_to(

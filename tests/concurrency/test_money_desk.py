@@ -9,7 +9,6 @@ import pytest
 
 from accounts.models import User
 from orders.models import Order
-from orders.models.order import OrderQuerySet
 from payments.models import MoneyCase, Refund, RefundProposal
 from payments.services import (
     Wish,
@@ -20,7 +19,7 @@ from payments.services import (
 )
 from tests.admin.factories import make_clerk, make_owner
 from tests.catalog.factories import make_variant
-from tests.concurrency.crowd import ROUNDS, at_once, errors, is_seen, unlocked
+from tests.concurrency.crowd import ROUNDS, at_once, errors, is_seen, unlock_orders
 from tests.conftest import NOON
 from tests.laws import broken_laws
 from tests.orders.factories import ship
@@ -32,7 +31,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def without_locks(monkeypatch) -> Callable[[], None]:
     """Nobody holds the order while they look and write."""
-    return lambda: monkeypatch.setattr(OrderQuerySet, "locked", unlocked)
+    return lambda: unlock_orders(monkeypatch)
 
 
 def dear_order() -> Order:

@@ -9,7 +9,14 @@ from payments.gateways.demo import bank
 from payments.models import DemoTrade, PaymentAttempt
 from payments.services import start_payment
 from tests.catalog.factories import make_variant
-from tests.concurrency.crowd import A_MOMENT, ROUNDS, at_once, errors, is_seen, unlocked
+from tests.concurrency.crowd import (
+    A_MOMENT,
+    ROUNDS,
+    at_once,
+    errors,
+    is_seen,
+    unlock_orders,
+)
 from tests.conftest import NOON
 from tests.orders.factories import make_order
 
@@ -31,7 +38,7 @@ def test_many_taps_are_one_payment() -> None:
 
 
 def test_without_the_orders_lock_the_taps_collide(monkeypatch) -> None:
-    monkeypatch.setattr("orders.models.order.OrderQuerySet.locked", unlocked)
+    unlock_orders(monkeypatch)
 
     assert is_seen(lambda: tap_often()[2] != [])
 
