@@ -50,7 +50,9 @@ def tiers(*rows: tuple[int, int]) -> dict[str, Any]:
 
 CHEAPER = {"kind": "cheaper", "percent": 50, "pieces": 2, "cheaper_pieces": 1}
 SET = {"kind": "set", "pieces": 3, "set_price": 50}
+NO_GIFT = {"kind": "gift", "gift_quantity": 0}
 YESTERDAY = at("ends_at", now() - DAY)
+LONG_AGO = at("starts_at", now() - 9 * DAY) | YESTERDAY
 
 
 def test_writes_tiers_for_some_categories(desk: Client) -> None:
@@ -88,7 +90,9 @@ def test_writes_tiers_for_some_categories(desk: Client) -> None:
         (["set_price"], SET | {"set_price": 60}, "cost ¥60.00 at most"),
         (["threshold"], SET | {"threshold": -1}, "greater than or equal to 0"),
         (["gift_variant"], {"kind": "gift"}, "Choose what is given"),
+        (["gift_variant", "gift_quantity"], NO_GIFT, "At least one"),
         (["ends_at"], {"kind": "freight", **YESTERDAY}, "After the start"),
+        (["ends_at"], {"kind": "freight", **LONG_AGO}, "Not in the past"),
     ],
 )
 def test_says_at_the_field_what_is_odd(

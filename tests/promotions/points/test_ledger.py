@@ -8,15 +8,27 @@ from django.db import IntegrityError, transaction
 
 from orders.models import Order
 from orders.services import cancel_order, confirm_receipt, expire_order, revive_order
+from orders.services.promising import receipt_of
 from orders.services.receiving import complete_order
 from orders.states import Actor
 from promotions.models import Member, PointsEntry
 from promotions.points.errors import NothingToAdjust, TooFewPoints
-from promotions.points.services import adjust_points, member_of, redeem_points
+from promotions.points.services import (
+    adjust_points,
+    earn_points,
+    member_of,
+    redeem_points,
+)
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
-from tests.payments.factories import capture, make_attempt, pieces_back, whole_refund
+from tests.payments.factories import (
+    capture,
+    make_attempt,
+    make_paid_order,
+    pieces_back,
+    whole_refund,
+)
 from tests.promotions.points.factories import make_member, points_of, redeeming
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +100,20 @@ def test_are_earned_once_by_a_completed_order() -> None:
 
     member = Member.objects.get(owner=mei)
     assert (member.points, member.spent) == (81, Decimal(81))
+
+
+def test_only_what_is_kept_of_it_earns_and_only_once() -> None:
+    mei = make_member()
+    order = ship(make_paid_order(make_variant(price="40.00"), quantity=3, owner=mei))
+    pieces_back(order, 1)
+    confirm_receipt(order_id=order.pk, now=NOON)
+    complete_order(order_id=order.pk, now=LATER)
+
+    order.refresh_from_db()
+    earn_points(receipt=receipt_of(order), now=LATER)
+
+    member = Member.objects.get(owner=mei)
+    assert (member.points, member.spent) == (80, Decimal(80))
 
 
 def test_a_guest_earns_none() -> None:
