@@ -19,6 +19,7 @@ from promotions.points.services import (
     member_of,
     redeem_points,
 )
+from promotions.wishes import Wish
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order, ship
@@ -29,6 +30,7 @@ from tests.payments.factories import (
     pieces_back,
     whole_refund,
 )
+from tests.promotions.coupons.factories import make_coupon, make_template
 from tests.promotions.points.factories import make_member, points_of, redeeming
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,15 @@ def test_are_taken_with_the_order() -> None:
     assert (order.discount_amount, points_of(mei)) == (Decimal(5), 500)
     assert Order.objects.get().promises == "points"
     assert PointsEntry.objects.get(kind="redeem").reference == order.number
+
+
+def test_pay_a_share_of_what_the_coupon_leaves() -> None:
+    mei = make_member(5000)
+    make_coupon(mei, make_template("20.00"))
+
+    order = make_order(make_variant(price="40.00"), owner=mei, wish=Wish(points=5000))
+
+    assert (order.discount_amount, points_of(mei)) == (20 + 4, 4600)
 
 
 @pytest.mark.parametrize("ending", ["time-out", "cancel"])
