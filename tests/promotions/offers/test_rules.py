@@ -148,6 +148,12 @@ def test_the_greater_gift_comes_and_what_is_out_does_not() -> None:
     ]
 
 
+def test_no_article_is_given_twice() -> None:
+    both = [gift("50", pk=pk, combines=True) for pk in (1, 2)]
+
+    assert [one.source for one in quote(lines_of("100"), *both).gifts] == ["offer:1"]
+
+
 def test_the_last_piece_is_not_given_away_when_it_is_bought() -> None:
     cup = a_line("100", key=99)
 
