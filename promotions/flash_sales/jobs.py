@@ -28,7 +28,7 @@ def close_flash_sessions(now: datetime) -> int:
     return each(ids, lambda pk: close_session(session_id=pk, now=now))
 
 
-@periodic(_("remind of flash sessions"), every=timedelta(minutes=1))
+@periodic(_("remind of flash sessions"), every=timedelta(seconds=10))
 def remind_of_sessions(now: datetime) -> int:
     """Those that begin soon, and those that were called off."""
     soon = FlashSession.objects.filter(
