@@ -19,6 +19,7 @@ from promotions.pausing import pause
 from shop.kernel.clock import now
 from tests.catalog.factories import make_variant
 from tests.promotions.flash_sales.factories import AN_HOUR, flash_order, make_item
+from tests.walks import at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("promotions:flash-sales")
