@@ -179,9 +179,9 @@ if ON_SQLITE:
         "PRAGMA wal_autocheckpoint=4000;",
     }
 else:
-    _database |= {"ENGINE": "shop.kernel.postgres", "CONN_MAX_AGE": None}
-    _database["CONN_HEALTH_CHECKS"] = True
-    # Plans what is asked often once; to compile it (jit) takes longer than to answer it.
+    _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    # What is asked often PostgreSQL plans once; to compile a page's questions to machine
+    # code takes it longer than to answer them.
     _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5} | {
         "options": "-c jit=off -c statement_timeout=10000 -c lock_timeout=3000 "
         "-c idle_in_transaction_session_timeout=15000",

@@ -58,10 +58,9 @@ def test_a_killed_worker_is_followed_by_another(shop: Shop, round_: int) -> None
 
 
 def cut_everybody_off() -> int:
-    """How many connections, which are gone by then."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         return cursor.fetchone()[0]
