@@ -108,10 +108,11 @@ def send_message(message_id: int, *, now: datetime) -> bool:
         return False
     failpoint("outbox.side_effect_done")
     message.done_at, message.error = now, ""
-    change(message, "done_at", "error")
     if message.key.startswith(SECRET):
         message.body = ""
-        change(message, "body")
+        change(message, "done_at", "error", "body")
+    else:
+        change(message, "done_at", "error")
     return True
 
 

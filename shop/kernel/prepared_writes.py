@@ -22,6 +22,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.deletion import Collector
 from django.db.models.fields import NOT_PROVIDED
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
+from django.db.transaction import mark_for_rollback_on_error
 
 from shop.kernel.prepared import (
     StandIn,
@@ -68,7 +69,7 @@ def change(row: Model, *names: str) -> None:
         field.get_db_prep_save(field.pre_save(row, add=False), connection)
         for field in fields
     ]
-    with connection.cursor() as cursor:
+    with mark_for_rollback_on_error(alias), connection.cursor() as cursor:
         cursor.execute(_changes[shape], [*values, row.pk])
         if cursor.rowcount != 1:
             raise DatabaseError(f"{model.__name__} {row.pk} is gone.")
@@ -97,7 +98,7 @@ def _write(rows: Sequence[Model], on_conflict: str) -> bool:
         for row in rows
         for field in fields
     ]
-    with connection.cursor() as cursor:
+    with mark_for_rollback_on_error(alias), connection.cursor() as cursor:
         cursor.execute(_kept[shape], values)
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=not on_conflict):
@@ -163,7 +164,7 @@ def _prepared(
             kept.append((alias, sql, params))
         alias, sql, params = kept[0]
         connection = connections[alias]
-        with connection.cursor() as cursor:
+        with mark_for_rollback_on_error(alias), connection.cursor() as cursor:
             cursor.execute(*filled(sql, params, given, connection))
             return int(cursor.rowcount)
 

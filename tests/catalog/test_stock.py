@@ -1,7 +1,7 @@
 """Stock is set aside, given back, shipped and adjusted; the ledger sums to it."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from catalog.errors import OutOfStock, StockTooLow
@@ -44,7 +44,7 @@ def test_the_ledger_says_what_for_and_when() -> None:
 def test_all_of_an_order_or_nothing() -> None:
     cup, pot = make_variant(on_hand=5), make_variant(on_hand=1)
 
-    with pytest.raises(OutOfStock) as refusal:
+    with pytest.raises(OutOfStock) as refusal, transaction.atomic():
         reserve_stock({cup.pk: 1, pot.pk: 2}, reference="A1", now=NOON)
 
     facts = refusal.value
@@ -57,7 +57,7 @@ def test_what_is_reserved_is_not_sold_again() -> None:
     cup = make_variant(on_hand=1)
     reserve_stock({cup.pk: 1}, reference="A1", now=NOON)
 
-    with pytest.raises(OutOfStock) as refusal:
+    with pytest.raises(OutOfStock) as refusal, transaction.atomic():
         reserve_stock({cup.pk: 1}, reference="A2", now=NOON)
 
     assert refusal.value.left == 0
@@ -68,7 +68,7 @@ def test_a_withdrawn_article_is_not_reserved() -> None:
     cup = make_variant(on_hand=5)
     Variant.objects.update(is_active=False)
 
-    with pytest.raises(OutOfStock):
+    with pytest.raises(OutOfStock), transaction.atomic():
         reserve_stock({cup.pk: 1}, reference="A1", now=NOON)
 
     assert counters(cup) == (5, 0)

@@ -124,6 +124,18 @@ def test_the_database_still_refuses() -> None:
 
 
 @isolate_apps("catalog")
+def test_a_transaction_in_which_the_database_refused_is_not_gone_on_with() -> None:
+    variant = make_variant()
+
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            insert([StockMove(variant=variant, kind="adjust", at=NOON)])
+        broken = transaction.get_rollback()
+        transaction.set_rollback(True)
+
+    assert broken
+
+
 def test_what_the_database_fills_in_is_refused() -> None:
     class Dated(models.Model):
         at = models.DateTimeField(db_default=Now())
