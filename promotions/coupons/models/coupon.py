@@ -24,7 +24,7 @@ class CouponQuerySet(models.QuerySet["Coupon"]):
 class Coupon(models.Model):
     """One coupon of one person.  `slot` counts what this person had of its kind;
     `cause` names what it was given for, once; `last_order` is the order that holds it
-    or did so last."""
+    or did so last; `remind_at` stays where an order uses it, which may give it back."""
 
     template = models.ForeignKey(
         CouponTemplate,
@@ -76,7 +76,7 @@ class Coupon(models.Model):
             ),
             models.Index(
                 fields=["remind_at"],
-                condition=Q(remind_at__isnull=False),
+                condition=Q(status=CouponStatus.UNUSED, remind_at__isnull=False),
                 name="promotions_coupon_to_remind",
             ),
         ]

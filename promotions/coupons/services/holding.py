@@ -32,9 +32,9 @@ def hold_coupon(*, coupon_id: int, owner_id: int, number: str, now: datetime) ->
 
 @transaction.atomic
 def use_coupon(*, number: str, now: datetime) -> None:
-    """The order is paid, so nobody is told any more that it ends.  Safe to repeat."""
+    """The order is paid.  Safe to repeat."""
     held = Coupon.objects.filter(order_number=number, status__in=before(S.USED))
-    held.update(status=S.USED, used_at=now, remind_at=None)
+    held.update(status=S.USED, used_at=now)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from tests.accounts.factories import make_user
 from tests.catalog.factories import make_variant
 from tests.conftest import NOON
 from tests.orders.factories import make_order
+from tests.payments.factories import make_paid_order, whole_refund
 from tests.promotions.coupons.factories import BEST, make_coupon, make_template
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,14 @@ def test_of_what_an_order_holds_one_hears_once_it_comes_back() -> None:
 
     coupon.refresh_from_db()
     assert (coupon.status, coupon.remind_at) == ("unused", None)
+
+
+def test_of_what_was_paid_with_one_hears_once_all_money_has_gone_back() -> None:
+    mei = make_user()
+    make_coupon(mei, make_template(valid_days=4))
+    order = make_paid_order(make_variant(), owner=mei, wish=BEST)
+
+    assert tell_of_ending_coupons(SOON) == 0
+    whole_refund(order, now=SOON)
+
+    assert [tell_of_ending_coupons(SOON) for _ in "ab"] == [1, 0]
