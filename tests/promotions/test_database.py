@@ -1,9 +1,11 @@
 """What no path can do to a campaign with prices, as the database itself refuses it."""
 
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -74,3 +76,21 @@ def test_refuses() -> None:
         for columns in changes:
             with pytest.raises(IntegrityError), transaction.atomic():
                 model.objects.update(**columns)
+
+
+def test_who_had_more_before_limits_were_noted_had_no_more_than_he_might() -> None:
+    """What the migration that notes them makes of a limit that was lowered before it."""
+    item, offer = make_flash(make_variant()), make_running(make_variant())
+    campaign = offer.campaign
+    for shopper, taken in (("u1", 1), ("u2", 4), ("u3", 3)):
+        item.shoppers.create(shopper=shopper, taken=taken)
+        campaign.shoppers.create(shopper=shopper, taken=taken)
+    FlashItem.objects.update(most_each=2)
+    GroupCampaign.objects.update(most_each=4)
+
+    step = import_module("promotions.migrations.0010_limits_before")
+    step.note_limits_before(apps, None)
+
+    item.refresh_from_db()
+    campaign.refresh_from_db()
+    assert (item.most_before, campaign.most_before) == (4, 0)
