@@ -52,6 +52,11 @@ class Wishes:
         )
 
     @property
+    def is_from_a_price_up(self) -> bool:
+        """What is dear enough is wanted, however dear."""
+        return self.price_min is not None and self.price_max is None
+
+    @property
     def min_text(self) -> str:
         return "" if self.price_min is None else plain(self.price_min)
 
@@ -63,10 +68,8 @@ class Wishes:
         return Wishes(query=self.query, sort=self.sort, is_sorted=self.is_sorted)
 
     def nearest_below(self) -> "Wishes":
-        """Of goods that cost less than was asked for, the dearest first."""
-        return replace(
-            self, price_min=None, price_max=None, sort=Sort.PRICE_DOWN, page=1
-        )
+        """The dearest first: where nothing costs as much, it costs less."""
+        return replace(self, price_min=None, sort=Sort.PRICE_DOWN, page=1)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of this wish, without the page, in a fixed order."""

@@ -67,8 +67,9 @@ class CategoryPage:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
-    """`listing` is None when nothing was asked; `below` is for when nothing costs as
-    much as was asked for, `hot` for when nothing was found."""
+    """`listing` is None when nothing was asked; `below` is for when a lowest price
+    was asked for, no highest, and nothing costs as much; `hot` for when nothing was
+    found."""
 
     query: str
     tree: Tree
@@ -112,15 +113,15 @@ def category_page(slug: str, wishes: Wishes, *, now: datetime) -> CategoryPage |
 
 
 def search_page(wishes: Wishes, *, now: datetime) -> SearchPage:
-    """Goods whose text holds every word.  At most five queries; where nothing costs as
-    much as was asked for, three for what comes nearest.
+    """Goods whose text holds every word.  At most five queries, and three for
+    what comes nearest where nothing costs as much as was asked for at least.
 
     Raises PageBeyondTheEnd.
     """
     found, goods, below = None, Goods(query=wishes.query), list[ProductCard]()
     if words(wishes.query) or wishes.is_open:
         found = listing_of(goods, wishes, now=now)
-    if found is not None and found.count == 0 and wishes.price_min is not None:
+    if found is not None and found.count == 0 and wishes.is_from_a_price_up:
         below = listing_of(goods, wishes.nearest_below(), now=now).cards[:SUGGESTED]
     hot: list[ProductCard] = []
     if found is None or found.count == 0:

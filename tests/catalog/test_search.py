@@ -90,6 +90,17 @@ def test_nothing_found_offers_ways_on(client: Client) -> None:
     assert "Brook Teapot" in html
 
 
+def test_between_two_prices_nothing_comes_nearest_from_below() -> None:
+    cheap = make_variant(price="50.00")
+    make_variant(price="500.00")
+
+    between = search_page(Wishes(price_min=100, price_max=200), now=NOON)
+    above = search_page(Wishes(price_min=600), now=NOON)
+
+    assert (between.listing.count, between.below) == (0, [])
+    assert [card.price for card in above.below] == [500, cheap.price]
+
+
 def test_a_query_is_only_ever_text(client: Client) -> None:
     html = client.get("/search/?q=<script>alert(1)</script>").content.decode()
 
