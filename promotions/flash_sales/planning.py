@@ -23,12 +23,8 @@ from promotions.flash_sales.errors import (
     SessionsOverlap,
     SessionTooShort,
 )
-from promotions.flash_sales.models import FlashItem, FlashSession
-from promotions.flash_sales.running import (
-    come_again,
-    hold_session,
-    is_free,
-)
+from promotions.flash_sales.models import FlashItem, FlashReminder, FlashSession
+from promotions.flash_sales.running import come_again, hold_session, is_free
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +59,7 @@ def plan_session(
     check_times(starts_at, ends_at, now=now)
     variants = hold_variants(plan.variant_id for plan in plans)
     _check(plans, session, variants)
-    same = FlashSession.objects.filter(sale=sale_id, starts_at=starts_at)
-    same.called_off().delete()
-    session.save()
+    _save(session)
     _write(session, plans)
     return session
 
@@ -80,7 +74,8 @@ def change_session(
     now: datetime,
 ) -> FlashSession:
     """Plan it otherwise.  Of one that is open: sell longer or shorter, set more pieces
-    aside or give some back that nobody claimed.
+    aside or give some back that nobody claimed.  It takes the place of one that was
+    called off.
 
     Raises what `plan_session` raises, SessionHasBegun, SessionIsOver,
     AllotmentBelowSold.
@@ -101,7 +96,7 @@ def change_session(
         _check(plans, session, variants)
         session.items.all().delete()
         _write(session, plans)
-    session.save(update_fields=["starts_at", "ends_at"])
+    _save(session, columns=["starts_at", "ends_at"])
     return session
 
 
@@ -146,6 +141,21 @@ def check_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> Non
     """Raises SessionTooShort."""
     if ends_at <= max(starts_at, now):
         raise SessionTooShort
+
+
+def _save(session: FlashSession, columns: Sequence[str] | None = None) -> None:
+    """In the place of one that was called off.  Who has not been told of that yet is
+    reminded of this one."""
+    there = FlashSession.objects.called_off()
+    same = there.filter(sale=session.sale_id, starts_at=session.starts_at)
+    untold = FlashReminder.objects.filter(session__in=same, sent_at=None)
+    owners = list(untold.values_list("owner", flat=True))
+    same.delete()
+    session.save(update_fields=columns)
+    FlashReminder.objects.bulk_create(
+        (FlashReminder(session=session, owner_id=owner) for owner in owners),
+        ignore_conflicts=True,
+    )
 
 
 def _check(

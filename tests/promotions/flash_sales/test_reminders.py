@@ -12,7 +12,12 @@ from accounts.models import OutboxMessage
 from catalog.models import Variant
 from promotions.flash_sales.errors import SessionHasBegun
 from promotions.flash_sales.jobs import remind_of_sessions
-from promotions.flash_sales.planning import ItemPlan, call_off, plan_session
+from promotions.flash_sales.planning import (
+    ItemPlan,
+    call_off,
+    change_session,
+    plan_session,
+)
 from promotions.flash_sales.reminding import ask_for_reminder
 from promotions.flash_sales.running import open_session
 from promotions.flash_sales.session_form import SessionForm
@@ -135,3 +140,25 @@ def test_can_be_planned_again_at_the_time_of_one_that_is_called_off(
 
     again = FlashSession.objects.get()
     assert open_session(session_id=again.pk, now=again.starts_at)
+
+
+def test_one_that_is_moved_to_the_time_of_one_called_off_reminds_its_shoppers(
+    pot: Variant,
+) -> None:
+    """None of them is told that nothing begins."""
+    gone = planned(pot).session
+    at = {"starts_at": gone.starts_at, "ends_at": gone.ends_at}
+    plans = [ItemPlan(variant_id=pot.pk, price=Decimal(5), allotment=3)]
+    mei = make_user(email="mei@example.com")
+    later = {name: moment + 9 * AN_HOUR for name, moment in at.items()}
+    moved = plan_session(sale_id=gone.sale_id, **later, plans=plans, now=now())
+    for session in (gone, moved):
+        ask_for_reminder(session_id=session.pk, owner_id=mei.pk, now=now())
+    ask_for_reminder(session_id=gone.pk, owner_id=make_user().pk, now=now())
+    call_off(session_id=gone.pk, now=now())
+
+    change_session(session_id=moved.pk, **at, plans=plans, now=now())
+
+    assert FlashSession.objects.get().starts_at == gone.starts_at
+    assert remind_of_sessions(gone.starts_at - timedelta(minutes=9)) == 2
+    assert not OutboxMessage.objects.filter(key__startswith="flash-off").exists()
