@@ -22,9 +22,10 @@ def cart_for(*, owner_id: int | None, token: str | None) -> Cart:
 def merge_carts(*, token: str, owner_id: int, now: datetime) -> int:
     """Move a guest's lines into the account's basket; returns how many moved.
 
-    The same variant adds up, capped by the stock, by what a line may hold and by its
-    campaign's limits; bought through another campaign, it is bought so from now on.
-    What has to be an order by itself stays ticked alone.
+    The same variant adds up, capped by what a line may hold and by its campaign's
+    limits, or by the stock where no campaign sells any (more); bought through another
+    that sells some, it is bought so from now on.  Other lines move as they are, while
+    the basket has room.  What has to be an order by itself stays ticked alone.
     The guest's basket is gone afterwards, so a second merge finds nothing.
     """
     guests = Cart.objects.select_for_update(no_key=True).filter(owner=None)
@@ -36,10 +37,10 @@ def merge_carts(*, token: str, owner_id: int, now: datetime) -> int:
     moved: list[CartLine] = []
     for line in guest.lines.select_related("variant").order_by("pk"):
         mine = own.get(line.variant_id)
-        if mine is not None and line.deal in (None, mine.deal):
-            _add_up(mine, line, _most(mine, line, owner_id, now))
-        elif mine is not None:
+        if mine is not None and _is_through_another(mine, line, owner_id, now):
             _buy_otherwise(mine, line)
+        elif mine is not None:
+            _add_up(mine, line, _most(mine, line, owner_id, now))
         elif len(own) < MOST_LINES:
             line.cart = cart
             line.save(update_fields=["cart"])
@@ -52,10 +53,19 @@ def merge_carts(*, token: str, owner_id: int, now: datetime) -> int:
     return len(moved)
 
 
+def _is_through_another(
+    mine: CartLine, other: CartLine, owner_id: int, now: datetime
+) -> bool:
+    """The guest chose another campaign, and it sells some."""
+    if other.deal in (None, mine.deal):
+        return False
+    return most_through_deal(other, owner_id=owner_id, now=now) > 0
+
+
 def _most(mine: CartLine, other: CartLine, owner_id: int, now: datetime) -> int:
     """How many of it the account's line may become, never fewer than it has."""
-    most = most_through_deal(mine, owner_id=owner_id, now=now)
-    left = other.variant.sellable if most is None else most
+    sold = most_through_deal(mine, owner_id=owner_id, now=now)
+    left = sold or other.variant.sellable
     return max(min(left, MOST_PIECES), mine.quantity)
 
 

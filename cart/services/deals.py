@@ -65,15 +65,15 @@ def refuse_if_gone(deal: Deal) -> None:
         raise DealOver(str(error)) from error
 
 
-def most_through_deal(line: CartLine, *, owner_id: int, now: datetime) -> int | None:
-    """How many of it a campaign sells this shopper; None where none sells it (now)."""
+def most_through_deal(line: CartLine, *, owner_id: int, now: datetime) -> int:
+    """How many of it a campaign sells this shopper; 0 where none sells it (now)."""
     if line.deal is None:
-        return None
+        return 0
     try:
         terms = _terms(line, owner_id=owner_id, now=now)
     except NotOffered:
-        return None
-    return terms.most if terms and terms.price is not None else None
+        return 0
+    return max(terms.most, 0) if terms and terms.price is not None else 0
 
 
 def _agree(line: CartLine, cart: Cart, now: datetime) -> None:

@@ -7,6 +7,7 @@ from cart.models import Cart, CartLine
 from cart.services import merge_carts
 from catalog.models import Variant
 from orders.services import place_order
+from promotions.models import FlashItem, FlashSession
 from tests.accounts.factories import make_user
 from tests.cart.factories import make_cart
 from tests.catalog.factories import make_variant
@@ -52,6 +53,25 @@ def test_its_price_wins_over_the_usual_one(mei: User, pot: Variant) -> None:
     line = logged_in(mei, flash.flash_cart(item))
 
     assert (line.quantity, line.deal.id, line.seen_price) == (1, item.pk, 5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "now"),
+    [(FlashSession, {"closed_at": NOON}), (FlashItem, {"unclaimed": 0})],
+)
+def test_one_that_sells_none_takes_no_piece_away(
+    mei: User, pot: Variant, rows, now: dict[str, object]
+) -> None:
+    item, tom = flash.make_running(pot), make_user()
+    make_cart(pot, quantity=4, owner=mei)
+    flash.flash_cart(item, owner=tom)
+    late, usual = flash.flash_cart(item), make_cart(pot, quantity=4)
+    rows.objects.update(**now)
+
+    mine, toms = logged_in(mei, late), logged_in(tom, usual)
+
+    assert (mine.quantity, mine.deal, mine.seen_price) == (5, None, 20)
+    assert (toms.quantity, toms.deal.id) == (5, item.pk)
 
 
 def test_a_group_buy_is_an_order_by_itself_whichever_basket_it_was_in(
