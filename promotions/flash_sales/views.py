@@ -70,13 +70,14 @@ def at_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def calendar(request: HttpRequest) -> HttpResponse:
-    page = _page(request)
-    if page.current is None or str(page.current.id) != request.GET.get("session"):
+    page, wanted = _page(request), request.GET.get("session")
+    session = page.current
+    if session is None or str(session.id) != wanted or session.state == "off":
         raise Http404(_("There is no such session."))
-    place = f"{reverse('promotions:flash-sales')}?session={page.current.id}"
+    place = f"{reverse('promotions:flash-sales')}?session={session.id}"
     link = f"{settings.SITE_URL}{place}"
     answer = HttpResponse(
-        calendar_entry(page.current, link=link, now=page.now),
+        calendar_entry(session, link=link, now=page.now),
         content_type="text/calendar; charset=utf-8",
     )
     answer["Content-Disposition"] = 'attachment; filename="flash-sale.ics"'

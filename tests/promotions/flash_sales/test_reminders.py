@@ -30,6 +30,7 @@ from tests.walks import HTMX, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("promotions:flash-sales")
+CALENDAR = reverse("promotions:flash-calendar")
 
 
 def planned(pot: Variant) -> FlashItem:
@@ -39,14 +40,13 @@ def planned(pot: Variant) -> FlashItem:
 
 def test_goes_into_a_calendar(pot: Variant) -> None:
     item = planned(pot)
-    url = reverse("promotions:flash-calendar")
 
-    answer = Client().get(url, {"session": item.session_id})
+    answer = Client().get(CALENDAR, {"session": item.session_id})
 
     assert answer["Content-Type"].startswith("text/calendar")
     starts: datetime = item.session.starts_at
     assert f"DTSTART:{starts:%Y%m%dT%H%M%SZ}\r\n" in answer.content.decode()
-    assert Client().get(url, {"session": 99}).status_code == 404
+    assert Client().get(CALENDAR, {"session": 99}).status_code == 404
 
 
 def test_sends_one_word_before_it_starts(pot: Variant) -> None:
@@ -92,10 +92,12 @@ def test_shows_one_that_is_called_off_to_who_comes_for_it(pot: Variant) -> None:
     item = planned(pot)
     call_off(session_id=item.session_id, now=now())
 
-    page = text_of(Client().get(PAGE, {"session": item.session_id}))
+    of_it = {"session": item.session_id}
+    page = text_of(Client().get(PAGE, of_it))
     assert "was called off" in page
     assert "data-live" not in page
     assert "Remind me" not in page
+    assert Client().get(CALENDAR, of_it).status_code == 404
     assert "No flash sale is planned" in text_of(Client().get(PAGE))
 
 
