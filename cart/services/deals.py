@@ -46,7 +46,7 @@ def buy_otherwise(
     line = CartLine.objects.get(cart=cart_id, pk=line_id)
     if deal is None:
         pieces = {"line_id": line.pk, "quantity": line.quantity}
-        return buy_without_deal(cart_id=cart_id, **pieces)
+        return buy_without_deal(cart_id=cart_id, **pieces, now=now)
     return buy_through_deal(
         cart_id=cart_id,
         variant_id=line.variant_id,

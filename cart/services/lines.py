@@ -83,20 +83,27 @@ def buy_only(
             cart_id=cart_id, variant_id=variant_id, quantity=quantity, now=now
         )
     else:
-        line = buy_without_deal(cart_id=cart_id, line_id=line.pk, quantity=quantity)
+        line = buy_without_deal(
+            cart_id=cart_id, line_id=line.pk, quantity=quantity, now=now
+        )
     select_only(line)
     return line
 
 
 @transaction.atomic
-def buy_without_deal(*, cart_id: int, line_id: int, quantity: int) -> CartLine:
-    """Have a line's pieces ticked without the campaign that they were bought through.
+def buy_without_deal(
+    *, cart_id: int, line_id: int, quantity: int, now: datetime
+) -> CartLine:
+    """Have a line's pieces ticked without the campaign that they were bought through,
+    at the price that was shown for that.
 
     Raises as `set_quantity`.
     """
-    rows = lock_cart(cart_id).lines.filter(pk=line_id)
-    rows.update(is_selected=True, **NO_DEAL)
+    cart = lock_cart(cart_id)
+    cart.lines.filter(pk=line_id).update(is_selected=True, **NO_DEAL)
     line = set_quantity(cart_id=cart_id, line_id=line_id, quantity=quantity)
+    line.seen_price = _price_now(line, _offered(line.variant_id), cart.owner_id, now)
+    line.save(update_fields=["seen_price"])
     keep_apart(line, beside=_lines(cart_id=cart_id))
     return line
 

@@ -105,6 +105,7 @@ def test_the_usual_price_keeps_the_rest_of_the_basket(client, offer, team) -> No
     page = text_of(choose(client, line, "usual", **HTMX))
 
     assert (not ways(page), "Check out (2)" in page) == (True, True)
+    assert "The price went" not in page  # it was chosen just now
     assert line_of(offer.variant_id).deal is None
 
 
