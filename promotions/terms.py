@@ -29,9 +29,9 @@ class DealTerms:
     """What a campaign says of a line that is bought through it.
 
     `price` is None where the campaign gives none (any more): then the line costs
-    what it costs without it, and `problem` says why.  `list_price` is as in UnitPrice;
-    `most` is how many this shopper may still buy so.  A `problem` with a price keeps the line from being
-    ordered.
+    what it costs without it, and `problem` says why.  `list_price` is as in
+    UnitPrice; `most` is how many this shopper may still buy so.  A `problem` with a
+    price keeps the line from being ordered.
     """
 
     price: Decimal | None

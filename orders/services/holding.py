@@ -1,4 +1,5 @@
-"""An order's row, held until the transaction ends: whatever changes it begins so."""
+"""An order's row, held until the transaction ends, by a prepared query: the way of
+payments that open and come in.  Rarer changes hold it by `Order.objects.locked()`."""
 
 from django.db.models import QuerySet
 

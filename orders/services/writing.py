@@ -75,7 +75,10 @@ class Goods:
 
 
 def goods_of(checkout: Checkout, *, rows: Sequence[CartLine], now: datetime) -> Goods:
-    """What these lines come to now; changes nothing.  Raises NotOffered, OutOfStock, DealOver, NotDeliverable, CartChanged."""
+    """What these lines come to now; changes nothing.
+
+    Raises NotOffered, OutOfStock, DealOver, NotDeliverable, CartChanged.
+    """
     asked = asked_of(variant_ids={row.variant_id for row in rows}, now=now)
     facts = facts_from(asked, LINES)
     if any(row.variant_id not in facts for row in rows):
