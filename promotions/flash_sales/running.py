@@ -83,9 +83,10 @@ def is_free(variant_id: int, session: FlashSession) -> bool:
 
 
 def come_again(session: FlashSession, items: Items, now: datetime) -> None:
-    """The same on the next day that is not over yet, as often as the campaign says."""
+    """The same on the next day that is not over yet and was not called off, as often as
+    the campaign says."""
     days = 1
-    while days_later(session.ends_at, days) <= now:
+    while _falls_out(session, days, now):
         days += 1
     starts_at = days_later(session.starts_at, days)
     until = session.sale.repeats_until
@@ -107,3 +108,10 @@ def come_again(session: FlashSession, items: Items, now: datetime) -> None:
         for item in items
         if is_new and is_free(item.variant_id, again)
     )
+
+
+def _falls_out(session: FlashSession, days: int, now: datetime) -> bool:
+    if days_later(session.ends_at, days) <= now:
+        return True
+    starts_at = days_later(session.starts_at, days)
+    return session.sale.sessions.called_off().filter(starts_at=starts_at).exists()

@@ -44,6 +44,22 @@ def test_goes_on_after_days_that_nobody_opened() -> None:
     assert again.items.get().unclaimed == item.allotment
 
 
+def test_goes_on_after_a_day_that_was_called_off_before_it_came_every_day() -> None:
+    item = make_running(make_variant(on_hand=50))
+    first = item.session
+    gone = FlashSession.objects.create(
+        sale=first.sale, starts_at=first.starts_at + DAYS, ends_at=first.ends_at + DAYS
+    )
+    call_off(session_id=gone.pk, now=NOON)
+    FlashSale.objects.update(repeats_until=NOON.date() + 2 * DAYS)
+
+    close_flash_sessions(now=NOON + AN_HOUR)
+
+    again = FlashSession.objects.latest("starts_at")
+    assert again.starts_at == first.starts_at + 2 * DAYS
+    assert again.items.get().allotment == item.allotment
+
+
 def test_does_not_come_again_where_another_session_has_the_variant() -> None:
     pot = make_variant(on_hand=50)
     make_running(pot, repeats_until=NOON.date() + 9 * DAYS)
