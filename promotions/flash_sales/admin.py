@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from promotions.campaign_desk import PausableAdmin, PauseWords, PriceCampaignAdmin
+from promotions.copying import times_of_copy
 from promotions.figures import figures_of, shown
 from promotions.flash_sales.models import FlashItem, FlashSale, FlashSession
 from promotions.flash_sales.planning import call_off, copy_session
@@ -27,7 +28,7 @@ from promotions.pieces_inline import PiecesInline
 from promotions.standing import Standing, standing
 from shop.kernel.admin_base import SHOP_TIME
 from shop.kernel.admin_handles import Handle, Text, handle
-from shop.kernel.admin_shown import tag
+from shop.kernel.admin_shown import moment, tag
 from shop.kernel.admin_translations import beside, translated_form
 from shop.kernel.clock import now
 
@@ -50,7 +51,9 @@ class Copy(Handle):
     submit = gettext_lazy("Copy")
 
     def explain(self) -> Text:
-        return _("The same a week later. You will look at it next.")
+        start = moment(times_of_copy(self.row, now=now())["starts_at"])
+        text = _("The same from %(start)s on. You will look at it next.")
+        return text % {"start": start}
 
     def do(self, said: dict[str, Any]) -> Text:
         self.row = copy_session(session_id=self.row.pk, now=now())
@@ -114,9 +117,13 @@ class FlashSaleAdmin(PausableAdmin):
             return _("Shown once it is saved.")
         page = "admin:promotions_flashsession_change"
         sessions = sale.sessions.order_by("-starts_at")[:SHOWN]
-        rows = ((reverse(page, args=[one.pk]), str(one)) for one in sessions)
+        off = tag(_("called off"))
+        rows = (
+            (reverse(page, args=[one.pk]), one, off if one.is_called_off else "")
+            for one in sessions
+        )
         return format_html_join(
-            "", '<p><a class="shop-link" href="{}">{}</a></p>', rows
+            "", '<p><a class="shop-link" href="{}">{}</a> {}</p>', rows
         )
 
     @handle(
@@ -225,7 +232,7 @@ class FlashSessionAdmin(PriceCampaignAdmin, PausableAdmin):
         )
 
     @handle(
-        gettext_lazy("Copy to next week"),
+        Copy.title,
         permission="promotions.add_flashsession",
         icon="content_copy",
     )

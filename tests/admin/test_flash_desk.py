@@ -14,6 +14,7 @@ from promotions.flash_sales.errors import SessionHasBegun
 from promotions.flash_sales.planning import call_off
 from promotions.flash_sales.running import open_session
 from promotions.models import FlashItem, FlashSale, FlashSession
+from shop.kernel.admin_shown import moment
 from shop.kernel.clock import now
 from tests.admin.factories import (
     client_of,
@@ -208,11 +209,14 @@ def test_copies_what_was_long_ago_to_the_week_that_comes(
     desk: Client, pot: Variant
 ) -> None:
     item = make_item(pot, starts_at=now() - 20 * DAY, ends_at=now() - 19 * DAY)
+    copy = _handle("flashsession", "copy", item.session_id)
 
-    desk.post(_handle("flashsession", "copy", item.session_id))
+    told = desk.get(copy).content.decode()
+    desk.post(copy)
 
     again = FlashSession.objects.latest("pk")
     assert again.starts_at == item.session.starts_at + 21 * DAY
+    assert moment(again.starts_at) in told
 
 
 def test_a_copy_begins_when_the_session_is_over(desk: Client, pot: Variant) -> None:
@@ -258,9 +262,10 @@ def test_says_which_article_is_there_twice(desk: Client, pot: Variant) -> None:
 
 def test_calls_off_what_has_not_begun(desk: Client, pot: Variant) -> None:
     begun = run(pot).session_id
-    later = make_item(
+    session = make_item(
         pot, starts_at=now() + 2 * AN_HOUR, ends_at=now() + 3 * AN_HOUR
-    ).session_id
+    ).session
+    later, sale = session.pk, session.sale_id
 
     answer = desk.post(_handle("flashsession", "call_off", later), follow=True)
 
@@ -269,6 +274,8 @@ def test_calls_off_what_has_not_begun(desk: Client, pot: Variant) -> None:
     assert list(FlashSession.objects.called_off()) == [
         FlashSession.objects.get(pk=later)
     ]
+    of_sale = desk.get(reverse("admin:promotions_flashsale_change", args=[sale]))
+    assert ">called off<" in of_sale.content.decode()
     call_off(session_id=later, now=now())  # once more: nothing
     with pytest.raises(SessionHasBegun):
         call_off(session_id=begun, now=now())
