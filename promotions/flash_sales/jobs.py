@@ -31,9 +31,8 @@ def close_flash_sessions(now: datetime) -> int:
 @periodic(_("remind of flash sessions"), every=timedelta(seconds=10))
 def remind_of_sessions(now: datetime) -> int:
     """Those that begin soon, and those that were called off."""
-    soon = FlashSession.objects.filter(
-        closed_at=None, starts_at__lte=now + WORD_AHEAD, starts_at__gt=now
-    )
+    to_come = FlashSession.objects.to_come(now)
+    soon = to_come.filter(starts_at__lte=now + WORD_AHEAD)
     called_off = FlashSession.objects.called_off()
     ids = [
         pk

@@ -51,6 +51,10 @@ class FlashSessionQuerySet(models.QuerySet["FlashSession"]):
             sale__paused_at=None,
         )
 
+    def to_come(self, now: datetime) -> "FlashSessionQuerySet":
+        """Those that begin after then."""
+        return self.filter(closed_at=None, starts_at__gt=now)
+
     def to_open(self, now: datetime) -> "FlashSessionQuerySet":
         """Those that begin by then and have set nothing aside yet."""
         return self.filter(

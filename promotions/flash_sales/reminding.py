@@ -21,10 +21,7 @@ AHEAD = timedelta(minutes=10)
 @transaction.atomic
 def ask_for_reminder(*, session_id: int, owner_id: int, now: datetime) -> None:
     """Once, however often it is asked for.  Raises SessionHasBegun."""
-    coming = FlashSession.objects.filter(
-        pk=session_id, starts_at__gt=now, closed_at=None
-    )
-    if not coming.exists():
+    if not FlashSession.objects.to_come(now).filter(pk=session_id).exists():
         raise SessionHasBegun
     FlashReminder.objects.get_or_create(session_id=session_id, owner_id=owner_id)
 
