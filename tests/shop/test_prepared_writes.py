@@ -123,7 +123,6 @@ def test_the_database_still_refuses() -> None:
     assert not StockMove.objects.filter(reason="count").exists()
 
 
-@isolate_apps("catalog")
 def test_a_transaction_in_which_the_database_refused_is_not_gone_on_with() -> None:
     variant = make_variant()
 
@@ -136,6 +135,7 @@ def test_a_transaction_in_which_the_database_refused_is_not_gone_on_with() -> No
     assert broken
 
 
+@isolate_apps("catalog")
 def test_what_the_database_fills_in_is_refused() -> None:
     class Dated(models.Model):
         at = models.DateTimeField(db_default=Now())
