@@ -17,7 +17,7 @@ from cart.selectors.gifts import GiftView, gifts_of
 from cart.selectors.other_ways import OtherWays, ways_to_buy
 from cart.selectors.pricing import Pricing, asked_of, pricing, wanted_of
 from cart.why import Article, WhyLine, why_of_quote
-from catalog.selectors import LINES, VariantFacts, facts_from
+from catalog.selectors import VariantFacts, facts_from
 from promotions.lines import PricedLine
 from promotions.terms import DealTerms
 from promotions.wishes import Shopper, Wish
@@ -144,7 +144,7 @@ def cart_page(
     """
     rows = _rows(cart_id=cart.pk) if cart else []
     asked = asked_of(variant_ids={row.variant_id for row in rows}, now=now)
-    facts = facts_from(asked, LINES)
+    facts = facts_from(asked)
     rows = [row for row in rows if row.variant_id in facts]
     found = pricing(
         [

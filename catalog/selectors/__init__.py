@@ -1,7 +1,6 @@
 from catalog.selectors.cards import ProductCard, product_cards
 from catalog.selectors.home import HomePage, home_page
 from catalog.selectors.lines import (
-    LINES,
     VariantFacts,
     facts_from,
     line_facts,
@@ -28,7 +27,6 @@ from catalog.selectors.wares import (
 )
 
 __all__ = [
-    "LINES",
     "Article",
     "CategoryPage",
     "HomePage",

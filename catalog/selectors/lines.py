@@ -65,7 +65,7 @@ def variant_for(product_id: int, value_ids: Iterable[int]) -> Variant | None:
 
 def line_facts(variant_ids: Iterable[int]) -> dict[int, VariantFacts]:
     """`{variant_id: VariantFacts}` of those that exist.  One query."""
-    return facts_from(_asked_of_lines(variant_ids=set(variant_ids)), LINES)
+    return facts_from(_asked_of_lines(variant_ids=set(variant_ids)))
 
 
 def look_of(key: str, words: Words, pictures: Sequence[Row]) -> Look:
@@ -90,7 +90,7 @@ LINES = "lines"
 
 
 def line_questions(variant_ids: set[int]) -> Questions:
-    """About these variants, for `facts_from(…, LINES)`."""
+    """About these variants, for `facts_from`."""
     variants = Variant.objects.filter(pk__in=variant_ids).order_by()
     own = Variant.values.through.objects.filter(variant__in=variant_ids)
     values = OptionValue.objects.filter(pk__in=own.values("optionvalue"))
@@ -123,7 +123,7 @@ def look_questions(product_ids: QuerySet[Any, Any], name: str) -> Questions:
     }
 
 
-def facts_from(answers: Answers, name: str) -> dict[int, VariantFacts]:
+def facts_from(answers: Answers, name: str = LINES) -> dict[int, VariantFacts]:
     words, pictures = _looks_from(answers, name)
     return _facts_of(answers[f"{name}_variants"], words, pictures)
 

@@ -20,7 +20,7 @@ from cart.selectors import (
     way_to,
 )
 from catalog.errors import OutOfStock
-from catalog.selectors import LINES, VariantFacts, facts_from, line_facts
+from catalog.selectors import VariantFacts, facts_from, line_facts
 from orders.errors import CartChanged, NotDeliverable
 from orders.models import Order, OrderLine
 from orders.wanting import Checkout, time_to_pay
@@ -80,7 +80,7 @@ def goods_of(checkout: Checkout, *, rows: Sequence[CartLine], now: datetime) -> 
     Raises NotOffered, OutOfStock, DealOver, NotDeliverable, CartChanged.
     """
     asked = asked_of(variant_ids={row.variant_id for row in rows}, now=now)
-    facts = facts_from(asked, LINES)
+    facts = facts_from(asked)
     if any(row.variant_id not in facts for row in rows):
         raise NotOffered
     found = pricing(

@@ -19,13 +19,13 @@ from promotions.wishes import Shopper, Wanted
 from shop.kernel.prepared import prepared
 from shop.kernel.together import Answers, Questions
 
-OnCard = tuple[int, Decimal, Decimal | None]
+Variants = QuerySet[Any, Any] | set[int]
 
 
 def line_questions(variant_ids: set[int], now: datetime) -> Questions:
     """What `unit_prices` wants to be answered."""
-    sales = ScheduledPrice.objects.running(now).filter(variant__in=variant_ids)
-    return {"sales": sales.order_by().values_list("variant_id", "price", "was")}
+    rows = _running_of(variant_ids, now).values_list("variant_id", "price", "was")
+    return {"sales": rows}
 
 
 def unit_prices(
@@ -76,16 +76,14 @@ ON_CARDS = Exhibit(questions=card_questions, show=card_offers)
 OF_VARIANTS = Exhibit(questions=variant_questions, show=variant_offers)
 
 
-def sale_question(variants: QuerySet[Any], now: datetime) -> QuerySet[Any]:
+def sale_question(variants: Variants, now: datetime) -> QuerySet[Any, Any]:
     """`(variant id, price)` of what of these is on sale."""
-    sales = ScheduledPrice.objects.running(now).filter(variant__in=variants)
-    return sales.order_by().values_list("variant_id", "price")
+    return _running_of(variants, now).values_list("variant_id", "price")
 
 
 def sale_prices(variant_ids: Iterable[int], *, now: datetime) -> dict[int, Decimal]:
     """The same at once."""
-    rows = _of_variants(variant_ids=set(variant_ids), now=now)
-    return {variant_id: price for variant_id, price, _was in rows}
+    return dict(_of_variants(variant_ids=set(variant_ids), now=now))
 
 
 def lower_in_sales(now: datetime) -> dict[int, Decimal]:
@@ -114,6 +112,9 @@ def _all_running(now: datetime) -> QuerySet[ScheduledPrice, tuple[int, Decimal]]
 @prepared
 def _of_variants(
     variant_ids: set[int], now: datetime
-) -> QuerySet[ScheduledPrice, OnCard]:
-    sales: Any = line_questions(variant_ids, now)["sales"]
-    return sales
+) -> QuerySet[ScheduledPrice, tuple[int, Decimal]]:
+    return sale_question(variant_ids, now)
+
+
+def _running_of(variants: Variants, now: datetime) -> QuerySet[ScheduledPrice]:
+    return ScheduledPrice.objects.running(now).filter(variant__in=variants).order_by()
