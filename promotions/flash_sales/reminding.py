@@ -34,10 +34,8 @@ def send_reminder(*, reminder_id: int, now: datetime) -> bool:
     if not due.update(sent_at=now):
         return False
     reminder = FlashReminder.objects.select_related("session__sale").get(pk=reminder_id)
-    session, word = (
-        reminder.session,
-        "off" if reminder.session.is_called_off else "soon",
-    )
+    session = reminder.session
+    word = "off" if session.is_called_off else "soon"
     owner = User.objects.get(pk=reminder.owner_id)
     language = owner.language or settings.LANGUAGE_CODE
     with translation.override(language):

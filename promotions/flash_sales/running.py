@@ -26,8 +26,8 @@ def open_session(*, session_id: int, now: datetime) -> bool:
     Its price holds from `starts_at`, whenever it is opened before.
     """
     session, items, variants = hold_session(session_id)
-    was_open = session.opened_at is not None or session.closed_at is not None
-    if was_open or session.ends_at <= now:
+    is_new = session.opened_at is None and session.closed_at is None
+    if not is_new or session.ends_at <= now:
         return False
     FlashSession.objects.filter(pk=session.pk).update(opened_at=now)
     for item in items:
